@@ -1,0 +1,81 @@
+# Needs git, make and Python 3.11 or newer (with venv and pip).  Everything it installs goes into .venv here.
+#   PYTHON=python3.12 make test     picks another Python
+
+PYTHON ?= python3
+BIN := .venv/bin
+BRIEF := ukraine-2022.brief.html
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help brief test test-slow bench clean
+
+help:
+	@echo "make brief      write the brief of the case that ships, and print its bottom line"
+	@echo "make test       lint, types and the tests that take seconds"
+	@echo "make test-slow  the tests that take minutes"
+	@echo "make bench      the headline numbers, measured here"
+	@echo "make clean      remove .venv, caches and what the commands above wrote"
+	@echo "PYTHON=python3.12 make ...  uses that Python (3.11 or newer)"
+
+# $(call environment,NAME,WHAT): make sure .venv works, has this Python and has WHAT installed as pyproject.toml asks.
+# The stamp .venv/NAME holds all that the installation depends on: folder, Python and pyproject.toml.
+define environment
+	@set -e; \
+	version=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || { \
+	    echo "goodoffices needs Python 3.11 or newer, but '$(PYTHON)' does not run; try: PYTHON=python3.12 make $@" >&2; \
+	    exit 1; }; \
+	case $$version in 2.*|3.?|3.10) \
+	    echo "goodoffices needs Python 3.11 or newer, but '$(PYTHON)' is $$version; try: PYTHON=python3.12 make $@" >&2; \
+	    exit 1;; esac; \
+	if [ -e .venv ] && ! $(BIN)/python -c "import pip, sys; sys.exit('%d.%d' % sys.version_info[:2] != '$$version')" \
+	    >/dev/null 2>&1; then \
+	    echo "the Python environment in .venv does not work or is not Python $$version; making it anew"; \
+	    rm -rf .venv; \
+	fi; \
+	if [ ! -e .venv ]; then \
+	    echo "making a Python $$version environment in .venv"; \
+	    $(PYTHON) -m venv .venv || { rm -rf .venv; \
+	        echo "could not make .venv; is Python's venv module installed (Debian, Ubuntu: python3-venv)?" >&2; exit 1; }; \
+	fi; \
+	if ! { pwd; echo $$version; cat pyproject.toml; } | cmp -s - .venv/$(1); then \
+	    echo "installing $(2) into .venv (half a minute or so; only when pyproject.toml has changed)"; \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '$(3)' || { \
+	        echo "could not install $(2); the lines above say why" >&2; exit 1; }; \
+	    { pwd; echo $$version; cat pyproject.toml; } > .venv/$(1); \
+	fi
+endef
+
+brief:
+	$(call environment,installed-run,goodoffices,.)
+	@echo "reading the case ukraine-2022, drawing and computing (the first run also compiles)"
+	@$(BIN)/goodoffices brief ukraine-2022 --out $(BRIEF)
+	@echo "make brief: done, open $(CURDIR)/$(BRIEF) in a browser"
+
+test:
+	$(call environment,installed-dev,goodoffices and its tools for development,.[dev])
+	@echo "ruff check"
+	@$(BIN)/ruff check
+	@echo "mypy"
+	@$(BIN)/mypy
+	@echo "pytest, without the slow ones"
+	@$(BIN)/pytest -m "not slow" -n 2
+	@echo "make test: ruff, mypy and pytest passed in $(CURDIR)"
+
+test-slow:
+	$(call environment,installed-dev,goodoffices and its tools for development,.[dev])
+	@echo "pytest, the slow ones"
+	@$(BIN)/pytest -m slow -n 2
+	@echo "make test-slow: the slow tests passed in $(CURDIR)"
+
+bench:
+	$(call environment,installed-dev,goodoffices and its tools for development,.[dev])
+	@set -e; for script in benchmarks/*.py; do \
+	    [ -e "$$script" ] || { echo "there are no benchmarks in benchmarks/" >&2; exit 1; }; \
+	    echo "== $$script"; $(BIN)/python "$$script"; \
+	done
+	@echo "make bench: every script in benchmarks/ ran; the numbers are above"
+
+clean:
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(BRIEF)
+	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "make clean: removed .venv, caches and $(BRIEF) from $(CURDIR)"

@@ -1,0 +1,78 @@
+"""The funnel: for every plan, the share of draws that pass each link and all before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goodoffices.brief.charts.theme import BLUE, INK, MUTED, VERMILION, distinct, themed
+from goodoffices.brief.names import Names, capital, shortened
+from goodoffices.brief.numbers import percent
+from goodoffices.study.results import LINKS, Link, PerspectiveResult
+
+if TYPE_CHECKING:
+    from goodoffices.brief.charts.theme import AnyChart
+
+STAGES: dict[Link, str] = {
+    "consent": "sides consent",
+    "exists": "a deal exists",
+    "found": "it is found",
+    "engagement": "others deliver",
+    "holding": "it holds",
+}
+"""What each link is called in charts and tables."""
+
+
+def funnel_chart(result: PerspectiveResult, names: Names, plans: tuple[str, ...] | None = None) -> AnyChart:
+    """One row per plan, one panel per link; the binding link is the darker bar with the ring of another hue.
+
+    Args:
+        result: one perspective.
+        names: of its case.
+        plans: which plans, in which order; all by success when None.
+    """
+    import altair as alt
+
+    shown = plans if plans is not None else result.best_plans()
+    labels = distinct([shortened(names.plan(p), 36) for p in shown])
+    panels = [
+        _panel(alt, link, _rows(result, shown, labels, link), labels, first=link == LINKS[0]) for link in LINKS
+    ]
+    return themed(alt.hconcat(*panels, spacing=4))
+
+
+def _rows(result: PerspectiveResult, plans: tuple[str, ...], labels: list[str], link: Link) -> list[dict[str, Any]]:
+    rows = []
+    for plan, label in zip(plans, labels, strict=True):
+        r = result.plans[plan]
+        share = float(getattr(r.funnel, link))
+        rows.append({"plan": label, "share": share, "text": percent(share), "binding": r.binding == link})
+    return rows
+
+
+def _panel(alt: Any, link: Link, rows: list[dict[str, Any]], labels: list[str], first: bool) -> Any:
+    y = alt.Y(
+        "plan:N",
+        sort=labels,
+        axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=6, labels=first) if first else None,
+    )
+    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
+    x = alt.X("share:Q", scale=alt.Scale(domain=[0, 1.42]), axis=None)
+    colour = alt.condition("datum.binding", alt.value(VERMILION), alt.value(BLUE))
+    bars = base.mark_bar(height={"band": 0.62}).encode(x=x, color=colour)
+    text = base.mark_text(align="left", dx=3, fontSize=9.5).encode(x=x, text="text:N", color=alt.value(INK))
+    star = base.transform_filter("datum.binding").mark_text(align="left", fontSize=9.5, dx=29, text="◂", color=INK)
+    title = {"text": capital(STAGES[link]), "color": MUTED, "fontSize": 10, "fontWeight": "normal"}
+    return alt.layer(bars, text, star.encode(x=x)).properties(width=88, height=alt.Step(15), title=title)
+
+
+def funnel_caption(result: PerspectiveResult, names: Names) -> str:
+    """Which link breaks most plans, in one sentence."""
+    count = {link: sum(r.binding == link for r in result.plans.values()) for link in LINKS}
+    most = max(LINKS, key=lambda link: count[link])
+    total = len(result.plans)
+    if count[most] == total:
+        where = "the only plan" if total == 1 else f"all {total} plans"
+    else:
+        where = f"{count[most]} of {total} plans"
+    verb = "loses" if total == 1 or count[most] == 1 else "lose"
+    return f"The funnel, {result.title}: {where} {verb} the largest part at the link “{STAGES[most]}” (marked ◂)."

@@ -1,0 +1,186 @@
+"""The need map: how far both sides must be moved before some deal exists, and who can move them that far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from goodoffices.brief.charts.theme import DASHES, GREY, INK, MUTED, PAPER, SERIES, themed
+from goodoffices.brief.names import Names, shortened
+from goodoffices.brief.numbers import percent, points, span
+from goodoffices.study.results import Floats, NeedMap
+
+if TYPE_CHECKING:
+    from goodoffices.brief.charts.theme import AnyChart
+
+MOST_POINTS = 600
+MOST_BOXES = 8
+ALIKE = 0.025
+"""Capacities closer than this share of the axis are drawn as one box."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Plans whose levers reach about equally far, drawn as one rectangle from the origin."""
+
+    plans: tuple[str, ...]
+    width: float
+    height: float
+    low: float
+    high: float
+    """Lowest and highest share of draws with a deal once the levers are pulled."""
+
+    def label(self, names: Names) -> str:
+        """Names and reach; the first name, and how many more."""
+        more = f" and {len(self.plans) - 1} more" if len(self.plans) > 1 else ""
+        return f"{shortened(names.plan(self.plans[0]), 34)}{more}: {span(self.low, self.high)}"
+
+
+def boxes(needs: NeedMap, edge: tuple[float, float]) -> tuple[Box, ...]:
+    """Capacities grouped where alike, highest reach first, at most `MOST_BOXES`.
+
+    Args:
+        needs: the map.
+        edge: length of the two axes, points.
+    """
+    groups: list[list[str]] = []
+    for plan in sorted(needs.capacity, key=lambda p: -needs.reach.get(p, 0.0)):
+        here = needs.capacity[plan]
+        home = next((g for g in groups if _alike(here, needs.capacity[g[0]], edge)), None)
+        if home is None:
+            groups.append([plan])
+        else:
+            home.append(plan)
+    return tuple(_box(g, needs.capacity, needs.reach) for g in groups[:MOST_BOXES])
+
+
+def _alike(a: tuple[float, float], b: tuple[float, float], edge: tuple[float, float]) -> bool:
+    return all(abs(p - q) <= ALIKE * e for p, q, e in zip(a, b, edge, strict=True))
+
+
+def _box(group: list[str], capacity: Mapping[str, tuple[float, float]], reach: Mapping[str, float]) -> Box:
+    shares = [reach.get(p, 0.0) for p in group]
+    return Box(tuple(group), *capacity[group[0]], min(shares), max(shares))
+
+
+def thinned(cloud: Floats, most: int = MOST_POINTS) -> Floats:
+    """At most `most` of the points, evenly picked in their order; shape (<= most, 2)."""
+    if len(cloud) <= most:
+        return cloud
+    return cloud[np.unique(np.linspace(0, len(cloud) - 1, most).astype(np.int64))]
+
+
+def _edge(needs: NeedMap) -> tuple[float, float]:
+    lengths = []
+    for axis in (0, 1):
+        reach = max((c[axis] for c in needs.capacity.values()), default=0.0)
+        far = float(np.quantile(needs.points[:, axis], 0.95)) if len(needs.points) else 0.0
+        lengths.append(1.08 * max(reach, far, 1.0))
+    return lengths[0], lengths[1]
+
+
+def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 210, room: int = 290) -> AnyChart:
+    """Need frontier points of a sample of draws, and one rectangle per plan (or group of like plans) from the origin.
+
+    Labels stand in a column to the right, in the order of their corners, each with a line to its corner: they cannot
+    collide.
+
+    Args:
+        needs: the map.
+        names: of its case.
+        width: of the square part, pixels.
+        height: likewise.
+        room: for the labels, pixels.
+    """
+    import altair as alt
+
+    edge = _edge(needs)
+    drawn = boxes(needs, edge)
+    full = edge[0] * (width + room) / width
+    x_axis = alt.Axis(title=f"points {names.party(needs.parties[0])} must be given", values=_ticks(edge[0]), grid=False, domain=False, titleAnchor="start")
+    y_axis = alt.Axis(title=f"points {names.party(needs.parties[1])} must be given", values=_ticks(edge[1]), grid=False, titleAnchor="start")
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, full], nice=False), axis=x_axis)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, edge[1]], nice=False), axis=y_axis)
+    base_line = alt.Chart(alt.Data(values=[{"x": 0, "x2": edge[0], "y": 0}])).mark_rule(color=MUTED).encode(x=x, x2="x2:Q", y=y)
+    layers = [base_line, _cloud(alt, needs, edge, x, y), *_rectangles(alt, drawn, edge, x, y), *_labels(alt, drawn, names, edge, full, x, y, width, room)]
+    return themed(alt.layer(*layers).properties(width=width + room, height=height))
+
+
+def _ticks(edge: float) -> list[float]:
+    step = next(s * 10**e for e in range(-1, 4) for s in (1, 2, 5) if edge / (s * 10**e) <= 5)
+    return [float(t) for t in np.arange(0, edge, step)]
+
+
+def _cloud(alt: Any, needs: NeedMap, edge: tuple[float, float], x: Any, y: Any) -> Any:
+    inside = needs.points[(needs.points[:, 0] <= edge[0]) & (needs.points[:, 1] <= edge[1])] if len(needs.points) else needs.points
+    rows = [{"x": round(float(a), 2), "y": round(float(b), 2)} for a, b in thinned(inside)]
+    return alt.Chart(alt.Data(values=rows)).mark_circle(size=9, color=GREY, opacity=0.5).encode(x=x, y=y)
+
+
+def _rectangles(alt: Any, drawn: tuple[Box, ...], edge: tuple[float, float], x: Any, y: Any) -> list[Any]:
+    out = []
+    for n, box in enumerate(drawn):
+        rows = [{"x": 0, "y": 0, "x2": box.width, "y2": box.height}]
+        mark = alt.Chart(alt.Data(values=rows)).mark_rect(
+            fill=SERIES[n], fillOpacity=0.04, stroke=SERIES[n], strokeWidth=1.8, strokeDash=list(DASHES[n])
+        )
+        out.append(mark.encode(x=x, y=y, x2="x2:Q", y2="y2:Q"))
+    return out
+
+
+def _labels(
+    alt: Any,
+    drawn: tuple[Box, ...],
+    names: Names,
+    edge: tuple[float, float],
+    full: float,
+    x: Any,
+    y: Any,
+    width: int,
+    room: int,
+) -> list[Any]:
+    order = sorted(range(len(drawn)), key=lambda n: (-drawn[n].height, drawn[n].width))
+    step = 1 / max(len(order), 1)
+    start = edge[0] * (width + 26) / width
+    out = []
+    for place, n in enumerate(order):
+        box, at = drawn[n], edge[1] * (1 - (place + 0.5) * step)
+        line = [{"x": box.width, "y": box.height, "x2": start, "y2": at}]
+        rule = alt.Chart(alt.Data(values=line)).mark_rule(color=SERIES[n], strokeWidth=0.7, opacity=0.8)
+        dot = alt.Chart(alt.Data(values=line)).mark_circle(size=26, color=SERIES[n], opacity=1, stroke=PAPER, strokeWidth=0.8)
+        word = [{"x": start, "y": at}]
+        text = alt.Chart(alt.Data(values=word)).mark_text(
+            align="left", baseline="middle", dx=4, fontSize=10, color=INK, text=box.label(names), limit=room - 30
+        )
+        out += [rule.encode(x=x, y=y, x2="x2:Q", y2="y2:Q"), dot.encode(x=x, y=y), text.encode(x=x, y=y)]
+    return out
+
+
+def without_help(needs: NeedMap) -> float:
+    """Share of the sampled draws in which some package needs no help at all."""
+    if not len(needs.draw):
+        return 0.0
+    free = np.unique(needs.draw[needs.points.max(axis=1) <= 1e-9])
+    return float(free.size / np.unique(needs.draw).size)
+
+
+def needs_caption(needs: NeedMap, names: Names) -> str:
+    """How often no help is needed, and which plan's levers open a deal most often, in one sentence."""
+    head = (
+        f"Need map: each dot is a package that a draw would allow if both sides were moved so far; each box, what a plan's "
+        f"levers can give (its share of draws with a deal). In {percent(without_help(needs))} of the draws sampled no help is needed"
+    )
+    if not needs.capacity:
+        return f"{head}; no plan was given to move them."
+    far = max(needs.reach, key=lambda p: needs.reach[p])
+    wide = needs.capacity[far]
+    if max(wide) <= 0.05:
+        return f"{head}; no plan's levers widen that."
+    more = f"; {len(needs.capacity)} plans are drawn as {len(boxes(needs, _edge(needs)))} boxes"
+    return (
+        f"{head}; “{names.plan(far)}” reaches furthest ({percent(needs.reach[far])}, moving {names.party(needs.parties[0])} by up to "
+        f"{points(wide[0])} and {names.party(needs.parties[1])} by {points(wide[1])}){more}."
+    )

@@ -1,0 +1,73 @@
+"""What every section of the brief reads from: the study, the names, and the perspective the main text speaks from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from goodoffices.brief.names import Names
+from goodoffices.brief.standing import baseline, direct_plan, focus, leaders, regrets
+from goodoffices.case.schema import Case
+from goodoffices.study.results import PerspectiveResult, PlanResult, Study
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A study laid out for the writer of the brief."""
+
+    study: Study
+
+    @property
+    def case(self) -> Case:
+        """The case studied."""
+        return self.study.case
+
+    @cached_property
+    def names(self) -> Names:
+        """What ids are called."""
+        return Names(self.study.case)
+
+    @cached_property
+    def base(self) -> PerspectiveResult:
+        """The perspective the main text speaks from; the others stand beside it."""
+        return baseline(self.study)
+
+    @cached_property
+    def views(self) -> tuple[PerspectiveResult, ...]:
+        """All perspectives, in the order of the case."""
+        return tuple(self.study.perspectives.values())
+
+    @cached_property
+    def leading(self) -> tuple[str, ...]:
+        """Plans that lead the base perspective within error, best first."""
+        return leaders(self.base)
+
+    @cached_property
+    def best(self) -> PlanResult | None:
+        """The plan with the highest success in the base perspective."""
+        return self.base.plans[self.leading[0]] if self.leading else None
+
+    @cached_property
+    def direct(self) -> PlanResult | None:
+        """The plan without mediator or offers, in the base perspective."""
+        found = direct_plan(self.case, self.base)
+        return self.base.plans[found] if found else None
+
+    @cached_property
+    def focus(self) -> str | None:
+        """The mediator most plans turn on."""
+        return focus(self.base)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Plans by success in the base perspective: the order of every table of plans."""
+        return self.base.best_plans()
+
+    @cached_property
+    def regret(self) -> dict[str, float]:
+        """plan: largest regret over perspectives."""
+        return regrets(self.study)
+
+    def view(self, result: PerspectiveResult) -> str:
+        """A perspective in quotes."""
+        return f"“{result.title}”"

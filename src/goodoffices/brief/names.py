@@ -1,0 +1,94 @@
+"""What the ids of a case are called, and how several names stand in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from goodoffices.case.schema import Case
+
+
+def listed(items: Iterable[str], most: int | None = None, last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; beyond `most` names, `a, b and 3 others`."""
+    names = list(items)
+    if most is not None and len(names) > most + 1:
+        names = [*names[:most], f"{len(names) - most} others"]
+    if len(names) < 2:
+        return names[0] if names else ""
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter capital, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def shortened(text: str, room: int) -> str:
+    """The text, cut at a word with an ellipsis when longer than `room` characters."""
+    if len(text) <= room:
+        return text
+    cut = text[: room - 1]
+    at = cut.rfind(" ")
+    return (cut[:at] if at > room // 2 else cut).rstrip(" ,;:(") + "…"
+
+
+def full_stop(text: str) -> str:
+    """The text ending in a stop, whatever it ended in."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+def slug(path: str) -> str:
+    """An id for an anchor, from a path such as `levers.press_russia.strength`."""
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in path)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Looks up what people read for an id; an unknown id is shown as it stands."""
+
+    case: Case
+
+    def party(self, party: str) -> str:
+        """Name of a party."""
+        found = self.case.parties.get(party)
+        return found.name if found else party
+
+    def parties(self, parties: Iterable[str], most: int | None = None) -> str:
+        """Names of parties in one phrase."""
+        return listed((self.party(p) for p in parties), most)
+
+    def both(self) -> str:
+        """`both sides` for two signers, `all sides` for more, the name for one."""
+        signers = self.case.signers()
+        if len(signers) == 1:
+            return self.party(signers[0])
+        return "both sides" if len(signers) == 2 else "all sides"
+
+    def issue(self, issue: str) -> str:
+        """Name of an issue."""
+        found = self.case.issues.get(issue)
+        return found.name if found else issue
+
+    def option(self, issue: str, option: str) -> str:
+        """Name of an option of an issue."""
+        found = self.case.issues.get(issue)
+        return found.options[option].name if found and option in found.options else option
+
+    def plan(self, plan: str) -> str:
+        """Name of a plan."""
+        found = self.case.plans.get(plan)
+        return found.name if found else plan
+
+    def plans(self, plans: Iterable[str], most: int | None = None) -> str:
+        """Names of plans in one phrase."""
+        return listed((f"“{self.plan(p)}”" for p in plans), most)
+
+    def lever(self, lever: str) -> str:
+        """Name of a lever."""
+        found = self.case.levers.get(lever)
+        return found.name if found and found.name else lever.replace("_", " ")
+
+    def differs(self, text: Mapping[str, str], base: Mapping[str, str]) -> list[str]:
+        """Where a text leaves another: `Issue: its option`."""
+        return [f"{self.issue(i)}: {self.option(i, o)}" for i, o in text.items() if base.get(i) != o]

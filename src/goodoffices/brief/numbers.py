@@ -1,0 +1,124 @@
+"""How numbers are written in the brief: rounded sensibly, never `nan`, with a true minus sign."""
+
+from __future__ import annotations
+
+import math
+
+from goodoffices.case.quantity import Quantity
+
+MISSING = "–"
+"""Stands where a number does not exist, as for a margin when every draw crosses a red line."""
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent; the ends say `under 1%` and `over 99%` unless the share is exactly 0 or 1.
+
+    Args:
+        share: in [0, 1]; values outside by rounding are clipped.
+    """
+    if not math.isfinite(share):
+        return MISSING
+    share = min(1.0, max(0.0, share))
+    if 0.0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1.0:
+        return "over 99%"
+    return f"{math.floor(100 * share + 0.5)}%"
+
+
+def fine_percent(share: float) -> str:
+    """A small share, such as a standard error, with one digit after the point."""
+    if not math.isfinite(share):
+        return MISSING
+    if 0.0 < share < 0.0005:
+        return "under 0.1%"
+    return f"{100 * share:.1f}%"
+
+
+def span(low: float, high: float) -> str:
+    """A range of shares: `12% to 40%`, or one number where both read the same."""
+    first, last = percent(low), percent(high)
+    return first if first == last else f"{first} to {last}"
+
+
+def number(value: float, digits: int = 1) -> str:
+    """A number with at most `digits` decimals, none from 10 up, and a true minus sign."""
+    if not math.isfinite(value):
+        return MISSING
+    text = f"{abs(value):.0f}" if abs(value) >= 9.95 else f"{abs(value):.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 and float(text) > 0 else text
+
+
+def signed(value: float) -> str:
+    """A number with its sign, `+3` or `−3`; zero has none."""
+    text = number(value)
+    return text if text in ("0", MISSING) or text.startswith("−") else f"+{text}"
+
+
+def points(value: float) -> str:
+    """`12 points`, `1 point`, `−3.4 points`."""
+    text = number(value)
+    return text if text == MISSING else f"{text} {'point' if text in ('1', '−1') else 'points'}"
+
+
+def percentage_points(gap: float) -> str:
+    """Difference of two shares: `12 percentage points`, with one decimal below 10."""
+    text = number(100 * abs(gap))
+    return text if text == MISSING else f"{text} percentage {'point' if text == '1' else 'points'}"
+
+
+def months(count: float) -> str:
+    """`1 month`, `6 months`."""
+    text = number(count)
+    return text if text == MISSING else f"{text} {'month' if text == '1' else 'months'}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """`1 plan`, `3 plans`, `no plans`."""
+    noun = one if count == 1 else (many or f"{one}s")
+    return f"{'no' if count == 0 else count} {noun}"
+
+
+def as_written(quantity: Quantity) -> str:
+    """A quantity as an annex line: `12`, `pert 6–14–25`, `choice 3 (50%), 8 (50%)`."""
+    kind = quantity.kind
+    if kind == "value":
+        text = _plain(quantity.value or 0.0)
+    elif kind == "choice":
+        table = quantity.choice or {}
+        total = sum(table.values())
+        text = "choice " + ", ".join(f"{_plain(v)} ({percent(w / total)})" for v, w in table.items())
+    else:
+        text = f"{kind} " + "–".join(_plain(p) for p in getattr(quantity, kind))
+    if quantity.truncate is not None:
+        text += f", within {_plain(quantity.truncate[0])} to {_plain(quantity.truncate[1])}"
+    return text
+
+
+def _plain(value: float) -> str:
+    return f"{value:.6g}".replace("-", "−")
+
+
+def central(quantity: Quantity) -> float:
+    """A typical value to show where there is room for one: the mean of the kind (the median of a lognormal), untruncated.
+
+    Sources: beta-PERT mean (low + 4 mode + high) / 6 (Malcolm et al. 1959).
+    """
+    kind = quantity.kind
+    shape = getattr(quantity, kind)
+    if kind == "value":
+        middle = float(shape)
+    elif kind == "choice":
+        middle = sum(v * w for v, w in shape.items()) / sum(shape.values())
+    elif kind == "uniform":
+        middle = (shape[0] + shape[1]) / 2
+    elif kind == "pert":
+        middle = (shape[0] + 4 * shape[1] + shape[2]) / 6
+    elif kind == "beta":
+        middle = shape[0] / (shape[0] + shape[1])
+    else:
+        middle = float(shape[0])
+    low, high = quantity.support()
+    return min(high, max(low, middle))

@@ -1,0 +1,88 @@
+"""Would it hold, who could break it, and who gains from the war: holding, guarantees and spoilers in words."""
+
+from __future__ import annotations
+
+from goodoffices.brief.blocks import Table
+from goodoffices.brief.desk import Desk
+from goodoffices.brief.likelihood import likelihood
+from goodoffices.brief.names import Names, listed
+from goodoffices.brief.numbers import MISSING, number, percent, percentage_points
+from goodoffices.case.schema import Case
+from goodoffices.study.results import PlanResult, SpoilerUse
+
+
+def temptation_name(case: Case, key: str) -> str:
+    """What tempts back to war, in words."""
+    breach = case.holding.breaches.get(key)
+    if breach is not None and breach.name:
+        return breach.name
+    return key.replace("_", " ")
+
+
+def holding_words(plan: PlanResult, case: Case, names: Names) -> str:
+    """How often the deals of a plan hold, who is most tempted, when and by what."""
+    if not plan.holding or plan.funnel.engagement <= 0:
+        return f"“{names.plan(plan.plan)}” reaches no deal whose holding could be judged."
+    passing = plan.funnel.passing()["holding"]
+    head = f"Of the deals “{names.plan(plan.plan)}” delivers, {percent(passing)} hold over {case.holding.months} months: holding is {likelihood(min(1.0, passing))}."
+    weak = min(plan.holding, key=lambda h: h.share)
+    if weak.share >= 0.995:
+        return f"{head} No signer is often tempted back."
+    even = [h for h in plan.holding if h.share - weak.share < 0.02]
+    who = names.parties([h.party for h in even]) if len(even) > 1 else names.party(weak.party)
+    stay = f"{who} {'stay' if len(even) > 1 else 'stays'} with it in {percent(weak.share)}"
+    pulls = listed(f"{temptation_name(case, k)} ({number(v)})" for k, v in weak.temptations[:2] if v > 0.05)
+    pull = f", drawn most by {pulls}" if pulls else ""
+    return f"{head} {stay}; {names.party(weak.party)} is most tempted about month {number(weak.worst_month, 0)}{pull}."
+
+
+def guarantee_words(plan: PlanResult, names: Names) -> str:
+    """Which guarantees stand behind the plan, and how far they are needed."""
+    held = [lever for lever in plan.levers if lever.kind == "guarantee"]
+    if not held:
+        return "No third party guarantees it under this plan."
+    said = listed(f"{names.party(v.holder)} to {names.party(v.target)} ({number(v.strength)} points)" for v in held)
+    return f"Guarantees: {said}."
+
+
+def spoiler_words(spoilers: tuple[SpoilerUse, ...], plan: str, names: Names) -> str:
+    """Who would rather have no settlement, and what it does about it."""
+    losing = [s for s in spoilers if s.loses_from_settlement > 0.005 or s.acts > 0.005]
+    if not losing:
+        return f"No third party is found to lose from a settlement under “{names.plan(plan)}”."
+    parts = []
+    for s in sorted(losing, key=lambda s: -s.damage)[:3]:
+        does = f"acts against it in {percent(s.acts)}" if s.acts > 0.005 else "does nothing about it"
+        harm = f", which lowers the share found by {percentage_points(s.damage)}" if s.damage >= 0.005 else ""
+        parts.append(f"{names.party(s.party)} loses from a settlement in {percent(s.loses_from_settlement)} of draws and {does}{harm}")
+    more = f"; {len(losing) - 3} more in annex E" if len(losing) > 3 else ""
+    return f"{'; '.join(parts)}{more}."
+
+
+def spoilers_across(desk: Desk) -> str:
+    """Which perspectives see a spoiler act, for the plan the main text follows."""
+    if desk.best is None or len(desk.views) < 2:
+        return ""
+    plan = desk.best.plan
+    worst = [(v, s) for v in desk.views for s in v.plans[plan].spoilers if s.acts > 0.005]
+    if not worst:
+        return "Under no perspective does a spoiler act against it."
+    seen = len({v.name for v, _ in worst})
+    view, top = max(worst, key=lambda vs: vs[1].damage)
+    return (
+        f"A spoiler acts in {seen} of {len(desk.views)} perspectives; most damage: {desk.names.party(top.party)} under "
+        f"“{view.title}” ({percentage_points(top.damage)} of the share found)."
+    )
+
+
+def spoilers_table(desk: Desk) -> Table:
+    """Every spoiler of every plan in the base perspective (annex)."""
+    rows = []
+    for plan in desk.order:
+        for s in desk.base.plans[plan].spoilers:
+            used = ", ".join(desk.names.lever(v) for v in s.levers) or MISSING
+            rows.append(
+                (desk.names.plan(plan), desk.names.party(s.party), percent(s.loses_from_settlement), percent(s.acts), percentage_points(s.damage), used)
+            )
+    head = ("Plan", "Third party", "Loses from settlement", "Acts", "Damage to share found", "Levers")
+    return Table(f"Spoilers, {desk.base.title}", head, tuple(rows), "small")

@@ -1,0 +1,113 @@
+"""Plans compared: who leads, by how much, where plans break, and what each choice risks over the perspectives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from goodoffices.brief.charts.funnel import STAGES
+from goodoffices.brief.desk import Desk
+from goodoffices.brief.likelihood import likelihood
+from goodoffices.brief.names import Names, capital
+from goodoffices.brief.numbers import fine_percent, percent, percentage_points, span
+from goodoffices.brief.standing import HARDLY, leaders, works
+from goodoffices.study.results import PerspectiveResult, PlanResult, Study
+
+
+def best_words(result: PerspectiveResult, names: Names) -> str:
+    """Which plan leads, or that none works, or that they cannot be told apart."""
+    ranked = result.best_plans()
+    if not ranked:
+        return "The case names no plan, so none is compared."
+    best = result.plans[ranked[0]]
+    if not works(result):
+        return f"No plan works: the best, “{names.plan(best.plan)}”, succeeds in {percent(best.success)} of draws."
+    if len(ranked) == 1:
+        return f"The only plan, “{names.plan(best.plan)}”, is {likelihood(best.success)} to succeed{_adjust(best.success)}."
+    ahead = leaders(result)
+    if len(ahead) == len(ranked):
+        return f"No plan stands out: all {len(ranked)} succeed about as often within the error of the run ({_band(result, ahead)} of draws)."
+    if len(ahead) > 1:
+        return (
+            f"{capital(names.plans(ahead, 3))} lead and cannot be told apart within the error of the run: success is "
+            f"{likelihood(best.success)}, {_band(result, ahead)} of draws."
+        )
+    lead = best.success - result.plans[ranked[1]].success
+    much = "barely ahead of" if lead < HARDLY else "ahead of"
+    return (
+        f"“{names.plan(best.plan)}” succeeds most often: {likelihood(best.success)}, {percent(best.success)} of draws "
+        f"(± {fine_percent(2 * best.se)}), {much} “{names.plan(ranked[1])}” by {percentage_points(lead)}."
+    )
+
+
+def _adjust(share: float) -> str:
+    return f", {percent(share)} of draws"
+
+
+def _band(result: PerspectiveResult, plans: tuple[str, ...]) -> str:
+    shares = [result.plans[p].success for p in plans]
+    return span(min(shares), max(shares))
+
+
+def range_words(study: Study, plan: str) -> str:
+    """A plan's success over perspectives."""
+    views = list(study.perspectives.values())
+    if len(views) < 2:
+        return "Only one perspective was run."
+    low, high = min(views, key=lambda v: v.plans[plan].success), max(views, key=lambda v: v.plans[plan].success)
+    a, b = percent(low.plans[plan].success), percent(high.plans[plan].success)
+    if a == b:
+        return f"Under every perspective it is {a}."
+    return f"Over the perspectives it runs from {a} (“{low.title}”) to {b} (“{high.title}”)."
+
+
+def binding_words(plan: PlanResult) -> str:
+    """Which link breaks the plan most often."""
+    passing = plan.funnel.passing()
+    share = passing[plan.binding]
+    if share >= 0.995:
+        return "No link of it breaks often."
+    return f"It breaks most often at the link “{STAGES[plan.binding]}”, which {percent(share)} of the draws that reach it pass."
+
+
+def regret_words(regret: Mapping[str, float], best: str | None, names: Names, views: int) -> str:
+    """The plan that risks least over the perspectives, and whether it is the leading one."""
+    if best is None or views < 2:
+        return ""
+    safest = min(regret, key=lambda p: regret[p])
+    same = [p for p in regret if regret[p] - regret[safest] < 0.005]
+    loss = percentage_points(regret[safest])
+    if best in same:
+        return f"It is also the choice that can go least wrong over the perspectives: at worst {loss} behind the best plan."
+    return (
+        f"The choice that can go least wrong over the perspectives is “{names.plan(safest)}” (at worst {loss} behind the best "
+        f"plan, against {percentage_points(regret[best])} for “{names.plan(best)}”)."
+    )
+
+
+def headline(desk: Desk) -> str:
+    """Best plan, its range and error in two or three sentences."""
+    words = best_words(desk.base, desk.names)
+    if desk.best is None:
+        return words
+    if len(desk.views) < 2:
+        return words
+    which = "" if len(desk.leading) == 1 else f"For “{desk.names.plan(desk.best.plan)}”: "
+    tail = range_words(desk.study, desk.best.plan)
+    return f"{words} {which}{tail[0].lower() + tail[1:] if which else tail}"
+
+
+def breaking(desk: Desk) -> str:
+    """Where the leading plan breaks, for the bottom line; nothing where no plan is named."""
+    if desk.best is None:
+        return ""
+    name = desk.names.plan(desk.best.plan)
+    return binding_words(desk.best).replace("It breaks", f"“{name}” breaks").replace("No link of it", f"No link of “{name}”")
+
+
+def table_of_regret(desk: Desk, most: int = 3) -> str:
+    """The least risky plans in one sentence."""
+    if len(desk.views) < 2 or not desk.regret:
+        return ""
+    order = sorted(desk.regret, key=lambda p: desk.regret[p])[:most]
+    said = "; ".join(f"“{desk.names.plan(p)}” {percentage_points(desk.regret[p])}" for p in order)
+    return f"Largest shortfall against the best plan of any perspective, smallest first: {said}."

@@ -1,0 +1,52 @@
+"""The bottom line: what a reader with one minute must know, as plain sentences for the terminal and the first page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goodoffices.brief.desk import Desk
+from goodoffices.brief.names import full_stop
+from goodoffices.brief.sections import disagreement, necessity, package, plans, ripeness, zone
+from goodoffices.case.schema import Case
+from goodoffices.study.results import Study
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence or two of the bottom line under a short label."""
+
+    label: str
+    text: str
+
+
+def dated(case: Case) -> str:
+    """The date the case stands at and how long it stays good."""
+    day = f"{case.as_of.day} {case.as_of:%B %Y}"
+    good = f"; its numbers are good for {case.shelf_life.rstrip('.')}" if case.shelf_life else ""
+    return f"As of {day}{good}." if good else f"As of {day}; the case does not say how long its numbers stay good."
+
+
+def lines(study: Study) -> tuple[Line, ...]:
+    """The bottom line with labels, most wanted first; empty sentences left out."""
+    desk = Desk(study)
+    regret = plans.regret_words(desk.regret, desk.best.plan if desk.best else None, desk.names, len(desk.views))
+    if not plans.works(desk.base):
+        regret = ""
+    change = f"{disagreement.parting_words(desk)} {disagreement.swing_words(desk)}".strip()
+    found = (
+        Line("Decision asked", full_stop(study.case.question or "The case does not say which decision is asked.")),
+        Line("Is there a deal", zone.headline(desk)),
+        Line("Best plan", plans.headline(desk)),
+        Line("Weakest link", f"{plans.breaking(desk)} {regret}".strip()),
+        Line("Must it be this mediator", necessity.headline(desk)),
+        Line("Is the moment ripe", f"{ripeness.verdict_words(desk.base.ripeness, desk.names)} {ripeness.waiting_words(desk.base.ripeness, desk.names, 6)}".strip()),
+        Line("Text to table", package.headline(desk)),
+        Line("What would change it", change or disagreement.agreement_words(desk)),
+        Line("Date and shelf life", dated(study.case)),
+    )
+    return tuple(line for line in found if line.text)
+
+
+def bottom_line(study: Study) -> list[str]:
+    """The bottom line as six to ten plain lines of text."""
+    return [line.text for line in lines(study)]

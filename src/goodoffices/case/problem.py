@@ -1,0 +1,83 @@
+"""What is wrong with a case: where it stands, what was found, what would be right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+LONGEST_WORD = 80
+"""Longer words are cut before they are compared: the comparison takes time in proportion to the product of lengths."""
+FEW = 8
+"""So many choices are listed whole where none of them is near."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in a case, or one thing worth a second look (a warning)."""
+
+    file: str
+    """The file as it was named, or the name of a case that came from no file."""
+    line: int | None
+    """Line in the file, from 1; None where there is none."""
+    path: str
+    """Dotted path of the place, as in `levers.press_russia.strength`; empty for the file as a whole."""
+    message: str
+    found: str | None = None
+    """What stands there."""
+    suggestion: str | None = None
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        """As in `fence.yaml:12: preferences.ann.weights.tree: 'tree' is not an issue; did you mean 'trees'?`."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        heading = "warning: " if self.severity == "warning" else ""
+        path = f"{self.path}: " if self.path else ""
+        ending = f"; {self.suggestion}" if self.suggestion else ""
+        return f"{place}: {heading}{path}{self.message}{ending}"
+
+
+class CaseError(Exception):
+    """A case that cannot be used; carries every problem found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Problem, ...]]]:
+        """Let it pass between processes."""
+        return (CaseError, (self.problems,))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like `word` (Ratcliff & Metzener 1988), or None where none comes near."""
+    folded = {name.casefold(): name for name in reversed(list(known))}
+    close = difflib.get_close_matches(word[:LONGEST_WORD].casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str | None:
+    """A suggestion: the nearest known word, else all of them where they are few, else None."""
+    near = nearest(word, known)
+    if near is not None:
+        return f"did you mean {near!r}?"
+    if known and len(known) <= FEW:
+        return f"known: {', '.join(known)}"
+    return None
+
+
+def shown(value: object, longest: int = 40) -> str:
+    """What stands in the file, in a few words: `'text'`, `12`, `true`, `nothing`, `a list`, `a mapping`."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    text = repr(value)
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."

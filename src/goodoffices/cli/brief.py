@@ -1,0 +1,72 @@
+"""`goodoffices brief`: the whole answer as one HTML file, and its bottom line in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goodoffices.cli.console import answers, fail, remark
+from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.output import refusal, write_whole
+from goodoffices.cli.studying import open_case, run_study
+
+STANDARD_OUTPUT = Path("-")
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Where the brief goes; NAME.brief.html if not said.", show_default=False),
+]
+JsonFile = Annotated[
+    Path | None, typer.Option("--json", help="Also write every number to this JSON file (`-`: standard output).")
+]
+
+
+def brief(
+    case: CaseName,
+    draws: Draws = DEFAULT_DRAWS,
+    seed: Seed = DEFAULT_SEED,
+    perspective: Perspectives = None,
+    out: Out = None,
+    json: JsonFile = None,
+    workers: Workers = None,
+) -> None:
+    """Write the brief of a case as one HTML file and print its bottom line."""
+    opened = open_case(case)
+    page = out or Path(f"{opened.name}.brief.html")
+    _refuse_early(page, json)
+    study = run_study(opened, draws, seed, perspective, workers)
+
+    from goodoffices.brief.report import render
+    from goodoffices.brief.words import bottom_line
+    from goodoffices.study.export import brief_json, json_text
+
+    html = render(study)
+    numbers = json_text(brief_json(study)) if json else ""
+    try:
+        write_whole(page, html)
+        if json and json != STANDARD_OUTPUT:
+            write_whole(json, numbers)
+    except OSError as error:
+        fail(f"cannot write {error.filename or page}: {error.strerror}")
+    if json == STANDARD_OUTPUT:
+        typer.echo(numbers, nl=False)
+        for line in bottom_line(study):
+            remark(line)
+        remark(f"brief written to {page}")
+        return
+    console = answers()
+    for line in bottom_line(study):
+        console.print(line, markup=False)
+    console.print(f"\nbrief written to {page}" + (f", numbers to {json}" if json else ""), markup=False, soft_wrap=True)
+
+
+def _refuse_early(page: Path, json: Path | None) -> None:
+    files = [page] if json in (None, STANDARD_OUTPUT) else [page, json]
+    assert all(file is not None for file in files)
+    refusals = [why for file in files if file is not None and (why := refusal(file))]
+    if refusals:
+        fail(refusals)
+    if json is not None and json.resolve() == page.resolve():
+        fail(f"--out and --json name the same file, {page}")

@@ -1,0 +1,49 @@
+"""The verbs of the command line, gathered; each verb imports what it needs when it is called."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from goodoffices import __version__
+from goodoffices.cli.brief import brief
+from goodoffices.cli.cases import cases
+from goodoffices.cli.check import check
+from goodoffices.cli.new import new
+from goodoffices.cli.plans import plans
+from goodoffices.cli.schema import schema
+from goodoffices.cli.war import war
+from goodoffices.cli.zone import zone
+
+app = typer.Typer(
+    name="goodoffices",
+    help="Makes the assumptions of a mediation explicit and computes what follows: case file in, brief out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"goodoffices {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def goodoffices(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Makes the assumptions of a mediation explicit and computes what follows: case file in, brief out."""
+
+
+for panel, verbs in {
+    "Answers": (brief, plans, zone, war),
+    "Case files": (cases, new, check, schema),
+}.items():
+    for verb in verbs:
+        app.command(rich_help_panel=panel)(verb)

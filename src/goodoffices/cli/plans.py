@@ -1,0 +1,74 @@
+"""`goodoffices plans`: how likely is each plan to succeed, and at which link does it break?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from goodoffices.cli.console import answers
+from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.studying import open_case, run_study
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from goodoffices.study.results import PerspectiveResult, PlanResult, Study
+
+COLUMNS = ("consent", "exists", "found", "delivers", "holds")
+"""Headings of the links consent, exists, found, engagement, holding."""
+
+
+def plans(
+    case: CaseName,
+    draws: Draws = DEFAULT_DRAWS,
+    seed: Seed = DEFAULT_SEED,
+    perspective: Perspectives = None,
+    workers: Workers = None,
+    json: AsJson = False,
+) -> None:
+    """Compare the plans of a case: chance of success, and the link at which each breaks."""
+    study = run_study(open_case(case), draws, seed, perspective, workers)
+    if json:
+        from goodoffices.study.export import json_text, plans_json
+
+        typer.echo(json_text(plans_json(study)), nl=False)
+        return
+    _print(answers(), study)
+
+
+def _print(console: Console, study: Study) -> None:
+    from goodoffices.cli.tables import footing, heading, perspective_heading
+
+    heading(console, study, "Which plan is likeliest to succeed, and where does each one break?")
+    for result in study.perspectives.values():
+        perspective_heading(console, result)
+        _table(console, result)
+    footing(
+        console,
+        study,
+        "success: share of draws, %, with its standard error (Monte Carlo).",
+        "Links: share of draws, %, that pass the link and all before it; * marks the link that breaks most often "
+        "among the draws that reach it.",
+    )
+
+
+def _table(console: Console, result: PerspectiveResult) -> None:
+    from goodoffices.cli.tables import plain_table, share_with_error
+
+    if not result.plans:
+        console.print("the case holds no plans", markup=False)
+        return
+    table = plain_table(("plan", "left"), ("success", "right"), *((name, "right") for name in COLUMNS))
+    for name in result.best_plans():
+        plan = result.plans[name]
+        table.add_row(name, share_with_error(plan.success, plan.se), *_links(plan))
+    console.print(table)
+
+
+def _links(plan: PlanResult) -> list[str]:
+    from goodoffices.cli.tables import percent
+    from goodoffices.study.results import LINKS
+
+    cells = ((percent(getattr(plan.funnel, link)), link == plan.binding) for link in LINKS)
+    return [f"{cell}*" if binding else f"{cell} " for cell, binding in cells]

@@ -1,0 +1,88 @@
+"""From what was typed to a study: find the case, choose perspectives, run with a progress bar, explain failures."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from goodoffices.cli.console import fail, remark
+from goodoffices.cli.options import power_of_two
+from goodoffices.cli.stopping import undone_by
+
+if TYPE_CHECKING:
+    from goodoffices.case.schema import Case
+    from goodoffices.study.results import Study
+
+Report = Callable[[str, int, int], None]
+BASELINE = "baseline"
+
+
+def open_case(name_or_path: str) -> Case:
+    """The case, or all of its problems on standard error and exit code 2."""
+    from goodoffices.case.problem import CaseError
+    from goodoffices.case.reading import load
+
+    try:
+        return load(name_or_path)
+    except CaseError as error:
+        fail(str(problem) for problem in error.problems)
+
+
+def run_study(case: Case, draws: int, seed: int, perspectives: Sequence[str] | None, workers: int | None) -> Study:
+    """Run the study; unknown perspectives and cases without an answer end with exit code 2."""
+    chosen = _known(case, perspectives)
+    rounded = power_of_two(draws)
+    if rounded != draws:
+        remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
+    from goodoffices.engines.errors import InfeasibleError
+    from goodoffices.study.study import run
+
+    try:
+        with progress_bar() as progress:
+            return run(case, draws=rounded, seed=seed, perspectives=chosen, workers=workers, progress=progress)
+    except InfeasibleError as error:
+        fail(str(error))
+
+
+def _known(case: Case, asked: Sequence[str] | None) -> list[str] | None:
+    if not asked:
+        return None
+    known = list(case.perspectives) or [BASELINE]
+    strangers = [name for name in asked if name not in known]
+    if strangers:
+        fail(f"{case.name} has no perspective {name!r}; {_suggestion(name, known)}" for name in strangers)
+    return list(dict.fromkeys(asked))
+
+
+def _suggestion(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"it has {', '.join(known)}"
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Report | None]:
+    """A bar on standard error that goes away when done; None where standard error is no terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with undone_by(_clear_line), Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def show(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=stage, completed=done, total=total)
+
+        yield show
+
+
+def _clear_line() -> None:
+    """Wipe the bar's line and show the cursor again."""
+    os.write(2, b"\r\x1b[2K\x1b[?25h")

@@ -1,0 +1,79 @@
+"""`goodoffices zone`: is there a deal that all prefer to fighting on, and which text comes closest?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from goodoffices.cli.console import answers
+from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.studying import open_case, run_study
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from goodoffices.study.results import PerspectiveResult, Study
+
+
+def zone(
+    case: CaseName,
+    draws: Draws = DEFAULT_DRAWS,
+    seed: Seed = DEFAULT_SEED,
+    perspective: Perspectives = None,
+    workers: Workers = None,
+    json: AsJson = False,
+) -> None:
+    """Show the zone of agreement: does a deal exist, how wide, and which text is most often acceptable."""
+    study = run_study(open_case(case), draws, seed, perspective, workers)
+    if json:
+        from goodoffices.study.export import json_text, zone_json
+
+        typer.echo(json_text(zone_json(study)), nl=False)
+        return
+    _print(answers(), study)
+
+
+def _print(console: Console, study: Study) -> None:
+    from goodoffices.cli.tables import footing, heading, perspective_heading
+
+    heading(console, study, "Is there a deal that all prefer to fighting on, with nobody's help?")
+    for result in study.perspectives.values():
+        perspective_heading(console, result)
+        _zone(console, study, result)
+        _text(console, study, result)
+    footing(
+        console,
+        study,
+        "Points are each party's own: 100 is its best option on every issue, 0 its worst. short: share of the draws "
+        "without a deal in which it is the one left with least. apart: points between the signers' wishes.",
+        "Spreads are the median and, in brackets, the range of nine draws in ten; ± is one standard error.",
+    )
+
+
+def _zone(console: Console, study: Study, result: PerspectiveResult) -> None:
+    from goodoffices.cli.tables import party_name, percent, plain_table, share_with_error, spread
+
+    zone = result.zone
+    console.print(f"A deal exists in {share_with_error(zone.exists, zone.exists_se)} % of draws.", markup=False)
+    console.print(f"Widest margin that all can have at once: {spread(zone.margin)} points.\n", markup=False)
+    table = plain_table(("signer", "left"), ("wants at least", "right"), ("can get", "right"), ("short, %", "right"))
+    for signer in zone.floor:
+        short = percent(zone.shortest_party.get(signer, 0.0))
+        reach = spread(zone.reach[signer]) if signer in zone.reach else "-"
+        table.add_row(party_name(study, signer), spread(zone.floor[signer]), reach, short)
+    console.print(table)
+
+
+def _text(console: Console, study: Study, result: PerspectiveResult) -> None:
+    from goodoffices.cli.tables import plain_table, points, share_with_error
+
+    robust = result.robust
+    share = share_with_error(robust.share, robust.se)
+    console.print(f"\nThe text most often acceptable to all: {share} % of draws.\n", markup=False)
+    apart = dict(result.zone.blocking_issues)
+    table = plain_table(("issue", "left"), ("option", "left"), ("apart", "right"))
+    for issue, option in robust.package.options.items():
+        asked = study.case.issues[issue]
+        table.add_row(asked.name, asked.options[option].name, points(apart[issue]) if issue in apart else "-")
+    console.print(table)

@@ -1,0 +1,239 @@
+"""The shape of a case: who signs, what is on the table, who holds what - all as indices, no numbers yet.
+
+A `Structure` is the same under every perspective (perspectives move numbers, never the shape), so it is built once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.case.schema import Case, Lever
+from goodoffices.model.packages import PackageSpace, package_space
+
+Ints = npt.NDArray[np.int64]
+Indexed = Mapping[int, int]
+"""A condition by index: {issue: option}."""
+
+KIND_CODES = {"carrot": 0, "stick": 1, "guarantee": 2, "inform": 3, "spoil": 4}
+CARROT, STICK, GUARANTEE, INFORM, SPOIL = range(5)
+MODES = {"public": 0, "private": 1}
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Conditions on packages, flat: condition c holds entries start[c]..start[c + 1] of (issue, option)."""
+
+    start: Ints
+    issue: Ints
+    option: Ints
+
+    def __len__(self) -> int:
+        return len(self.start) - 1
+
+    def met(self, options: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
+        """Which conditions each package meets; options (X, J) -> bool (X, C); an empty condition is always met."""
+        result = np.ones((len(options), len(self)), dtype=bool)
+        for c in range(len(self)):
+            for e in range(self.start[c], self.start[c + 1]):
+                result[:, c] &= options[:, self.issue[e]] == self.option[e]
+        return result
+
+
+@dataclass(frozen=True)
+class LeverSpec:
+    """A lever by index: third party `holder` acts on signer `target`."""
+
+    name: str
+    holder: int
+    target: int
+    kind: int
+    path: str | None
+    """Where its numbers stand in the case; None for a lever derived from ties."""
+    condition: Indexed
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Indices of everything in a case; parties, issues, options and items are in file order."""
+
+    signers: tuple[str, ...]
+    belligerent: npt.NDArray[np.bool_]
+    preference_of: tuple[str, ...]
+    """Party whose preferences a signer acts on: its own, or those of the party it is within."""
+    war_of: tuple[str, ...]
+    third_parties: tuple[str, ...]
+    issues: tuple[str, ...]
+    options: tuple[tuple[str, ...], ...]
+    offset: Ints
+    """Option o of issue j is column offset[j] + o of the option table."""
+    space: PackageSpace
+    linkages: Conditions
+    linkage_party: Ints
+    linkage_paths: tuple[str, ...]
+    red_lines: Conditions
+    red_party: Ints
+    red_paths: tuple[str, ...]
+    levers: tuple[LeverSpec, ...]
+    lever_conditions: Conditions
+    offers: tuple[str, ...]
+    offer_giver: Ints
+    offer_receiver: Ints
+    shifts: tuple[str, ...]
+    shift_party: Ints
+    shift_conditions: Conditions
+    breaches: tuple[str, ...]
+    breach_party: Ints
+    breach_conditions: Conditions
+    safeguards: tuple[str, ...]
+    safeguard_party: Ints
+    safeguard_conditions: Conditions
+    horizon: int
+    holding_months: int
+
+    @property
+    def lever_holder(self) -> Ints:
+        """Third party that holds each lever, shape (V,)."""
+        return np.array([lever.holder for lever in self.levers], dtype=np.int64)
+
+    @property
+    def lever_target(self) -> Ints:
+        """Signer that each lever acts on, shape (V,)."""
+        return np.array([lever.target for lever in self.levers], dtype=np.int64)
+
+    @property
+    def lever_kind(self) -> Ints:
+        """Code of each lever's kind, shape (V,)."""
+        return np.array([lever.kind for lever in self.levers], dtype=np.int64)
+
+    def package(self, options: Mapping[str, str]) -> Ints:
+        """Option indices (J,) of a package given by ids."""
+        return np.array(
+            [names.index(options[issue]) for issue, names in zip(self.issues, self.options, strict=True)],
+            dtype=np.int64,
+        )
+
+    def package_names(self, options: npt.NDArray[np.integer]) -> dict[str, str]:
+        """Ids of a package given by option indices (J,)."""
+        return {issue: self.options[j][int(options[j])] for j, issue in enumerate(self.issues)}
+
+
+def flat_conditions(conditions: Iterable[Indexed]) -> Conditions:
+    """Flatten conditions for the engines."""
+    start, issue, option = [0], [], []
+    for condition in conditions:
+        for j, o in sorted(condition.items()):
+            issue.append(j)
+            option.append(o)
+        start.append(len(issue))
+    return Conditions(
+        np.array(start, dtype=np.int64), np.array(issue, dtype=np.int64), np.array(option, dtype=np.int64)
+    )
+
+
+def structure(case: Case) -> Structure:
+    """The shape of a case.
+
+    Raises:
+        InfeasibleError: the rules leave no package, or tie too many issues into one block.
+    """
+    signers = case.signers()
+    third_parties = case.third_parties()
+    issues = tuple(case.issues)
+    options = tuple(tuple(issue.options) for issue in case.issues.values())
+    sizes = [len(names) for names in options]
+    preference_of = tuple(_nearest(case, s, set(case.preferences)) for s in signers)
+    war_of = tuple(_nearest(case, s, set(case.war.values)) for s in signers)
+
+    def indexed(condition: Mapping[str, str]) -> dict[int, int]:
+        return {issues.index(j): options[issues.index(j)].index(o) for j, o in condition.items()}
+
+    linkages = [
+        (i, f"preferences.{p}.linkages.{name}", indexed(link.when))
+        for i, p in enumerate(preference_of)
+        for name, link in case.preferences[p].linkages.items()
+    ]
+    red_lines = [
+        (i, f"preferences.{p}.red_lines.{name}", indexed(line.when))
+        for i, p in enumerate(preference_of)
+        for name, line in case.preferences[p].red_lines.items()
+    ]
+    levers = [
+        LeverSpec(
+            name,
+            third_parties.index(lever.holder),
+            signers.index(lever.target),
+            KIND_CODES[lever.kind],
+            f"levers.{name}",
+            indexed(lever.when or {}),
+        )
+        for name, lever in case.levers.items()
+    ]
+    levers += _levers_from_ties(case, case.levers.values())
+    holding = case.holding
+    space = package_space(
+        sizes,
+        [indexed(rule.forbid) for rule in case.rules],
+        [condition for _, _, condition in linkages],
+        [condition for _, _, condition in red_lines],
+    )
+    return Structure(
+        signers=signers,
+        belligerent=np.array([case.parties[s].role == "belligerent" for s in signers]),
+        preference_of=preference_of,
+        war_of=war_of,
+        third_parties=third_parties,
+        issues=issues,
+        options=options,
+        offset=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        space=space,
+        linkages=flat_conditions(c for _, _, c in linkages),
+        linkage_party=np.array([i for i, _, _ in linkages], dtype=np.int64),
+        linkage_paths=tuple(path for _, path, _ in linkages),
+        red_lines=flat_conditions(c for _, _, c in red_lines),
+        red_party=np.array([i for i, _, _ in red_lines], dtype=np.int64),
+        red_paths=tuple(path for _, path, _ in red_lines),
+        levers=tuple(levers),
+        lever_conditions=flat_conditions(lever.condition for lever in levers),
+        offers=tuple(case.offers),
+        offer_giver=np.array([third_parties.index(o.giver) for o in case.offers.values()], dtype=np.int64),
+        offer_receiver=np.array([third_parties.index(o.receiver) for o in case.offers.values()], dtype=np.int64),
+        shifts=tuple(holding.shifts),
+        shift_party=np.array([signers.index(s.party) for s in holding.shifts.values()], dtype=np.int64),
+        shift_conditions=flat_conditions(indexed(s.when) for s in holding.shifts.values()),
+        breaches=tuple(holding.breaches),
+        breach_party=np.array([signers.index(b.party) for b in holding.breaches.values()], dtype=np.int64),
+        breach_conditions=flat_conditions(indexed(b.when) for b in holding.breaches.values()),
+        safeguards=tuple(holding.safeguards),
+        safeguard_party=np.array([signers.index(s.party) for s in holding.safeguards.values()], dtype=np.int64),
+        safeguard_conditions=flat_conditions(indexed(s.when) for s in holding.safeguards.values()),
+        horizon=case.horizon,
+        holding_months=holding.months,
+    )
+
+
+def _nearest(case: Case, signer: str, known: set[str]) -> str:
+    """The signer itself if it has an entry, else the nearest party it is within that has one."""
+    party: str | None = signer
+    while party is not None and party not in known:
+        party = case.parties[party].within
+    return party if party is not None else signer
+
+
+def _levers_from_ties(case: Case, named: Iterable[Lever]) -> list[LeverSpec]:
+    """A carrot and a stick for every third party and signer that have ties but no named lever between them."""
+    if case.ties is None:
+        return []
+    signers, third_parties = case.signers(), case.third_parties()
+    taken = {(lever.holder, lever.target) for lever in named}
+    pairs = {frozenset(tie.between) for tie in case.ties.pairs}
+    return [
+        LeverSpec(f"{kind}_from_ties_{holder}_{target}", k, i, KIND_CODES[kind], None, {})
+        for k, holder in enumerate(third_parties)
+        for i, target in enumerate(signers)
+        if frozenset((holder, target)) in pairs and (holder, target) not in taken
+        for kind in ("carrot", "stick")
+    ]

@@ -1,0 +1,92 @@
+"""What a perspective's draws look like before any plan: numbers, frontiers, and the pool of texts.
+
+The frontier of the signers' utilities does not depend on plans (levers only shift margins), so it is found once per draw
+here and every plan reads from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.engines import frontier, pool
+from goodoffices.engines.finding import BLOCKED
+from goodoffices.model.structure import Structure
+from goodoffices.study.world import World
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+TEXTS = 2048
+"""Most texts in the pool."""
+POOL_BYTES = 300_000_000
+"""Most memory for the pool's utilities of one perspective; with many draws or signers the pool is smaller."""
+FIRST_PASS = 4096
+"""Draws of a first pass, where a margin needs the plan's found share before the plan is evaluated in full."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """One perspective, ready for plans."""
+
+    shape: Structure
+    world: World
+    frontiers: frontier.Frontiers
+    pool: pool.Pool
+    utility: npt.NDArray[np.float32]
+    """(D, n, X) points of every text of the pool; BLOCKED where it crosses a red line of the signer."""
+    top: Floats
+    """(D, n) highest utility of any text of the pool."""
+
+    @property
+    def draws(self) -> int:
+        """D."""
+        return self.world.draws
+
+    @property
+    def first(self) -> int:
+        """Draws of the first pass: the first ones, a balanced part of the Sobol sequence."""
+        return min(self.draws, FIRST_PASS)
+
+    def package_utility(self, options: Ints) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """u_i(x) of one package (J,) in every draw (D, n), and whether it crosses an active red line of i (D, n)."""
+        shape, world = self.shape, self.world
+        utility = world.option_utility[:, :, shape.offset[:-1] + options].sum(axis=2)
+        for link in np.flatnonzero(shape.linkages.met(options[None, :])[0]):
+            utility[:, shape.linkage_party[link]] += world.linkage_points[:, link]
+        crossed = np.zeros(utility.shape, dtype=bool)
+        for line in np.flatnonzero(shape.red_lines.met(options[None, :])[0]):
+            crossed[:, shape.red_party[line]] |= world.red_active[:, line]
+        return utility, crossed
+
+    def accepted(self, options: Ints, reservation: Floats, tolerance: float) -> npt.NDArray[np.bool_]:
+        """Whether each signer would sign a package (J,), (D, n)."""
+        utility, crossed = self.package_utility(options)
+        yes: npt.NDArray[np.bool_] = (utility - reservation >= -tolerance) & ~crossed
+        return yes
+
+
+def ground(shape: Structure, world: World) -> Ground:
+    """Find the frontiers and the pool of one perspective.
+
+    O(D) frontiers; the pool takes one pass over their points and D x n x X memory in float32.
+    """
+    frontiers = frontier.frontiers(
+        shape.space, world.option_utility, world.linkage_points, shape.linkage_party, world.red_active
+    )
+    n = len(shape.signers)
+    limit = max(16, min(TEXTS, POOL_BYTES // (4 * n * world.draws)))
+    texts = pool.pool(shape.space, frontiers, limit)
+    utility = pool.pool_utilities(
+        shape.space,
+        texts,
+        world.option_utility,
+        world.linkage_points,
+        shape.linkage_party,
+        shape.red_party,
+        world.red_active,
+    )
+    top = utility.max(axis=2).astype(np.float64) if utility.shape[2] else np.full((world.draws, n), BLOCKED)
+    return Ground(shape, world, frontiers, texts, utility, top)

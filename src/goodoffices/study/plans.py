@@ -1,0 +1,210 @@
+"""Plans as results: the funnel, the binding link, and who would do what."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.model.structure import KIND_CODES
+from goodoffices.study.evaluation import Evaluation
+from goodoffices.study.ground import Ground
+from goodoffices.study.results import (
+    LINKS,
+    ConsentResult,
+    Engagement,
+    Funnel,
+    HoldingResult,
+    LeverUse,
+    Link,
+    PlanResult,
+    SpoilerUse,
+)
+from goodoffices.study.spread import share_error, spread
+from goodoffices.study.texts import package_text
+
+Floats = npt.NDArray[np.float64]
+KIND_NAMES = {code: name for name, code in KIND_CODES.items()}
+CARRIED = 5
+"""Packages listed as those that carry a plan."""
+
+
+def plan_result(ground: Ground, name: str, evaluation: Evaluation) -> PlanResult:
+    """Summarise an evaluation."""
+    shape = ground.shape
+    success = evaluation.success
+    funnel = _funnel(evaluation)
+    result = evaluation.talks
+    members = evaluation.takes_part.any(axis=0) & evaluation.crew.mediates
+    return PlanResult(
+        plan=name,
+        success=float(success.mean()),
+        se=share_error(success),
+        funnel=funnel,
+        binding=binding_link(funnel),
+        found=result.share,
+        direct=float(result.direct.mean()),
+        carried_by=_carried_by(ground, evaluation),
+        mediators=tuple(h for k, h in enumerate(shape.third_parties) if members[k]),
+        candour={s: float(evaluation.open[:, i].mean()) for i, s in enumerate(shape.signers)}
+        if evaluation.crew.has_mediator
+        else {},
+        consent=_consent(ground, evaluation),
+        engagement=_engagement(ground, evaluation),
+        holding=_holding(ground, evaluation),
+        levers=_levers(ground, evaluation),
+        spoilers=_spoilers(ground, evaluation),
+        patterns={_pattern(shape.signers, mask): share for mask, share in result.patterns.items()},
+        text=package_text(ground, result.text) if result.text is not None else None,
+        success_by_draw=success.astype(np.float32),
+    )
+
+
+def binding_link(funnel: Funnel) -> Link:
+    """The link with the lowest share passing, given all before it; the earlier one on a tie."""
+    passing = funnel.passing()
+    return min(LINKS, key=lambda link: passing[link])
+
+
+def _funnel(evaluation: Evaluation) -> Funnel:
+    consents = evaluation.consents
+    exists = consents & (evaluation.talks.margin >= -TOLERANCE)
+    return Funnel(
+        consent=float(consents.mean()),
+        exists=float(exists.mean()),
+        found=evaluation.passing(),
+        engagement=evaluation.passing(evaluation.engaged),
+        holding=evaluation.passing(evaluation.engaged, evaluation.holds),
+    )
+
+
+def _pattern(signers: tuple[str, ...], mask: int) -> str:
+    return "+".join(s for i, s in enumerate(signers) if mask >> i & 1) or "none"
+
+
+def _successes(evaluation: Evaluation) -> list[Floats]:
+    """(D,) chance of success through each strike."""
+    rows = zip(evaluation.talks.strikes, evaluation.engaged, evaluation.holds, strict=True)
+    return [evaluation.consents * strike.weight * engaged * holds for strike, engaged, holds in rows]
+
+
+def _carried_by(ground: Ground, evaluation: Evaluation) -> tuple[tuple[dict[str, str], float], ...]:
+    """Packages by their share of the plan's successes."""
+    shape = ground.shape
+    if evaluation.talks.text is not None:
+        return ((shape.package_names(evaluation.talks.text), 1.0),) if evaluation.success.any() else ()
+    weight = np.zeros(len(ground.pool.package_options))
+    for strike, success in zip(evaluation.talks.strikes, _successes(evaluation), strict=True):
+        here = success > 0
+        weight += np.bincount(strike.package[here], weights=success[here], minlength=len(weight))
+    total = weight.sum()
+    if total <= 0:
+        return ()
+    order = np.argsort(-weight, kind="stable")[:CARRIED]
+    return tuple(
+        (shape.package_names(ground.pool.package_options[p]), float(weight[p] / total)) for p in order if weight[p] > 0
+    )
+
+
+def _consent(ground: Ground, evaluation: Evaluation) -> tuple[ConsentResult, ...]:
+    if not evaluation.crew.has_mediator:
+        return ()
+    shape, world = ground.shape, ground.world
+    members = np.maximum(evaluation.takes_part.sum(axis=1), 1.0)[:, None]
+    mistrust = (world.mistrust * evaluation.takes_part[:, :, None]).sum(axis=1) / members
+    return tuple(
+        ConsentResult(
+            signer,
+            float((evaluation.consent[:, i] >= -TOLERANCE).mean()),
+            spread(evaluation.consent[:, i]),
+            float(mistrust[:, i].mean()),
+        )
+        for i, signer in enumerate(shape.signers)
+        if shape.belligerent[i]
+    )
+
+
+def _engagement(ground: Ground, evaluation: Evaluation) -> tuple[Engagement, ...]:
+    parts = evaluation.best_delivery.engagement
+    named = ("settlement", "reputation", "effort", "levers", "offers_received", "offers_made", "without_it")
+    results = []
+    for k in np.flatnonzero(evaluation.participants):
+        margin = parts.margin[:, k]
+        results.append(
+            Engagement(
+                party=ground.shape.third_parties[k],
+                mediates=bool(evaluation.crew.mediates[k]),
+                share=float((margin >= -TOLERANCE).mean()),
+                margin=spread(margin),
+                parts={name: float(getattr(parts, name)[:, k].mean()) for name in named},
+                takes_part=float(evaluation.takes_part[:, k].mean()) if evaluation.crew.mediates[k] else 1.0,
+            )
+        )
+    return tuple(results)
+
+
+def _over_strikes(evaluation: Evaluation, values: list[Floats]) -> float:
+    """Mean of one value per strike and draw, weighted by how likely each strike is; 0 where no deal is found."""
+    weights = [strike.weight for strike in evaluation.talks.strikes]
+    total = sum(float(weight.sum()) for weight in weights)
+    if total <= 0:
+        return 0.0
+    return sum(float(value[weight > 0] @ weight[weight > 0]) for value, weight in zip(values, weights, strict=True)) / total
+
+
+def _holding(ground: Ground, evaluation: Evaluation) -> tuple[HoldingResult, ...]:
+    strikes, deliveries, shape = evaluation.talks.strikes, evaluation.deliveries, ground.shape
+    names = (*shape.breaches, *shape.shifts)
+    parties = (*shape.breach_party, *shape.shift_party)
+    tempts = [_over_strikes(evaluation, [delivery.temptation[t] for delivery in deliveries]) for t in range(len(names))]
+    results = []
+    for i, signer in enumerate(shape.signers):
+        margins = [delivery.holding[:, i] for delivery in deliveries]
+        months = [delivery.worst_month[:, i].astype(np.float64) for delivery in deliveries]
+        struck = np.concatenate([margin[strike.weight > 0] for margin, strike in zip(margins, strikes, strict=True)])
+        own = [(names[t], tempts[t]) for t in range(len(names)) if parties[t] == i]
+        results.append(
+            HoldingResult(
+                party=signer,
+                share=_over_strikes(evaluation, [(margin >= -TOLERANCE).astype(np.float64) for margin in margins]),
+                margin=spread(struck),
+                worst_month=_over_strikes(evaluation, months),
+                temptations=tuple(sorted(own, key=lambda pair: -pair[1])),
+            )
+        )
+    return tuple(results)
+
+
+def _levers(ground: Ground, evaluation: Evaluation) -> tuple[LeverUse, ...]:
+    shape, mode = ground.shape, evaluation.crew.mode
+    uses = []
+    for v in np.flatnonzero(evaluation.crew.levers):
+        lever = shape.levers[v]
+        used = [delivery.used[:, v] for delivery in evaluation.deliveries]
+        cost = ground.world.lever_cost[mode, :, v]
+        uses.append(
+            LeverUse(
+                lever=lever.name,
+                holder=shape.third_parties[lever.holder],
+                target=shape.signers[lever.target],
+                kind=KIND_NAMES[lever.kind],
+                strength=float(ground.world.lever_strength[mode, :, v].mean()),
+                used=_over_strikes(evaluation, used),
+                cost=_over_strikes(evaluation, [share * cost for share in used]),
+            )
+        )
+    return tuple(uses)
+
+
+def _spoilers(ground: Ground, evaluation: Evaluation) -> tuple[SpoilerUse, ...]:
+    shape = ground.shape
+    return tuple(
+        SpoilerUse(
+            party=shape.third_parties[decision.party],
+            loses_from_settlement=float((ground.world.sigma[:, decision.party] < 0).mean()),
+            acts=float(decision.acts.mean()),
+            damage=float(decision.damage),
+            levers=tuple(shape.levers[v].name for v in decision.levers),
+        )
+        for decision in evaluation.spoilers
+    )

@@ -1,0 +1,68 @@
+"""Is the moment ripe: a hurting stalemate, perceived as one, and a way out (Zartman 1989; Zartman & de Soto 2010)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from goodoffices.engines import agreement
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.study.ground import Ground
+from goodoffices.study.results import Ripeness
+
+LOOK_AHEAD = 6
+"""Months over which a side is taken to judge whether it is losing by waiting."""
+RIPE = 0.5
+"""Share of draws from which a condition is taken to hold."""
+
+
+def ripeness(ground: Ground) -> Ripeness:
+    """Zartman's conditions as shares of draws.
+
+    Objective: fighting on will be worth less in LOOK_AHEAD months than now.  Perceived: and the party believes, optimism
+    included, that the fairest deal on the frontier beats fighting on.  Way out: some deal beats fighting on for all.
+    """
+    shape, world = ground.shape, ground.world
+    offsets, utilities = ground.frontiers.offsets, ground.frontiers.utilities
+    reservation = world.reservation(0)
+    margin, chosen = agreement.best_deal(offsets, utilities, reservation)
+    ahead = min(LOOK_AHEAD, shape.horizon)
+    hurts = world.war[:, :, ahead] < world.war[:, :, 0]
+    gain = np.where((chosen >= 0)[:, None], utilities[np.maximum(chosen, 0)] - reservation, -np.inf) if len(
+        utilities
+    ) else np.full(reservation.shape, -np.inf)
+    sees = hurts & (gain >= -TOLERANCE)
+    objective = {s: float(hurts[:, i].mean()) for i, s in enumerate(shape.signers)}
+    perceived = {s: float(sees[:, i].mean()) for i, s in enumerate(shape.signers)}
+    way_out = float((margin >= -TOLERANCE).mean())
+    return Ripeness(
+        hurting_objective=objective,
+        hurting_perceived=perceived,
+        waiting_cost={
+            s: (world.war[:, i, :1] - world.war[:, i]).mean(axis=0) for i, s in enumerate(shape.signers)
+        },
+        way_out=way_out,
+        exists_by_month=_exists_by_month(ground),
+        verdict=_verdict([*objective.values()], [*perceived.values()], way_out),
+    )
+
+
+def _exists_by_month(ground: Ground) -> agreement.Floats:
+    """Share of the first draws with a deal in each month; (horizon + 1,)."""
+    first = ground.first
+    offsets = ground.frontiers.offsets[: first + 1]
+    shares = np.empty(ground.shape.horizon + 1)
+    for month in range(ground.shape.horizon + 1):
+        reservation = np.ascontiguousarray(ground.world.reservation(month)[:first])
+        margin, _ = agreement.best_deal(offsets, ground.frontiers.utilities, reservation)
+        shares[month] = (margin >= -TOLERANCE).mean()
+    return shares
+
+
+def _verdict(objective: list[float], perceived: list[float], way_out: float) -> Literal["ripe", "ripening", "not_ripe"]:
+    """Ripe when every condition holds for every signer; ripening when some condition does."""
+    conditions = [min(objective) >= RIPE, min(perceived) >= RIPE, way_out >= RIPE]
+    if all(conditions):
+        return "ripe"
+    return "ripening" if any(conditions) else "not_ripe"

@@ -1,0 +1,30 @@
+"""Summaries of a number over draws."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.study.results import Spread
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+NOTHING = Spread(*([float("nan")] * 6), share_nonnegative=0.0)
+"""Spread of no draws at all."""
+
+
+def spread(values: npt.NDArray[np.floating]) -> Spread:
+    """Mean, quantiles and share at or above 0 (to tolerance) of the draws that are finite."""
+    known = values[np.isfinite(values) & (values > -1e29)].astype(np.float64)
+    if not known.size:
+        return NOTHING
+    q05, q25, q50, q75, q95 = (float(q) for q in np.quantile(known, LEVELS))
+    return Spread(float(known.mean()), q05, q25, q50, q75, q95, float((values >= -TOLERANCE).mean()))
+
+
+def share_error(by_draw: npt.NDArray[np.floating]) -> float:
+    """Monte Carlo standard error of a mean over draws.
+
+    That of independent draws, so it errs on the safe side: scrambled Sobol draws do better (Owen 1997).
+    """
+    return float(by_draw.std(ddof=1) / np.sqrt(by_draw.size)) if by_draw.size > 1 else 0.0

@@ -1,0 +1,179 @@
+"""How a plan's talks end in one perspective: the deal that exists, the deals that are found, the packages struck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.case.schema import Plan
+from goodoffices.engines import agreement, finding, pool
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.study.ground import Ground
+from goodoffices.study.pressure import Pressure
+from goodoffices.study.team import Team
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+RULES = {"maxmin": agreement.MAXMIN, "nash": agreement.NASH, "mediator": agreement.SCORE}
+
+
+@dataclass(frozen=True, eq=False)
+class Strike:
+    """One way the deal comes about: how likely in each draw, and which package it is."""
+
+    weight: Floats
+    """(D,)."""
+    options: npt.NDArray[np.int32]
+    """(D, J); rows of draws with weight 0 mean nothing."""
+    utility: Floats
+    """(D, n) what the package gives each signer."""
+    package: Ints
+    """(D,) number of the package among the distinct ones on frontiers; -1 for a text that is on none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Talks:
+    """The end of a plan's talks, draw by draw."""
+
+    margin: Floats
+    """(D,) A: the widest least margin over all packages, or that of the tabled text."""
+    best: Strike
+    """The deal a fully informed mediator would strike, in every draw (weight 1), whether or not all would sign it."""
+    strikes: tuple[Strike, ...]
+    found: Floats
+    """(D,) chance that a deal is found."""
+    direct: Floats
+    """(D,) 1 where direct talks alone find one."""
+    patterns: dict[int, float]
+    text: Ints | None
+    """(J,) the text tabled, for plans that table one."""
+
+    @property
+    def share(self) -> float:
+        """P: the plan's found share."""
+        return float(self.found.mean())
+
+
+def candour(ground: Ground, crew: Team, takes_part: Floats) -> Floats:
+    """(D, n) chance that each signer confides in the mediators: in a panel, in the member it trusts most."""
+    by_member = ground.world.candour[crew.mode] * takes_part[:, :, None]
+    result: Floats = by_member.max(axis=1) if by_member.shape[1] else np.zeros((ground.draws, by_member.shape[2]))
+    return result
+
+
+def found_share(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats) -> float:
+    """P in a first pass: over the first draws only, which suffices where it decides who acts, not what is reported."""
+    first = ground.first
+    offsets = ground.frontiers.offsets[: first + 1]
+    reservation = press.first(first)
+    if plan.package != "any":
+        text = tabled_text(ground, plan, press)
+        return float(ground.accepted(text, press.reservation, TOLERANCE)[:first].all(axis=1).mean())
+    margin, _ = agreement.best_deal(offsets, ground.frontiers.utilities, reservation)
+    result = finding.find(
+        ground.utility[:first],
+        ground.top[:first],
+        reservation,
+        margin >= -TOLERANCE,
+        open_[:first],
+        ground.world.coins[:first],
+    )
+    return float(result.chance.mean())
+
+
+def tabled_text(ground: Ground, plan: Plan, press: Pressure) -> Ints:
+    """(J,) the text a plan puts on the table: its own, or the one that most draws would sign (robust)."""
+    if isinstance(plan.package, str):
+        return robust_text(ground, press.reservation)
+    return ground.shape.package(plan.package)
+
+
+def robust_text(ground: Ground, reservation: Floats) -> Ints:
+    """(J,) the package that all signers accept in the largest share of draws: the pool's best, then improved by the best
+    changes of one or two issues until none helps."""
+    shares = finding.acceptance(ground.utility, reservation)[-1]
+    start = ground.pool.options[int(np.argmax(shares))]
+    climb = pool.coordinate_ascent(
+        ground.shape.space,
+        start,
+        ground.world.option_utility,
+        ground.world.linkage_points,
+        ground.shape.linkage_party,
+        ground.shape.red_party,
+        ground.world.red_active,
+        reservation - TOLERANCE,
+    )
+    return np.asarray(climb.options, dtype=np.int64)
+
+
+def talks(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats) -> Talks:
+    """Play a plan's talks out in every draw."""
+    if plan.package != "any":
+        return _tabled(ground, tabled_text(ground, plan, press), press)
+    frontiers = ground.frontiers
+    rule, score = _rule(ground, crew, plan)
+    margin, chosen = agreement.best_deal(frontiers.offsets, frontiers.utilities, press.reservation, rule, score)
+    result = finding.find(
+        ground.utility, ground.top, press.reservation, margin >= -TOLERANCE, open_, ground.world.coins
+    )
+    best = _on_frontier(ground, chosen)
+    strikes = tuple(
+        _weighted(best, candidate.weight) if candidate.text is None else _from_pool(ground, candidate.text, candidate.weight)
+        for candidate in result.candidates
+    )
+    return Talks(margin, best, strikes, result.chance, result.direct, result.patterns, None)
+
+
+def _rule(ground: Ground, crew: Team, plan: Plan) -> tuple[int, Floats | None]:
+    """Rule of striking a deal, and for the mediator's own best its utility at every frontier point.
+
+    The first mediator with preferences of its own decides; where none has any, the rule is maxmin.
+    """
+    if plan.rule != "mediator":
+        return RULES[plan.rule], None
+    own = [k for k in np.flatnonzero(crew.mediates) if int(k) in ground.world.mediator_utility]
+    if not own:
+        return agreement.MAXMIN, None
+    frontiers, shape = ground.frontiers, ground.shape
+    options = shape.space.options_of(frontiers.choices)
+    draw = np.repeat(np.arange(ground.draws), np.diff(frontiers.offsets))
+    table = ground.world.mediator_utility[int(own[0])]
+    return agreement.SCORE, table[draw[:, None], shape.offset[:-1] + options].sum(axis=1)
+
+
+def _on_frontier(ground: Ground, chosen: Ints) -> Strike:
+    """The frontier point chosen in each draw; draws without any have weight 0."""
+    there = chosen >= 0
+    n, issues = len(ground.shape.signers), len(ground.shape.issues)
+    points = chosen[there]
+    options = np.zeros((ground.draws, issues), dtype=np.int32)
+    utility = np.full((ground.draws, n), finding.BLOCKED)
+    package = np.full(ground.draws, -1, dtype=np.int64)
+    options[there] = ground.shape.space.options_of(ground.frontiers.choices[points])
+    utility[there] = ground.frontiers.utilities[points]
+    package[there] = ground.pool.point_package[points]
+    return Strike(there.astype(np.float64), options, utility, package)
+
+
+def _weighted(strike: Strike, weight: Floats) -> Strike:
+    return Strike(weight, strike.options, strike.utility, strike.package)
+
+
+def _from_pool(ground: Ground, text: Ints, weight: Floats) -> Strike:
+    column = np.maximum(text, 0)
+    utility = ground.utility[np.arange(ground.draws), :, column].astype(np.float64)
+    return Strike(weight, ground.pool.options[column], utility, ground.pool.package[column])
+
+
+def _tabled(ground: Ground, text: Ints, press: Pressure) -> Talks:
+    utility, crossed = ground.package_utility(text)
+    gain = np.where(crossed, agreement.NO_DEAL, utility - press.reservation)
+    margin = gain.min(axis=1)
+    found = finding.find_text(gain >= -TOLERANCE)
+    options = np.broadcast_to(text.astype(np.int32), (ground.draws, len(text)))
+    package = np.full(ground.draws, ground.pool.number_of(ground.shape.space, text), dtype=np.int64)
+    best = Strike(np.ones(ground.draws), options, utility, package)
+    return Talks(margin, best, (_weighted(best, found),), found, found, {}, text)

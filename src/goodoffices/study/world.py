@@ -1,0 +1,372 @@
+"""A case under one perspective, as arrays: every number drawn, every rule of combination applied, no plan yet.
+
+This is the last place that knows where a number stands in the case; from here on there are only arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.case.quantity import Quantity
+from goodoffices.case.schema import AttritionWar, Case, DirectWar, Outcome, Preferences, Ranking
+from goodoffices.engines import leverage, participation, war
+from goodoffices.engines.finding import EXACT_SIGNERS
+from goodoffices.model import draws as design
+from goodoffices.model.numbers import Numbers
+from goodoffices.model.structure import MODES, LeverSpec, Structure
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class World:
+    """Numbers of one perspective; D draws, n signers, K third parties; modes 0 public, 1 private."""
+
+    draws: int
+    option_utility: Floats
+    """(D, n, O) w_ij v_ij / 100, points."""
+    linkage_points: Floats
+    """(D, L)."""
+    red_active: Bools
+    """(D, R)."""
+    face: Floats
+    """(D, n)."""
+    war: Floats
+    """(D, n, horizon + 1) W_i(t)."""
+    war_ends: Mapping[int, tuple[float, float, float]]
+    """Attrition, by signer: mean chances of its victory, its defeat, and a frozen war by the month of the freeze."""
+    optimism: Floats
+    """(D, n)."""
+    lever_strength: Floats
+    """(2, D, V) strength times credibility; for inform a share of the optimism."""
+    lever_cost: Floats
+    """(2, D, V)."""
+    sigma: Floats
+    """(D, K) settlement - war_goes_on."""
+    success: Floats
+    failure: Floats
+    effort: Floats
+    offer_value: Floats
+    """(2, D, F) net value to the receiver."""
+    offer_cost: Floats
+    """(2, D, F) cost to the giver, audience cost included."""
+    mistrust: Floats
+    """(D, K, n)."""
+    candour: Floats
+    """(2, D, K, n)."""
+    shift_level: Floats
+    shift_rate: Floats
+    breach_gain: Floats
+    safeguard_points: Floats
+    mediator_utility: Mapping[int, Floats]
+    """Third parties with preferences of their own: (D, O) option utilities."""
+    coins: Floats
+    """(D, n) uniforms for sampling patterns of candour with many signers."""
+
+    def reservation(self, month: int) -> Floats:
+        """(D, n) utility below which each signer fights on in `month`, under no levers."""
+        total: Floats = self.face + self.war[:, :, month] + self.optimism
+        return total
+
+
+def world(shape: Structure, case: Case, numbers: Numbers) -> World:
+    """Draw every number of a case (already resolved for its perspective)."""
+    d = numbers.draws
+    option_utility = np.empty((d, len(shape.signers), int(shape.offset[-1])))
+    for i, party in enumerate(shape.preference_of):
+        option_utility[:, i] = _option_utility(shape, case.preferences[party], f"preferences.{party}", numbers)
+    linkage_points = numbers.stack([(f"{p}.points", _at(case, p).points) for p in shape.linkage_paths])
+    values, ends = _war(shape, case, numbers, option_utility, linkage_points)
+    strength, cost = _levers(shape, case, numbers)
+    offers = [case.offers[name] for name in shape.offers]
+    net, price = np.empty((2, d, len(offers))), np.empty((2, d, len(offers)))
+    for mode, code in MODES.items():
+        for f, (name, offer) in enumerate(zip(shape.offers, offers, strict=True)):
+            base, variant = f"offers.{name}", getattr(offer, mode)
+            value, cost_, credibility = (
+                _variant(numbers, base, mode, offer, variant, field) for field in ("value", "cost", "credibility")
+            )
+            exposure = np.ones(d) if mode == "public" else numbers(f"{base}.leak", offer.leak)
+            at_home = numbers(f"{base}.receiver_audience_cost", offer.receiver_audience_cost)
+            net[code, :, f] = participation.offer_value(value, credibility, at_home, exposure)
+            audience = numbers(f"{base}.audience_cost", offer.audience_cost)
+            price[code, :, f] = participation.offer_cost(cost_, audience, exposure)
+    holding = case.holding
+    stakes = {
+        field: _stakes(shape, case, numbers, field)
+        for field in ("settlement", "war_goes_on", "success", "failure", "effort")
+    }
+    return World(
+        draws=d,
+        option_utility=option_utility,
+        linkage_points=linkage_points,
+        red_active=_red_lines(shape, case, numbers),
+        face=numbers.stack([(f"preferences.{p}.face", case.preferences[p].face) for p in shape.preference_of]),
+        war=values,
+        war_ends=ends,
+        optimism=numbers.stack([(f"war.values.{p}.optimism", case.war.values[p].optimism) for p in shape.war_of]),
+        lever_strength=strength,
+        lever_cost=cost,
+        sigma=stakes["settlement"] - stakes["war_goes_on"],
+        success=stakes["success"],
+        failure=stakes["failure"],
+        effort=stakes["effort"],
+        offer_value=net,
+        offer_cost=price,
+        mistrust=_mistrust(shape, case, numbers),
+        candour=_candour(shape, case, numbers),
+        shift_level=numbers.stack([(f"holding.shifts.{s}.level", holding.shifts[s].level) for s in shape.shifts]),
+        shift_rate=numbers.stack(
+            [(f"holding.shifts.{s}.per_month", holding.shifts[s].per_month) for s in shape.shifts]
+        ),
+        breach_gain=numbers.stack([(f"holding.breaches.{b}.gain", holding.breaches[b].gain) for b in shape.breaches]),
+        safeguard_points=numbers.stack(
+            [(f"holding.safeguards.{s}.points", holding.safeguards[s].points) for s in shape.safeguards]
+        ),
+        mediator_utility={
+            k: _option_utility(shape, case.preferences[h], f"preferences.{h}", numbers)
+            for k, h in enumerate(shape.third_parties)
+            if h in case.preferences
+        },
+        coins=_coins(shape, numbers),
+    )
+
+
+def _coins(shape: Structure, numbers: Numbers) -> Floats:
+    """(D, n) uniforms that sample patterns of candour; only drawn where there are too many to sum."""
+    if len(shape.signers) <= EXACT_SIGNERS:
+        return np.zeros((numbers.draws, len(shape.signers)))
+    return numbers.coins([f"pattern:{s}" for s in shape.signers])
+
+
+def _at(case: Case, path: str) -> object:
+    """The part of a case that stands at a dotted path of sections and ids."""
+    part: object = case
+    for step in path.split("."):
+        part = part[step] if isinstance(part, Mapping) else getattr(part, step)
+    return part
+
+
+def _option_utility(shape: Structure, preferences: Preferences, path: str, numbers: Numbers) -> Floats:
+    """(D, O) points that every option gives: weights, renormalised to 100 in each draw, times values / 100."""
+    weights = _table(shape.issues, preferences.weights, f"{path}.weights", numbers, values=False)
+    total = weights.sum(axis=1, keepdims=True)
+    weights = 100.0 * weights / np.where(total > 0, total, 1.0)
+    columns = []
+    for j, issue in enumerate(shape.issues):
+        given = preferences.values.get(issue)
+        value = _table(shape.options[j], given, f"{path}.values.{issue}", numbers, values=True)
+        columns.append(weights[:, j : j + 1] * value / 100.0)
+    return np.ascontiguousarray(np.concatenate(columns, axis=1))
+
+
+def _table(
+    ids: Sequence[str], given: Mapping[str, Quantity] | Ranking | None, path: str, numbers: Numbers, *, values: bool
+) -> Floats:
+    """(D, len(ids)) weights or values, from numbers or from a ranking alone; what is not given is 0."""
+    if isinstance(given, Ranking):
+        return numbers.ranking(path, ids, given, values=values)
+    table = np.zeros((numbers.draws, len(ids)))
+    for column, name in enumerate(ids):
+        if given is not None and name in given:
+            table[:, column] = numbers(f"{path}.{name}", given[name])
+    return table
+
+
+def _red_lines(shape: Structure, case: Case, numbers: Numbers) -> Bools:
+    """(D, R) whether each red line is truly red in each draw."""
+    chance = numbers.stack([(f"{path}.probability", _at(case, path).probability) for path in shape.red_paths])
+    if not shape.red_paths:
+        return np.zeros((numbers.draws, 0), dtype=bool)
+    active: Bools = numbers.coins([design.red_line_name(path) for path in shape.red_paths]) < chance
+    return active
+
+
+def _package_value(
+    shape: Structure, utility: Floats, linkage_points: Floats, signer: int, options: npt.NDArray[np.int64]
+) -> Floats:
+    """(D,) what a package is worth to a signer."""
+    total: Floats = utility[:, signer, shape.offset[:-1] + options].sum(axis=1)
+    met = shape.linkages.met(options[None, :])[0] & (shape.linkage_party == signer)
+    if met.any():
+        total = total + linkage_points[:, met].sum(axis=1)
+    return total
+
+
+def _outcome(
+    shape: Structure,
+    outcome: Outcome,
+    path: str,
+    numbers: Numbers,
+    utility: Floats,
+    linkage_points: Floats,
+    signer: int,
+) -> Floats:
+    if outcome.package is not None:
+        return _package_value(shape, utility, linkage_points, signer, shape.package(outcome.package))
+    assert outcome.points is not None
+    return numbers(f"{path}.points", outcome.points)
+
+
+def _war(
+    shape: Structure, case: Case, numbers: Numbers, utility: Floats, linkage_points: Floats
+) -> tuple[Floats, dict[int, tuple[float, float, float]]]:
+    """W_i(t) of every signer (D, n, horizon + 1), and how attrition wars end."""
+    values = np.empty((numbers.draws, len(shape.signers), shape.horizon + 1))
+    ends: dict[int, tuple[float, float, float]] = {}
+    for i, party in enumerate(shape.war_of):
+        entry, path = case.war.values[party], f"war.values.{party}"
+        if isinstance(entry, DirectWar):
+            low, high = entry.range or (-np.inf, np.inf)
+            level, drift = numbers(f"{path}.level", entry.level), numbers(f"{path}.drift", entry.drift)
+            values[:, i] = war.direct(level, drift, shape.horizon, low, high)
+        else:
+            values[:, i], ends[i] = _attrition(shape, case, entry, path, numbers, utility, linkage_points, i)
+    return values, ends
+
+
+def _attrition(
+    shape: Structure,
+    case: Case,
+    entry: AttritionWar,
+    path: str,
+    numbers: Numbers,
+    utility: Floats,
+    linkage_points: Floats,
+    signer: int,
+) -> tuple[Floats, tuple[float, float, float]]:
+    front = case.war.front
+    assert front is not None
+    advance_a = numbers("war.front.advance_a", front.advance_a)
+    advance_b = numbers("war.front.advance_b", front.advance_b)
+    victory = _outcome(shape, entry.victory, f"{path}.victory", numbers, utility, linkage_points, signer)
+    defeat = _outcome(shape, entry.defeat, f"{path}.defeat", numbers, utility, linkage_points, signer)
+    value = war.attrition(
+        advance_a,
+        advance_b,
+        front.positions,
+        front.start,
+        front.freeze,
+        shape.horizon,
+        entry.side,
+        victory,
+        defeat,
+        numbers(f"{path}.frozen.0", entry.frozen[0]),
+        numbers(f"{path}.frozen.1", entry.frozen[1]),
+        numbers(f"{path}.cost", entry.cost),
+        numbers(f"{path}.growth", entry.growth),
+        numbers(f"{path}.discount", entry.discount),
+    )
+    walk = war.front_path(advance_a, advance_b, front.positions, front.start, front.freeze, front.freeze)
+    a_wins, b_wins, on = (float(chance[:, -1].mean()) for chance in walk)
+    return value, (a_wins, b_wins, on) if entry.side == "a" else (b_wins, a_wins, on)
+
+
+def _variant(numbers: Numbers, path: str, mode: str, base: object, variant: object, field: str) -> Floats:
+    """A number that may differ in public and in private."""
+    own = getattr(variant, field) if variant is not None else None
+    if own is not None:
+        return numbers(f"{path}.{mode}.{field}", own)
+    return numbers(f"{path}.{field}", getattr(base, field))
+
+
+def _levers(shape: Structure, case: Case, numbers: Numbers) -> tuple[Floats, Floats]:
+    """Strength times credibility, and cost; (2, D, V) each."""
+    strength = np.empty((2, numbers.draws, len(shape.levers)))
+    cost = np.empty_like(strength)
+    depends = _dependence(shape, case, numbers) if any(lever.path is None for lever in shape.levers) else None
+    for v, spec in enumerate(shape.levers):
+        for mode, code in MODES.items():
+            if spec.path is None:
+                assert depends is not None
+                strength[code, :, v], cost[code, :, v] = _from_ties(shape, depends, spec)
+                continue
+            lever = case.levers[spec.name]
+            variant = getattr(lever, mode)
+            power, price, believed = (
+                _variant(numbers, spec.path, mode, lever, variant, field)
+                for field in ("strength", "cost", "credibility")
+            )
+            strength[code, :, v], cost[code, :, v] = power * believed, price
+    return strength, cost
+
+
+@dataclass(frozen=True)
+class _Dependence:
+    share: Floats
+    """(D, n + K, n + K) signers first, then third parties."""
+    points: Floats
+    """(D,) points per share."""
+
+
+def _dependence(shape: Structure, case: Case, numbers: Numbers) -> _Dependence:
+    ties = case.ties
+    assert ties is not None
+    parties = [*shape.signers, *shape.third_parties]
+    kinds = sorted({tie.kind for tie in ties.pairs})
+    usable = [(p, tie) for p, tie in enumerate(ties.pairs) if all(side in parties for side in tie.between)]
+    shares = np.empty((numbers.draws, len(usable), 2))
+    for row, (p, tie) in enumerate(usable):
+        for side in (0, 1):
+            shares[:, row, side] = numbers(f"ties.pairs.{p}.shares.{side}", tie.shares[side])
+    weights = np.stack(
+        [
+            numbers(f"ties.weights.{kind}", ties.weights[kind]) if kind in ties.weights else np.ones(numbers.draws)
+            for kind in kinds
+        ],
+        axis=1,
+    )
+    share = leverage.dependence(
+        shares,
+        np.array([parties.index(tie.between[0]) for _, tie in usable]),
+        np.array([parties.index(tie.between[1]) for _, tie in usable]),
+        np.array([kinds.index(tie.kind) for _, tie in usable]),
+        weights,
+        len(parties),
+    )
+    return _Dependence(share, numbers("ties.points_per_share", ties.points_per_share))
+
+
+def _from_ties(shape: Structure, depends: _Dependence, spec: LeverSpec) -> tuple[Floats, Floats]:
+    """A lever the case does not name: the target feels the asymmetry, the holder pays for its own dependence.
+
+    The strength is that of Hirschman (1945); that breaking or deepening a tie costs its holder in proportion to its own
+    dependence is a modelling choice.
+    """
+    k, i = len(shape.signers) + spec.holder, spec.target
+    gap = np.maximum(0.0, depends.share[:, i, k] - depends.share[:, k, i])
+    return depends.points * gap, depends.points * depends.share[:, k, i]
+
+
+def _stakes(shape: Structure, case: Case, numbers: Numbers, field: str) -> Floats:
+    """(D, K) one kind of stake; 0 where the case gives none."""
+    table = np.zeros((numbers.draws, len(shape.third_parties)))
+    for k, party in enumerate(shape.third_parties):
+        if party in case.stakes:
+            table[:, k] = numbers(f"stakes.{party}.{field}", getattr(case.stakes[party], field))
+    return table
+
+
+def _mistrust(shape: Structure, case: Case, numbers: Numbers) -> Floats:
+    table = np.zeros((numbers.draws, len(shape.third_parties), len(shape.signers)))
+    for k, mediator in enumerate(shape.third_parties):
+        for i, signer in enumerate(shape.signers):
+            if signer in case.mistrust.get(mediator, {}):
+                table[:, k, i] = numbers(f"mistrust.{mediator}.{signer}", case.mistrust[mediator][signer])
+    return table
+
+
+def _candour(shape: Structure, case: Case, numbers: Numbers) -> Floats:
+    table = np.zeros((2, numbers.draws, len(shape.third_parties), len(shape.signers)))
+    for k, mediator in enumerate(shape.third_parties):
+        for i, signer in enumerate(shape.signers):
+            if signer in case.candour.get(mediator, {}):
+                entry = case.candour[mediator][signer]
+                for mode, code in MODES.items():
+                    table[code, :, k, i] = numbers(f"candour.{mediator}.{signer}.{mode}", getattr(entry, mode))
+    return table
