@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from goodoffices.brief.names import Names
+from markupsafe import Markup
+
+from goodoffices.brief.blocks import link
+from goodoffices.brief.names import Names, slug
 from goodoffices.brief.standing import baseline, direct_plan, focus, leaders, regrets
+from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
+from goodoffices.case.walking import quantities
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 
 
@@ -71,3 +77,25 @@ class Desk:
     def view(self, result: PerspectiveResult) -> str:
         """A perspective in quotes."""
         return f"“{result.title}”"
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Quantity]:
+        """path: number, every one of the case."""
+        return quantities(self.study.case)
+
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        return frozenset(group(path) for path in self.numbers)
+
+    def to_numbers(self, prefix: str, text: str) -> Markup:
+        """A link to the first number under `levers.press` or the like in annex A; to the annex where there is none."""
+        return link(f"n-{slug(prefix)}" if prefix in self._groups else "annex-a", text)
+
+    def to_claim(self, claim: str) -> Markup:
+        """A link to a claim of annex C; plain text for an id that the case does not define."""
+        return link(f"claim-{slug(claim)}", claim) if claim in self.case.claims else Markup("{}").format(claim)
+
+
+def group(path: str) -> str:
+    """What a number belongs to: the first two steps of its path."""
+    return ".".join(path.split(".")[:2])

@@ -22,8 +22,9 @@ class Line:
 def dated(case: Case) -> str:
     """The date the case stands at and how long it stays good."""
     day = f"{case.as_of.day} {case.as_of:%B %Y}"
-    good = f"; its numbers are good for {case.shelf_life.rstrip('.')}" if case.shelf_life else ""
-    return f"As of {day}{good}." if good else f"As of {day}; the case does not say how long its numbers stay good."
+    if case.shelf_life:
+        return f"As of {day}. Shelf life: {full_stop(case.shelf_life)}"
+    return f"As of {day}; the case does not say how long its numbers stay good."
 
 
 def lines(study: Study) -> tuple[Line, ...]:
@@ -39,7 +40,10 @@ def lines(study: Study) -> tuple[Line, ...]:
         Line("Best plan", plans.headline(desk)),
         Line("Weakest link", f"{plans.breaking(desk)} {regret}".strip()),
         Line("Must it be this mediator", necessity.headline(desk)),
-        Line("Is the moment ripe", f"{ripeness.verdict_words(desk.base.ripeness, desk.names)} {ripeness.waiting_words(desk.base.ripeness, desk.names, 6)}".strip()),
+        Line(
+            "Is the moment ripe",
+            f"{ripeness.verdict_words(desk.base.ripeness, desk.names)} {ripeness.waiting_words(desk.base.ripeness, desk.names, 6)}".strip(),
+        ),
         Line("Text to table", package.headline(desk)),
         Line("What would change it", change or disagreement.agreement_words(desk)),
         Line("Date and shelf life", dated(study.case)),

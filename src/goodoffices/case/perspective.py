@@ -63,7 +63,7 @@ def _with_ground(number: Quantity, perspective: Perspective) -> Quantity:
 def _fitting(case: Case, path: str, number: Quantity) -> Any:
     """What to put at the path: the number, checked against the domain of the place.
 
-    Where the file may give one number for a whole mapping (`candour.china.russia`, `war.values.x.victory`), so may a
+    Where the file may give one number for a whole mapping (`candour.china.russia`, a `victory` in points), so may a
     perspective.
     """
     part = _find(case, path)
@@ -72,7 +72,9 @@ def _fitting(case: Case, path: str, number: Quantity) -> Any:
             if isinstance(rule, BeforeValidator) and isinstance(rule.func, Within):
                 rule.func(number)
         return number
-    if part is not None and isinstance(part.value, (Candour, Outcome)):
+    if part is not None and (
+        isinstance(part.value, Candour) or (isinstance(part.value, Outcome) and part.value.points)
+    ):
         try:
             return TypeAdapter(part.hint).validate_python(number)
         except ValidationError as error:
@@ -111,7 +113,7 @@ def _suggestion(case: Case, path: str) -> str:
             return f"{part.path} is a ranking: give numbers there before a perspective changes one"
         name = step if step in below else nearest(step, below)
         if name is None:
-            break
+            return f"at {part.path} stand {', '.join(below)}" if part.path else f"sections are {', '.join(below)}"
         part = below[name]
     if part.value is None:
         return f"{part.path} is not in the case: write it there first"

@@ -16,6 +16,7 @@ one-factor Gaussian copula: the correlation of the normal scores of two members 
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -171,7 +172,7 @@ def _shape(kind: str, raw: object) -> tuple[float, ...]:
     if not isinstance(raw, (list, tuple)) or len(raw) != len(names):
         raise PydanticCustomError("shape", "{kind} takes a list of {names}", {"kind": kind, "names": ", ".join(names)})
     numbers = tuple(_number(r, f"{n} of {kind}") for r, n in zip(raw, names, strict=True))
-    if kind in ("uniform", "pert") and any(a > b for a, b in zip(numbers, numbers[1:], strict=False)):
+    if kind in ("uniform", "pert") and any(a > b for a, b in itertools.pairwise(numbers)):
         raise PydanticCustomError(
             "order", "{kind} wants {names} in rising order", {"kind": kind, "names": ", ".join(names)}
         )
@@ -213,12 +214,24 @@ class Within:
     def __call__(self, raw: Any) -> Quantity:
         quantity = raw if isinstance(raw, Quantity) else Quantity.model_validate(raw)
         low, high = quantity.support()
+        if quantity.kind == "value" and not self.low <= low <= self.high:
+            raise PydanticCustomError(
+                "within",
+                "{what} must stay between {low} and {high}; this is {value}",
+                {"what": self.what, "low": f"{self.low:g}", "high": f"{self.high:g}", "value": f"{low:g}"},
+            )
         if low < self.low or high > self.high:
             raise PydanticCustomError(
                 "within",
                 "{what} must stay between {low} and {high}, but draws reach from {from_} to {to}; "
                 "narrow the range or add truncate",
-                {"what": self.what, "low": self.low, "high": self.high, "from_": low, "to": high},
+                {
+                    "what": self.what,
+                    "low": f"{self.low:g}",
+                    "high": f"{self.high:g}",
+                    "from_": f"{low:g}",
+                    "to": f"{high:g}",
+                },
             )
         return quantity
 

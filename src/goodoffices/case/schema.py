@@ -8,9 +8,11 @@ Names are ids (`russia`, `press_russia`); what people read stands in `name`, `te
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from goodoffices.case.quantity import Basis, Discount, Gain, Points, Quantity, Share, Value, fixed
 from goodoffices.case.source import Claim, Figure, Source
@@ -20,6 +22,21 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=6
 ClaimId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 Condition = dict[Id, Id]
 """A combination of options, `{issue: option, ...}`: met by a package that has all of them."""
+
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number, written as one: no text, no `true`."""
+Plain = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A number that is never uncertain."""
+
+
+def _day(raw: Any) -> Any:
+    written_out = isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw)
+    if written_out or isinstance(raw, datetime.date):
+        return raw
+    raise PydanticCustomError("day", "must be a date as year-month-day, as in 2024-05-31", {})
+
+
+Day = Annotated[datetime.date, BeforeValidator(_day)]
 
 LeverKind = Literal["carrot", "stick", "guarantee", "inform", "spoil"]
 Mode = Literal["public", "private"]
@@ -50,7 +67,8 @@ class Party(Section):
 
     name: str
     role: Literal["belligerent", "signer", "third_party"] = Field(
-        description="belligerent: fights and must sign; signer: must sign too (a parliament, a proxy); third_party: others."
+        description="belligerent: fights and must sign; signer: must sign too (a parliament, a proxy); "
+        "third_party: others."
     )
     within: Id | None = Field(None, description="For a signer inside another party: that party's id.")
     position: str | None = Field(None, description="What it demands.")
@@ -100,7 +118,7 @@ class Ratio(Section):
 
     more: Id
     less: Id
-    at_least: float = Field(gt=0, le=1000)
+    at_least: Plain = Field(gt=0, le=1000)
 
 
 class Ranking(Grounded):
@@ -110,7 +128,7 @@ class Ranking(Grounded):
     """
 
     order: tuple[Id | tuple[Id, ...], ...] = Field(min_length=1)
-    bounds: dict[Id, tuple[float, float]] = Field(
+    bounds: dict[Id, tuple[Plain, Plain]] = Field(
         default_factory=dict, description="low, high per id (weights: % of 100)"
     )
     ratios: tuple[Ratio, ...] = ()
@@ -170,7 +188,7 @@ class DirectWar(Grounded):
     kind: Literal["direct"] = "direct"
     level: Points = Field(description="Value of fighting on from now, points.")
     drift: Points = Field(fixed(0.0), description="Change per month, points.")
-    range: tuple[float, float] | None = Field(None, description="Lowest and highest value W can reach.")
+    range: tuple[Plain, Plain] | None = Field(None, description="Lowest and highest value W can reach.")
     optimism: Points = Field(fixed(0.0), description="What the party believes beyond what holds (Blainey 1973).")
 
 
@@ -193,11 +211,11 @@ class AttritionWar(Grounded):
 class Front(Grounded):
     """The front as a random walk on positions 0..positions; both ends are a defeat."""
 
-    positions: int = Field(ge=2, le=200, description="N: position 0 is a's defeat, position N is b's.")
-    start: int = Field(ge=0, le=200, description="Where the front stands now.")
+    positions: Whole = Field(ge=2, le=200, description="N: position 0 is a's defeat, position N is b's.")
+    start: Whole = Field(ge=0, le=200, description="Where the front stands now.")
     advance_a: Share = Field(description="Chance per month that it moves one step for a.")
     advance_b: Share = Field(description="Chance per month that it moves one step for b.")
-    freeze: int = Field(ge=1, le=600, description="Month in which the war freezes, if it still goes on.")
+    freeze: Whole = Field(ge=1, le=600, description="Month in which the war freezes, if it still goes on.")
 
 
 class War(Grounded):
@@ -247,8 +265,8 @@ class Lever(Grounded):
     holder: Id
     target: Id
     kind: LeverKind = Field(
-        description="carrot: on signing; stick: on refusing; guarantee: after signing; inform: on optimism (strength is "
-        "the share of it removed); spoil: raises the target's value of fighting on."
+        description="carrot: on signing; stick: on refusing; guarantee: after signing; inform: on optimism (strength "
+        "is the share of it removed); spoil: raises the target's value of fighting on."
     )
     strength: Gain = Field(description="Target's points; for inform a share of its optimism.")
     cost: Gain = Field(fixed(0.0), description="Holder's points.")
@@ -339,7 +357,7 @@ class Safeguard(Grounded):
 class Holding(Grounded):
     """The morning after: what tempts each signer back to war (Fearon 1995; Powell 2006)."""
 
-    months: int = Field(24, ge=0, le=600, description="How long after signing the text must hold.")
+    months: Whole = Field(24, ge=0, le=600, description="How long after signing the text must hold.")
     shifts: dict[Id, Shift] = Field(default_factory=dict)
     breaches: dict[Id, Breach] = Field(default_factory=dict)
     safeguards: dict[Id, Safeguard] = Field(default_factory=dict)
@@ -352,7 +370,7 @@ class Nomination(Section):
     """Members of a panel that a side names: those from `candidates` it mistrusts least."""
 
     by: Id
-    count: int = Field(ge=1, le=20)
+    count: Whole = Field(ge=1, le=20)
     candidates: tuple[Id, ...] = Field(min_length=1)
 
 
@@ -375,7 +393,7 @@ class Plan(Section):
         "any", description="any: whatever deal is found; robust: the text most often acceptable; or a text, all issues."
     )
     rule: Rule = Field("maxmin", description="Which deal a mediator who knows both sides strikes.")
-    month: int = Field(0, ge=0, le=600, description="Month of signing.")
+    month: Whole = Field(0, ge=0, le=600, description="Month of signing.")
     claims: tuple[ClaimId, ...] = ()
     note: str | None = None
 
@@ -464,11 +482,11 @@ class Case(Section):
     goodoffices: Literal[1] = Field(description="Version of the file format.")
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
     title: str
-    as_of: datetime.date = Field(description="The date at which the case stands.")
+    as_of: Day = Field(description="The date at which the case stands.")
     shelf_life: str | None = Field(None, description="How long its numbers stay good, in words.")
     question: str | None = Field(None, description="The decision asked of the reader of the brief.")
     summary: str | None = None
-    horizon: int = Field(24, ge=1, le=600, description="Months looked ahead.")
+    horizon: Whole = Field(24, ge=1, le=600, description="Months looked ahead.")
     parties: dict[Id, Party] = Field(min_length=1)
     issues: dict[Id, Issue] = Field(min_length=1)
     rules: tuple[Forbidden, ...] = ()

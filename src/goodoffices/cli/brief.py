@@ -15,11 +15,11 @@ from goodoffices.cli.studying import open_case, run_study
 STANDARD_OUTPUT = Path("-")
 
 Out = Annotated[
-    Path | None,
-    typer.Option("--out", "-o", help="Where the brief goes; NAME.brief.html if not said.", show_default=False),
+    Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where the brief goes; NAME.brief.html if not said.")
 ]
 JsonFile = Annotated[
-    Path | None, typer.Option("--json", help="Also write every number to this JSON file (`-`: standard output).")
+    Path | None,
+    typer.Option("--json", metavar="FILE", help="Also write every number to this JSON file (-: standard output)."),
 ]
 
 

@@ -10,6 +10,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from goodoffices.case.problem import Problem
+
 
 def answers() -> Console:
     """Console on standard output; plain text where that is no terminal."""
@@ -29,3 +31,10 @@ def fail(messages: str | Iterable[str], code: int = 2) -> NoReturn:
     for line in lines:
         typer.echo(f"error: {line}", err=True)
     raise typer.Exit(code)
+
+
+def fail_case(problems: Iterable[Problem]) -> NoReturn:
+    """Print every problem of a case to standard error, as `file:line: path: message`, and leave with code 2."""
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    raise typer.Exit(2)

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from goodoffices.cli.console import fail
+from goodoffices.cli.console import fail, fail_case
 
 
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the case: lower-case letters, digits, dashes.")],
-    folder: Annotated[Path, typer.Option("--folder", help="Where to put it.")] = Path(),
+    folder: Annotated[Path, typer.Option("--folder", metavar="DIR", help="Where to put it.")] = Path(),
 ) -> None:
     """Write a small commented case that checks and runs, to change into your own."""
     from goodoffices.case.problem import CaseError
@@ -21,7 +21,7 @@ def new(
     try:
         path = write_new(name, folder)
     except CaseError as error:
-        fail(str(problem) for problem in error.problems)
+        fail_case(error.problems)
     except FileExistsError as error:
         fail(f"{error.filename or folder} is there already; nothing was changed")
     except OSError as error:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+# The bounds of `goodoffices.study.study`, repeated here because importing that takes longer than answering `--help`.
 FEWEST_DRAWS = 64
-MOST_DRAWS = 1_048_576
+MOST_DRAWS = 131_072
 DEFAULT_DRAWS = 16_384
 DEFAULT_SEED = 1
 
@@ -17,16 +18,21 @@ CaseName = Annotated[
 Draws = Annotated[
     int,
     typer.Option(
-        "--draws", min=FEWEST_DRAWS, max=MOST_DRAWS, help="How many draws; rounded up to the next power of two."
+        "--draws",
+        metavar="N",
+        min=FEWEST_DRAWS,
+        max=MOST_DRAWS,
+        help="How many draws; rounded up to a power of two.",
     ),
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; the same seed gives the same answers.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", min=0, help="The same seed gives the same answers.")]
 Perspectives = Annotated[
     list[str] | None,
     typer.Option("--perspective", "-p", metavar="ID", help="Only this perspective; may be given several times."),
 ]
 Workers = Annotated[
-    int | None, typer.Option("--workers", min=1, max=1024, help="How many cores to use; all of them if not said.")
+    int | None,
+    typer.Option("--workers", metavar="W", min=1, max=1024, help="Threads; one per core if not said, at most four."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 

@@ -12,7 +12,9 @@ from goodoffices.cli.output import refusal, write_whole
 
 
 def schema(
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file instead of the terminal.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file, not the terminal.")
+    ] = None,
 ) -> None:
     """Print the JSON Schema of case files, so that an editor can complete and check them."""
     import json

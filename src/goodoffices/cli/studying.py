@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from goodoffices.cli.console import fail, remark
+from goodoffices.cli.console import fail, fail_case, remark
 from goodoffices.cli.options import power_of_two
 from goodoffices.cli.stopping import undone_by
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from goodoffices.study.results import Study
 
 Report = Callable[[str, int, int], None]
-BASELINE = "baseline"
 
 
 def open_case(name_or_path: str) -> Case:
@@ -28,7 +26,7 @@ def open_case(name_or_path: str) -> Case:
     try:
         return load(name_or_path)
     except CaseError as error:
-        fail(str(problem) for problem in error.problems)
+        fail_case(error.problems)
 
 
 def run_study(case: Case, draws: int, seed: int, perspectives: Sequence[str] | None, workers: int | None) -> Study:
@@ -37,29 +35,33 @@ def run_study(case: Case, draws: int, seed: int, perspectives: Sequence[str] | N
     rounded = power_of_two(draws)
     if rounded != draws:
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
+    from goodoffices.case.problem import CaseError
     from goodoffices.engines.errors import InfeasibleError
     from goodoffices.study.study import run
 
     try:
         with progress_bar() as progress:
             return run(case, draws=rounded, seed=seed, perspectives=chosen, workers=workers, progress=progress)
+    except CaseError as error:
+        fail_case(error.problems)
     except InfeasibleError as error:
         fail(str(error))
 
 
 def _known(case: Case, asked: Sequence[str] | None) -> list[str] | None:
+    from goodoffices.case.perspective import BASELINE
+    from goodoffices.case.problem import did_you_mean
+
     if not asked:
         return None
     known = list(case.perspectives) or [BASELINE]
     strangers = [name for name in asked if name not in known]
     if strangers:
-        fail(f"{case.name} has no perspective {name!r}; {_suggestion(name, known)}" for name in strangers)
+        fail(
+            f"{case.name} has no perspective {name!r}; {did_you_mean(name, known) or f'it has {len(known)} others'}"
+            for name in strangers
+        )
     return list(dict.fromkeys(asked))
-
-
-def _suggestion(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"it has {', '.join(known)}"
 
 
 @contextlib.contextmanager

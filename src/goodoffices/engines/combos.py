@@ -66,7 +66,7 @@ def _check(values: Floats, points: Floats, holder: Ints, judge: Ints, active: Bo
         raise ValueError("the package space has linkages or red lines that are not given here")
 
 
-@njit(cache=True, nogil=True, fastmath={"contract", "nsz", "reassoc"})  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, fastmath={"contract", "nsz", "reassoc"})
 def _combo_utilities(  # type: ignore[no-untyped-def]
     rows, values, points, holder, judge, active, col_start, col, link_start, link, red_start, red, out
 ):

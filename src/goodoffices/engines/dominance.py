@@ -12,21 +12,24 @@ The kernels are kept in one file because a cached kernel is compiled anew only w
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
 MAX_CANDIDATES = 1 << 24
 """Largest number of sums that one join may have to look through."""
-_ALONE = 16
+_ALONE = 32
 """Runs up to this length are sorted by insertion and filtered by comparing all pairs."""
-_PAIRS = 512
+_PAIRS = 2048
 """Two sets with no more pairs than this are compared pair by pair."""
 
-_inner = njit(cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True)
-"""For kernels that only kernels call: no wrapper to compile."""
+_KERNEL: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+_INNER: dict[str, Any] = {**_KERNEL, "no_cpython_wrapper": True}
+_inner, _outer = njit(**_INNER), njit(**_KERNEL)
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _grown(array, size):  # type: ignore[no-untyped-def]
     """The array, or a longer copy when it has fewer than `size` rows."""
     if len(array) >= size:
@@ -38,7 +41,7 @@ def _grown(array, size):  # type: ignore[no-untyped-def]
     return longer
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _before(points, p, q):  # type: ignore[no-untyped-def]
     """True when point p comes strictly before q in descending lexicographic order."""
     for i in range(points.shape[1]):
@@ -47,7 +50,7 @@ def _before(points, p, q):  # type: ignore[no-untyped-def]
     return False
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _smaller(codes, p, q):  # type: ignore[no-untyped-def]
     for w in range(codes.shape[1]):
         if codes[p, w] != codes[q, w]:
@@ -55,7 +58,7 @@ def _smaller(codes, p, q):  # type: ignore[no-untyped-def]
     return False
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _sort(points, order, spare, count, width):  # type: ignore[no-untyped-def]
     """Merge sort of order[:count], in which runs of `width` are sorted already; returns the array that holds it."""
     if width == 1:
@@ -82,7 +85,7 @@ def _sort(points, order, spare, count, width):  # type: ignore[no-untyped-def]
     return order
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _distinct(points, codes, order, count):  # type: ignore[no-untyped-def]
     """Keep one of equal neighbours in sorted order[:count], the one with the smallest code; returns how many stay."""
     kept = 0
@@ -97,7 +100,7 @@ def _distinct(points, codes, order, count):  # type: ignore[no-untyped-def]
     return kept
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _staircase(points, order, count):  # type: ignore[no-untyped-def]
     """Maxima of distinct sorted points in three coordinates; O(count log count) and the moves inside the staircase."""
     stair = np.empty((count, 2))
@@ -130,7 +133,7 @@ def _staircase(points, order, count):  # type: ignore[no-untyped-def]
     return kept
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _covers(points, p, q, last):  # type: ignore[no-untyped-def]
     """True when p is at least q in coordinates 1 to last."""
     for i in range(1, last + 1):  # noqa: SIM110 - numba has no all() over generators
@@ -139,7 +142,7 @@ def _covers(points, p, q, last):  # type: ignore[no-untyped-def]
     return True
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _split(points, work, start, end, last, pivot):  # type: ignore[no-untyped-def]
     """Move to the front of work[start:end] what is at least the pivot in coordinate `last`; returns where it ends."""
     for at in range(start, end):
@@ -149,7 +152,7 @@ def _split(points, work, start, end, last, pivot):  # type: ignore[no-untyped-de
     return start
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _median(points, work, h0, h1, l0, l1, last):  # type: ignore[no-untyped-def]
     """Median of up to 15 evenly spaced members of two sets in coordinate `last`."""
     total = (h1 - h0) + (l1 - l0)
@@ -165,13 +168,13 @@ def _median(points, work, h0, h1, l0, l1, last):  # type: ignore[no-untyped-def]
     return sample[size // 2]
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _push(stack, top, h0, h1, l0, l1, last):  # type: ignore[no-untyped-def]
     stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3], stack[top, 4] = h0, h1, l0, l1, last
     return top + 1
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _marry(points, work, alive, stack, h0, h1, l0, l1):  # type: ignore[no-untyped-def]
     """Strike from work[l0:l1] what a member of work[h0:h1] covers in coordinates 1 onwards; permutes both ranges."""
     top = _push(stack, np.int64(0), h0, h1, l0, l1, points.shape[1] - 1)
@@ -215,7 +218,7 @@ def _marry(points, work, alive, stack, h0, h1, l0, l1):  # type: ignore[no-untyp
     return stack
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _conquer(points, order, count):  # type: ignore[no-untyped-def]
     """Maxima of distinct sorted points in four or more coordinates; O(count log^(n - 1) count)."""
     work = order[:count].copy()
@@ -239,22 +242,22 @@ def _conquer(points, order, count):  # type: ignore[no-untyped-def]
         runs += 1
         end += length
     while runs > 1:
-        start, end, pairs = np.int64(0), np.int64(0), 0
+        begin, put, pairs = np.int64(0), np.int64(0), 0
         for run in range(0, runs, 2):
-            middle = start + lengths[run]
+            middle = begin + lengths[run]
             stop = middle
             if run + 1 < runs:
                 stop = middle + lengths[run + 1]
-                stack = _marry(points, work, alive, stack, start, middle, middle, stop)
+                stack = _marry(points, work, alive, stack, begin, middle, middle, stop)
             length = 0
-            for at in range(start, stop):
+            for at in range(begin, stop):
                 if alive[work[at]]:
-                    work[end + length] = work[at]
+                    work[put + length] = work[at]
                     length += 1
             lengths[pairs] = length
             pairs += 1
-            end += length
-            start = stop
+            put += length
+            begin = stop
         runs = pairs
     kept = 0
     for at in range(count):
@@ -264,7 +267,7 @@ def _conquer(points, order, count):  # type: ignore[no-untyped-def]
     return kept
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _maxima(points, codes, order, spare, count, width):  # type: ignore[no-untyped-def]
     """Maxima of points[:count] (runs of `width` in order); returns (array of their numbers in order, how many)."""
     for at in range(count):
@@ -283,7 +286,7 @@ def _maxima(points, codes, order, spare, count, width):  # type: ignore[no-untyp
     return order, kept
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _merge(a_points, a_codes, a, b_points, b_codes, b, points, codes):  # type: ignore[no-untyped-def]
     """Front of all sums of two fronts in two coordinates: b shifted lists merged and swept; O(a b + b |front|).
 
@@ -326,7 +329,7 @@ def _merge(a_points, a_codes, a, b_points, b_codes, b, points, codes):  # type: 
                     x[j], y[j] = -np.inf, np.inf
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _sums(a_points, a_codes, a, b_points, b_codes, b, points, codes):  # type: ignore[no-untyped-def]
     """All sums of two sets, list by list."""
     at = 0
@@ -339,7 +342,7 @@ def _sums(a_points, a_codes, a, b_points, b_codes, b, points, codes):  # type: i
             at += 1
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _take(points, codes, order, count, to_points, to_codes):  # type: ignore[no-untyped-def]
     for at in range(count):
         for c in range(points.shape[1]):
@@ -348,7 +351,7 @@ def _take(points, codes, order, count, to_points, to_codes):  # type: ignore[no-
             to_codes[at, w] = codes[order[at], w]
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _copy(points, codes, count, to_points, to_codes):  # type: ignore[no-untyped-def]
     for at in range(count):
         for c in range(points.shape[1]):
@@ -357,7 +360,7 @@ def _copy(points, codes, count, to_points, to_codes):  # type: ignore[no-untyped
             to_codes[at, w] = codes[at, w]
 
 
-@_inner  # type: ignore[untyped-decorator]
+@_inner
 def _longest_first(length, turn):  # type: ignore[no-untyped-def]
     for b in range(len(length)):
         to = b
@@ -367,7 +370,7 @@ def _longest_first(length, turn):  # type: ignore[no-untyped-def]
         turn[to] = b
 
 
-@njit(cache=True, nogil=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@_outer
 def fronts_of_sums(worth, blocked, block_start, stride, word, words):  # type: ignore[no-untyped-def]
     """Front of the sums of one combo per block, in each draw.
 

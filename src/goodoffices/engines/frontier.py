@@ -64,9 +64,9 @@ def frontiers(
     `red_active` bool[D, R]: a package that meets an active red line, whoever's, is left out.  Of packages with equal
     utilities the one with the lexicographically smallest choices stays.
 
-    Cost per draw, with blocks' fronts k_1 >= k_2 >= ... and front lengths F_b after b blocks: blocks sort their C_b combos
-    in O(C_b log C_b); the joins cost O(sum F_(b-1) k_b + F_b k_b) for n = 2, O(sum N_b log N_b) on N_b = F_(b-1) k_b sums
-    for n = 3 (apart from moves inside the staircase) and O(sum N_b log^(n-1) N_b) for n >= 4.
+    Cost per draw, with blocks' fronts k_1 >= k_2 >= ... and front lengths F_b after b blocks: a block sorts its C_b
+    combos in O(C_b log C_b); joins cost O(sum F_(b-1) k_b + F_b k_b) for n = 2, O(sum N_b log N_b) over the
+    N_b = F_(b-1) k_b sums for n = 3 (apart from moves inside the staircase), O(sum N_b log^(n-1) N_b) for n >= 4.
 
     Raises:
         InfeasibleError: one join has more than `MAX_CANDIDATES` sums to look through.
@@ -104,6 +104,6 @@ def _fronts(space: PackageSpace, worth: Floats, start: int) -> tuple[Ints, Float
     if failed >= 0:
         raise InfeasibleError(
             f"the Pareto frontier of draw {start + failed} takes more than {MAX_CANDIDATES} sums in one step: "
-            f"{signers} signers with so many different wishes on {space.issues} issues; merge issues, options or signers"
+            f"{signers} signers with too many ways to trade {space.issues} issues; merge issues, options or signers"
         )
     return offsets, np.ascontiguousarray(found[:, :signers]), codes

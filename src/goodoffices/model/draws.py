@@ -114,7 +114,8 @@ def correlated(u_own: Floats, u_group: Floats, loading: float) -> Floats:
     if not -1.0 <= loading <= 1.0:
         raise ValueError(f"a loading lies between -1 and 1, not {loading}")
     score = loading * ndtri(u_group) + np.sqrt(1.0 - loading * loading) * ndtri(u_own)
-    return np.clip(ndtr(score), np.finfo(np.float64).tiny, 1.0 - np.finfo(np.float64).epsneg)
+    inside = np.clip(ndtr(score), np.finfo(np.float64).tiny, 1.0 - np.finfo(np.float64).epsneg)
+    return np.asarray(inside, dtype=np.float64)
 
 
 def column_name(path: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, log_ndtr, ndtr, ndtri, ndtri_exp
+from scipy.special import betainc, betaincinv, log_ndtr, ndtr, ndtri, ndtri_exp
 
 from goodoffices.case.quantity import Quantity
 from goodoffices.engines.errors import InfeasibleError
@@ -25,6 +25,8 @@ PERT_LAMBDA = 4.0
 """Weight of the mode against low and high together in the mean of a PERT (Malcolm et al. 1959)."""
 SMALLEST_MASS = 1e-250
 """Share of a distribution below which an interval is worked out in logarithms, or by its limit."""
+NARROW = 0.05
+"""Part of the range of a beta up to which an interval is too narrow for a table's error: exact there, and slower."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ def inverse(quantity: Quantity, u: npt.ArrayLike) -> Floats:
 
     Returns:
         Values, float64 of the shape of u, never outside the support, rising with u (to rounding).  Beta and PERT are
-        within 1e-7 of the width of their range of the exact quantile; the others are exact to rounding.
+        within 1e-7 of the width of their range (before `truncate`) of the exact quantile; the others are exact to
+        rounding.  Some 0.02 to 0.05 microseconds a value.
 
     Raises:
         ValueError: u is NaN or outside [0, 1].
@@ -115,7 +118,8 @@ def _beta(parameters: tuple[float, ...], low: float, high: float, u: Floats) -> 
     below, upto = float(betainc(a, b, low)), float(betainc(a, b, high))
     if upto <= SMALLEST_MASS:
         return np.full(u.shape, high)  # all the mass is where the interval is nearest to the mean
-    return beta_quantile(a, b, below + u * (upto - below))
+    quantile = beta_quantile if high - low > NARROW else betaincinv
+    return np.asarray(quantile(a, b, below + u * (upto - below)), dtype=np.float64)
 
 
 def _pert(parameters: tuple[float, ...], low: float, high: float, u: Floats) -> Floats:

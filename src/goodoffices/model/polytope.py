@@ -105,13 +105,25 @@ def body(stated: Stated) -> Body:
 
 
 def contradiction(stated: Stated) -> tuple[str, ...]:
-    """Labels of a smallest set of inequalities that cannot hold together (deletion filter: Chinneck 1991)."""
-    keep = np.ones(len(stated.rows), dtype=bool)
-    for row, label in enumerate(stated.labels):
+    """Labels of a smallest set of inequalities that cannot hold together (deletion filter: Chinneck 1991).
+
+    That weights and values lie between 0 and 100 goes without saying.
+    """
+    tried = _boxed(stated)
+    keep = np.ones(len(tried.rows), dtype=bool)
+    for row, label in enumerate(tried.labels):
         if label:
             keep[row] = False
-            keep[row] = _feasible(stated.keeping(keep))
-    return tuple(label for label, kept in zip(stated.labels, keep, strict=True) if kept and label)
+            keep[row] = _feasible(tried.keeping(keep))
+    return tuple(label for label, kept in zip(tried.labels, keep, strict=True) if kept and label)
+
+
+def _boxed(stated: Stated) -> Stated:
+    size = stated.rows.shape[1]
+    rows = np.vstack([stated.rows, np.eye(size), -np.eye(size)])
+    limits = np.concatenate([stated.limits, np.full(size, 100.0), np.zeros(size)])
+    labels = (*stated.labels, *([""] * (2 * size)))
+    return Stated(rows, limits, labels, stated.equal_rows, stated.equal_limits)
 
 
 def _feasible(stated: Stated) -> bool:

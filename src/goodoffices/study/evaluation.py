@@ -125,7 +125,9 @@ def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None) -> Evaluati
     alone = alone or Alone(result.share, surplus)
     margin, consents = _consent(ground, crew, takes_part, press, result, surplus, alone)
     participants = _participants(ground, crew)
-    deliveries = tuple(_delivery(ground, crew, takes_part, press, strike, result.share, alone) for strike in result.strikes)
+    deliveries = tuple(
+        _delivery(ground, crew, takes_part, press, strike, result.share, alone) for strike in result.strikes
+    )
     best = _delivery(ground, crew, takes_part, press, result.best, result.share, alone)
     engaged = tuple(_all_engaged(delivery, participants, crew, takes_part) for delivery in deliveries)
     holds = tuple((delivery.holding >= -TOLERANCE).all(axis=1) for delivery in deliveries)

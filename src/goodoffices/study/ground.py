@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from goodoffices.engines import frontier, pool
 from goodoffices.engines.finding import BLOCKED
+from goodoffices.engines.halves import Wishes
 from goodoffices.model.structure import Structure
 from goodoffices.study.world import World
 
@@ -33,6 +34,8 @@ class Ground:
 
     shape: Structure
     world: World
+    wishes: Wishes
+    """What every option, linkage and red line means to every signer in every draw."""
     frontiers: frontier.Frontiers
     pool: pool.Pool
     utility: npt.NDArray[np.float32]
@@ -73,20 +76,14 @@ def ground(shape: Structure, world: World) -> Ground:
 
     O(D) frontiers; the pool takes one pass over their points and D x n x X memory in float32.
     """
+    wishes = Wishes(
+        world.option_utility, world.linkage_points, shape.linkage_party, shape.red_party, world.red_active
+    )
     frontiers = frontier.frontiers(
         shape.space, world.option_utility, world.linkage_points, shape.linkage_party, world.red_active
     )
-    n = len(shape.signers)
-    limit = max(16, min(TEXTS, POOL_BYTES // (4 * n * world.draws)))
+    limit = max(16, min(TEXTS, POOL_BYTES // (4 * len(shape.signers) * world.draws)))
     texts = pool.pool(shape.space, frontiers, limit)
-    utility = pool.pool_utilities(
-        shape.space,
-        texts,
-        world.option_utility,
-        world.linkage_points,
-        shape.linkage_party,
-        shape.red_party,
-        world.red_active,
-    )
-    top = utility.max(axis=2).astype(np.float64) if utility.shape[2] else np.full((world.draws, n), BLOCKED)
-    return Ground(shape, world, frontiers, texts, utility, top)
+    utility = pool.pool_utilities(shape.space, texts, wishes)
+    top = utility.max(axis=2).astype(np.float64) if utility.shape[2] else np.full((world.draws, len(shape.signers)), BLOCKED)
+    return Ground(shape, world, wishes, frontiers, texts, utility, top)

@@ -91,18 +91,17 @@ def _successes(evaluation: Evaluation) -> list[Floats]:
 def _carried_by(ground: Ground, evaluation: Evaluation) -> tuple[tuple[dict[str, str], float], ...]:
     """Packages by their share of the plan's successes."""
     shape = ground.shape
-    if evaluation.talks.text is not None:
-        return ((shape.package_names(evaluation.talks.text), 1.0),) if evaluation.success.any() else ()
-    weight = np.zeros(len(ground.pool.package_options))
-    for strike, success in zip(evaluation.talks.strikes, _successes(evaluation), strict=True):
-        here = success > 0
-        weight += np.bincount(strike.package[here], weights=success[here], minlength=len(weight))
+    success = _successes(evaluation)
+    rows = [strike.codes[won > 0] for strike, won in zip(evaluation.talks.strikes, success, strict=True)]
+    codes, place = np.unique(np.concatenate(rows), axis=0, return_inverse=True)
+    weight = np.bincount(place.ravel(), weights=np.concatenate([won[won > 0] for won in success]))
     total = weight.sum()
     if total <= 0:
         return ()
     order = np.argsort(-weight, kind="stable")[:CARRIED]
+    options = shape.space.options_of(shape.space.choices_from(codes[order]))
     return tuple(
-        (shape.package_names(ground.pool.package_options[p]), float(weight[p] / total)) for p in order if weight[p] > 0
+        (shape.package_names(row), float(weight[p] / total)) for p, row in zip(order, options, strict=True)
     )
 
 
@@ -149,7 +148,10 @@ def _over_strikes(evaluation: Evaluation, values: list[Floats]) -> float:
     total = sum(float(weight.sum()) for weight in weights)
     if total <= 0:
         return 0.0
-    return sum(float(value[weight > 0] @ weight[weight > 0]) for value, weight in zip(values, weights, strict=True)) / total
+    return (
+        sum(float(value[weight > 0] @ weight[weight > 0]) for value, weight in zip(values, weights, strict=True))
+        / total
+    )
 
 
 def _holding(ground: Ground, evaluation: Evaluation) -> tuple[HoldingResult, ...]:

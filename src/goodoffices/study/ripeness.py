@@ -29,9 +29,11 @@ def ripeness(ground: Ground) -> Ripeness:
     margin, chosen = agreement.best_deal(offsets, utilities, reservation)
     ahead = min(LOOK_AHEAD, shape.horizon)
     hurts = world.war[:, :, ahead] < world.war[:, :, 0]
-    gain = np.where((chosen >= 0)[:, None], utilities[np.maximum(chosen, 0)] - reservation, -np.inf) if len(
-        utilities
-    ) else np.full(reservation.shape, -np.inf)
+    gain = (
+        np.where((chosen >= 0)[:, None], utilities[np.maximum(chosen, 0)] - reservation, -np.inf)
+        if len(utilities)
+        else np.full(reservation.shape, -np.inf)
+    )
     sees = hurts & (gain >= -TOLERANCE)
     objective = {s: float(hurts[:, i].mean()) for i, s in enumerate(shape.signers)}
     perceived = {s: float(sees[:, i].mean()) for i, s in enumerate(shape.signers)}
@@ -39,9 +41,7 @@ def ripeness(ground: Ground) -> Ripeness:
     return Ripeness(
         hurting_objective=objective,
         hurting_perceived=perceived,
-        waiting_cost={
-            s: (world.war[:, i, :1] - world.war[:, i]).mean(axis=0) for i, s in enumerate(shape.signers)
-        },
+        waiting_cost={s: (world.war[:, i, :1] - world.war[:, i]).mean(axis=0) for i, s in enumerate(shape.signers)},
         way_out=way_out,
         exists_by_month=_exists_by_month(ground),
         verdict=_verdict([*objective.values()], [*perceived.values()], way_out),

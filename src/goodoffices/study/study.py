@@ -75,7 +75,9 @@ def run(
     threads = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))
     with ThreadPoolExecutor(threads) as pool:
         futures = {
-            name: pool.submit(_perspective, name, known[name].name, shape, resolved[name], numbers, steps, position == 0)
+            name: pool.submit(
+                _perspective, name, known[name].name, shape, resolved[name], numbers, steps, position == 0
+            )
             for position, name in enumerate(wanted)
         }
         try:

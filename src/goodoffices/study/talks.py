@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Plan
-from goodoffices.engines import agreement, finding, pool
+from goodoffices.engines import agreement, finding
 from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.ascent import Ascent, coordinate_ascent
 from goodoffices.study.ground import Ground
 from goodoffices.study.pressure import Pressure
 from goodoffices.study.team import Team
@@ -30,8 +31,8 @@ class Strike:
     """(D, J); rows of draws with weight 0 mean nothing."""
     utility: Floats
     """(D, n) what the package gives each signer."""
-    package: Ints
-    """(D,) number of the package among the distinct ones on frontiers; -1 for a text that is on none."""
+    codes: Ints
+    """(D, W) code of the package in the space of packages."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,26 +88,16 @@ def found_share(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: 
 def tabled_text(ground: Ground, plan: Plan, press: Pressure) -> Ints:
     """(J,) the text a plan puts on the table: its own, or the one that most draws would sign (robust)."""
     if isinstance(plan.package, str):
-        return robust_text(ground, press.reservation)
+        return robust_text(ground, press.reservation).options.astype(np.int64)
     return ground.shape.package(plan.package)
 
 
-def robust_text(ground: Ground, reservation: Floats) -> Ints:
-    """(J,) the package that all signers accept in the largest share of draws: the pool's best, then improved by the best
-    changes of one or two issues until none helps."""
+def robust_text(ground: Ground, reservation: Floats) -> Ascent:
+    """The package that all signers accept in the largest share of draws: the pool's best, then amended for as long as a
+    change of one or two issues helps."""
     shares = finding.acceptance(ground.utility, reservation)[-1]
-    start = ground.pool.options[int(np.argmax(shares))]
-    climb = pool.coordinate_ascent(
-        ground.shape.space,
-        start,
-        ground.world.option_utility,
-        ground.world.linkage_points,
-        ground.shape.linkage_party,
-        ground.shape.red_party,
-        ground.world.red_active,
-        reservation - TOLERANCE,
-    )
-    return np.asarray(climb.options, dtype=np.int64)
+    start = ground.pool.choices[int(np.argmax(shares))]
+    return coordinate_ascent(ground.shape.space, start, ground.wishes, reservation)
 
 
 def talks(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats) -> Talks:
@@ -121,7 +112,9 @@ def talks(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats
     )
     best = _on_frontier(ground, chosen)
     strikes = tuple(
-        _weighted(best, candidate.weight) if candidate.text is None else _from_pool(ground, candidate.text, candidate.weight)
+        _weighted(best, candidate.weight)
+        if candidate.text is None
+        else _from_pool(ground, candidate.text, candidate.weight)
         for candidate in result.candidates
     )
     return Talks(margin, best, strikes, result.chance, result.direct, result.patterns, None)
@@ -138,7 +131,7 @@ def _rule(ground: Ground, crew: Team, plan: Plan) -> tuple[int, Floats | None]:
     if not own:
         return agreement.MAXMIN, None
     frontiers, shape = ground.frontiers, ground.shape
-    options = shape.space.options_of(frontiers.choices)
+    options = shape.space.options_of(shape.space.choices_from(frontiers.codes))
     draw = np.repeat(np.arange(ground.draws), np.diff(frontiers.offsets))
     table = ground.world.mediator_utility[int(own[0])]
     return agreement.SCORE, table[draw[:, None], shape.offset[:-1] + options].sum(axis=1)
@@ -147,25 +140,24 @@ def _rule(ground: Ground, crew: Team, plan: Plan) -> tuple[int, Floats | None]:
 def _on_frontier(ground: Ground, chosen: Ints) -> Strike:
     """The frontier point chosen in each draw; draws without any have weight 0."""
     there = chosen >= 0
-    n, issues = len(ground.shape.signers), len(ground.shape.issues)
-    points = chosen[there]
-    options = np.zeros((ground.draws, issues), dtype=np.int32)
-    utility = np.full((ground.draws, n), finding.BLOCKED)
-    package = np.full(ground.draws, -1, dtype=np.int64)
-    options[there] = ground.shape.space.options_of(ground.frontiers.choices[points])
+    shape, points = ground.shape, chosen[there]
+    options = np.zeros((ground.draws, len(shape.issues)), dtype=np.int32)
+    utility = np.full((ground.draws, len(shape.signers)), finding.BLOCKED)
+    codes = np.zeros((ground.draws, shape.space.words), dtype=np.int64)
+    options[there] = shape.space.options_of(shape.space.choices_from(ground.frontiers.codes[points]))
     utility[there] = ground.frontiers.utilities[points]
-    package[there] = ground.pool.point_package[points]
-    return Strike(there.astype(np.float64), options, utility, package)
+    codes[there] = ground.frontiers.codes[points]
+    return Strike(there.astype(np.float64), options, utility, codes)
 
 
 def _weighted(strike: Strike, weight: Floats) -> Strike:
-    return Strike(weight, strike.options, strike.utility, strike.package)
+    return Strike(weight, strike.options, strike.utility, strike.codes)
 
 
 def _from_pool(ground: Ground, text: Ints, weight: Floats) -> Strike:
     column = np.maximum(text, 0)
     utility = ground.utility[np.arange(ground.draws), :, column].astype(np.float64)
-    return Strike(weight, ground.pool.options[column], utility, ground.pool.package[column])
+    return Strike(weight, ground.pool.options[column], utility, ground.pool.codes[column])
 
 
 def _tabled(ground: Ground, text: Ints, press: Pressure) -> Talks:
@@ -174,6 +166,7 @@ def _tabled(ground: Ground, text: Ints, press: Pressure) -> Talks:
     margin = gain.min(axis=1)
     found = finding.find_text(gain >= -TOLERANCE)
     options = np.broadcast_to(text.astype(np.int32), (ground.draws, len(text)))
-    package = np.full(ground.draws, ground.pool.number_of(ground.shape.space, text), dtype=np.int64)
-    best = Strike(np.ones(ground.draws), options, utility, package)
+    space = ground.shape.space
+    codes = np.broadcast_to(space.codes_of(space.choices_of(text)), (ground.draws, space.words))
+    best = Strike(np.ones(ground.draws), options, utility, codes)
     return Talks(margin, best, (_weighted(best, found),), found, found, {}, text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines import pool
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.finding import acceptance
 from goodoffices.study.ground import Ground
@@ -43,7 +42,8 @@ def robust_package(ground: Ground) -> RobustPackage | None:
     reservation = ground.world.reservation(0)
     if not ground.utility.shape[2]:
         return None
-    text = robust_text(ground, reservation)
+    climb = robust_text(ground, reservation)
+    text = climb.options.astype(np.int64)
     yes = ground.accepted(text, reservation, TOLERANCE).all(axis=1).astype(np.float64)
     shares = acceptance(ground.utility, reservation)[-1]
     order = np.argsort(-shares, kind="stable")
@@ -57,21 +57,8 @@ def robust_package(ground: Ground) -> RobustPackage | None:
         share=float(yes.mean()),
         se=share_error(yes),
         runners_up=tuple(runners[:RUNNERS_UP]),
-        improvements=_single_changes(ground, text, reservation, float(yes.mean())),
+        improvements=tuple(
+            (shape.issues[c.issue], shape.options[c.issue][int(text[c.issue])], shape.options[c.issue][c.option], c.share_change)
+            for c in climb.changes
+        ),
     )
-
-
-def _single_changes(
-    ground: Ground, text: Ints, reservation: npt.NDArray[np.float64], share: float
-) -> tuple[tuple[str, str, str, float], ...]:
-    """What changing one issue does to the share of draws in which all would sign."""
-    shape = ground.shape
-    changes = []
-    for j, issue in enumerate(shape.issues):
-        for o, name in enumerate(shape.options[j]):
-            other = text.copy()
-            other[j] = o
-            if o != text[j] and pool.allowed(shape.space, other):
-                yes = ground.accepted(other, reservation, TOLERANCE).all(axis=1)
-                changes.append((issue, shape.options[j][int(text[j])], name, float(yes.mean()) - share))
-    return tuple(sorted(changes, key=lambda change: -change[3]))

@@ -31,7 +31,10 @@ def zone(ground: Ground) -> Zone:
 
 
 def _shortest(
-    ground: Ground, reservation: agreement.Floats, chosen: agreement.Ints, exists: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    ground: Ground,
+    reservation: agreement.Floats,
+    chosen: agreement.Ints,
+    exists: np.ndarray[tuple[int], np.dtype[np.bool_]],
 ) -> dict[str, float]:
     """Share of draws without a deal in which each signer is the one who gains least at the best package."""
     short = (chosen >= 0) & ~exists
@@ -46,7 +49,7 @@ def _contested(ground: Ground, chosen: agreement.Ints) -> tuple[tuple[str, float
     there = np.flatnonzero(chosen >= 0)
     if not there.size:
         return tuple((issue, 0.0) for issue in shape.issues)
-    options = shape.space.options_of(ground.frontiers.choices[chosen[there]])
+    options = shape.space.options_of(shape.space.choices_from(ground.frontiers.codes[chosen[there]]))
     given_up = []
     for j, issue in enumerate(shape.issues):
         here = table[there][:, :, shape.offset[j] : shape.offset[j + 1]]

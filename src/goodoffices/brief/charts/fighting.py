@@ -28,7 +28,9 @@ def war_chart(war: Mapping[str, WarPath], text: PackageText, names: Names, width
     import altair as alt
 
     low = min(min(float(np.min(p.q05)), float(np.min(p.believed_mean)), text.utilities[s].mean) for s, p in war.items())
-    high = max(max(float(np.max(p.q95)), float(np.max(p.believed_mean)), text.utilities[s].mean) for s, p in war.items())
+    high = max(
+        max(float(np.max(p.q95)), float(np.max(p.believed_mean)), text.utilities[s].mean) for s, p in war.items()
+    )
     pad = max(2.0, 0.06 * (high - low))
     scale = alt.Scale(domain=[low - pad, high + pad], nice=False)
     each = max(90, width // max(1, len(war)) - 28)
@@ -39,9 +41,7 @@ def war_chart(war: Mapping[str, WarPath], text: PackageText, names: Names, width
     return themed(alt.hconcat(*panels))
 
 
-def _panel(
-    alt: Any, title: str, path: WarPath, level: float, colour: str, scale: Any, width: int, first: bool
-) -> Any:
+def _panel(alt: Any, title: str, path: WarPath, level: float, colour: str, scale: Any, width: int, first: bool) -> Any:
     rows = [
         {"m": int(m), "a": float(a), "b": float(b), "c": float(c), "d": float(d), "mean": float(e), "belief": float(f)}
         for m, a, b, c, d, e, f in zip(
@@ -62,7 +62,9 @@ def _panel(
     belief = base.mark_line(color=colour, strokeWidth=1.5, strokeDash=[5, 3]).encode(y=y("belief"))
     deal = alt.Chart(alt.Data(values=[{"level": level, "m": 0}]))
     line = deal.mark_rule(color=INK, strokeWidth=1.4, strokeDash=[1, 2]).encode(y=y("level"))
-    label = deal.mark_text(align="left", baseline="bottom", dx=3, dy=-2, fontSize=9.5, color=INK, text=f"text: {number(level)}")
+    label = deal.mark_text(
+        align="left", baseline="bottom", dx=3, dy=-2, fontSize=9.5, color=INK, text=f"text: {number(level)}"
+    )
     return alt.layer(wide, middle, mean, belief, line, label.encode(x=x, y=y("level"))).properties(
         width=width,
         height=128,
@@ -84,9 +86,21 @@ def war_caption(war: Mapping[str, WarPath], text: PackageText, names: Names) -> 
     else:
         thinks = [s for s in real if s not in believed]
         more = [s for s in believed if s not in real]
-        parts = [f"{names.parties(thinks)} believes otherwise" if len(thinks) == 1 else f"{names.parties(thinks)} believe otherwise"] if thinks else []
+        parts = (
+            [
+                f"{names.parties(thinks)} believes otherwise"
+                if len(thinks) == 1
+                else f"{names.parties(thinks)} believe otherwise"
+            ]
+            if thinks
+            else []
+        )
         if more:
-            parts.append(f"{names.parties(more)} {'thinks' if len(more) == 1 else 'think'} it does for itself" if len(more) == 1 else f"{names.parties(more)} think it does for them")
+            parts.append(
+                f"{names.parties(more)} {'thinks' if len(more) == 1 else 'think'} it does for itself"
+                if len(more) == 1
+                else f"{names.parties(more)} think it does for them"
+            )
         belief = "but " + listed(parts)
     return (
         f"Value of fighting on over {months(last)} (line: mean; dashes: what the party believes; bands: 25–75% and 5–95% of "

@@ -34,9 +34,7 @@ def funnel_chart(result: PerspectiveResult, names: Names, plans: tuple[str, ...]
 
     shown = plans if plans is not None else result.best_plans()
     labels = distinct([shortened(names.plan(p), 36) for p in shown])
-    panels = [
-        _panel(alt, link, _rows(result, shown, labels, link), labels, first=link == LINKS[0]) for link in LINKS
-    ]
+    panels = [_panel(alt, link, _rows(result, shown, labels, link), labels, first=link == LINKS[0]) for link in LINKS]
     return themed(alt.hconcat(*panels, spacing=4))
 
 

@@ -40,7 +40,11 @@ def heatmap_chart(study: Study, names: Names, plans: tuple[str, ...]) -> AnyChar
     boxes = base.mark_rect(strokeWidth=1.5, stroke="white").encode(color=alt.Color("share:Q", scale=scale, legend=None))
     ink = alt.condition("datum.dark", alt.value("#ffffff"), alt.value("#1b2431"))
     plain = base.transform_filter("!datum.leads").mark_text(fontSize=10).encode(text="text:N", color=ink)
-    bold = base.transform_filter("datum.leads").mark_text(fontSize=10.5, fontWeight="bold").encode(text="text:N", color=ink)
+    bold = (
+        base.transform_filter("datum.leads")
+        .mark_text(fontSize=10.5, fontWeight="bold")
+        .encode(text="text:N", color=ink)
+    )
     width = min(46, max(24, WIDTH // max(1, len(columns))))
     chart = alt.layer(boxes, plain, bold)
     chart = chart.properties(width=width * max(1, len(columns)), height=alt.Step(16))

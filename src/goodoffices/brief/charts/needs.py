@@ -100,12 +100,30 @@ def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 21
     edge = _edge(needs)
     drawn = boxes(needs, edge)
     full = edge[0] * (width + room) / width
-    x_axis = alt.Axis(title=f"points {names.party(needs.parties[0])} must be given", values=_ticks(edge[0]), grid=False, domain=False, titleAnchor="start")
-    y_axis = alt.Axis(title=f"points {names.party(needs.parties[1])} must be given", values=_ticks(edge[1]), grid=False, titleAnchor="start")
+    x_axis = alt.Axis(
+        title=f"points {names.party(needs.parties[0])} must be given",
+        values=_ticks(edge[0]),
+        grid=False,
+        domain=False,
+        titleAnchor="start",
+    )
+    y_axis = alt.Axis(
+        title=f"points {names.party(needs.parties[1])} must be given",
+        values=_ticks(edge[1]),
+        grid=False,
+        titleAnchor="start",
+    )
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, full], nice=False), axis=x_axis)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, edge[1]], nice=False), axis=y_axis)
-    base_line = alt.Chart(alt.Data(values=[{"x": 0, "x2": edge[0], "y": 0}])).mark_rule(color=MUTED).encode(x=x, x2="x2:Q", y=y)
-    layers = [base_line, _cloud(alt, needs, edge, x, y), *_rectangles(alt, drawn, edge, x, y), *_labels(alt, drawn, names, edge, full, x, y, width, room)]
+    base_line = (
+        alt.Chart(alt.Data(values=[{"x": 0, "x2": edge[0], "y": 0}])).mark_rule(color=MUTED).encode(x=x, x2="x2:Q", y=y)
+    )
+    layers = [
+        base_line,
+        _cloud(alt, needs, edge, x, y),
+        *_rectangles(alt, drawn, edge, x, y),
+        *_labels(alt, drawn, names, edge, full, x, y, width, room),
+    ]
     return themed(alt.layer(*layers).properties(width=width + room, height=height))
 
 
@@ -115,7 +133,11 @@ def _ticks(edge: float) -> list[float]:
 
 
 def _cloud(alt: Any, needs: NeedMap, edge: tuple[float, float], x: Any, y: Any) -> Any:
-    inside = needs.points[(needs.points[:, 0] <= edge[0]) & (needs.points[:, 1] <= edge[1])] if len(needs.points) else needs.points
+    inside = (
+        needs.points[(needs.points[:, 0] <= edge[0]) & (needs.points[:, 1] <= edge[1])]
+        if len(needs.points)
+        else needs.points
+    )
     rows = [{"x": round(float(a), 2), "y": round(float(b), 2)} for a, b in thinned(inside)]
     return alt.Chart(alt.Data(values=rows)).mark_circle(size=9, color=GREY, opacity=0.5).encode(x=x, y=y)
 
@@ -150,7 +172,9 @@ def _labels(
         box, at = drawn[n], edge[1] * (1 - (place + 0.5) * step)
         line = [{"x": box.width, "y": box.height, "x2": start, "y2": at}]
         rule = alt.Chart(alt.Data(values=line)).mark_rule(color=SERIES[n], strokeWidth=0.7, opacity=0.8)
-        dot = alt.Chart(alt.Data(values=line)).mark_circle(size=26, color=SERIES[n], opacity=1, stroke=PAPER, strokeWidth=0.8)
+        dot = alt.Chart(alt.Data(values=line)).mark_circle(
+            size=26, color=SERIES[n], opacity=1, stroke=PAPER, strokeWidth=0.8
+        )
         word = [{"x": start, "y": at}]
         text = alt.Chart(alt.Data(values=word)).mark_text(
             align="left", baseline="middle", dx=4, fontSize=10, color=INK, text=box.label(names), limit=room - 30

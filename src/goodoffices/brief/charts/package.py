@@ -32,12 +32,18 @@ def package_chart(text: PackageText, names: Names, width: int = 300) -> AnyChart
     panels = []
     for n, s in enumerate(signers):
         rows = [
-            {"issue": label, "points": text.contributions[s].get(i, 0.0), "text": number(text.contributions[s].get(i, 0.0))}
+            {
+                "issue": label,
+                "points": text.contributions[s].get(i, 0.0),
+                "text": number(text.contributions[s].get(i, 0.0)),
+            }
             for i, label in zip(issues, labels, strict=True)
         ]
         named = n == (1 if mirrored else 0)
         title = f"{shortened(names.party(s), 22)}: {points(text.utilities[s].mean)}"
-        panels.append(_panel(alt, title, rows, labels, SIDES[n % len(SIDES)], max(top, 1e-6), each, named, mirrored and n == 0))
+        panels.append(
+            _panel(alt, title, rows, labels, SIDES[n % len(SIDES)], max(top, 1e-6), each, named, mirrored and n == 0)
+        )
     return themed(alt.hconcat(*panels, spacing=6))
 
 

@@ -35,7 +35,11 @@ def finds_words(result: PerspectiveResult, names: Names, focus: str | None) -> s
     must = ""
     if focus is not None and (found := necessity(result, focus)) is not None:
         who = names.party(focus)
-        must = f" {who}: " + ("no difference" if not found.apart else f"{'+' if found.gap > 0 else '−'}{abs(100 * found.gap):.0f}") + "."
+        must = (
+            f" {who}: "
+            + ("no difference" if not found.apart else f"{'+' if found.gap > 0 else '−'}{abs(100 * found.gap):.0f}")
+            + "."
+        )
     return f"{head} {told}; breaks at “{STAGES[best.binding]}”.{must}"
 
 
@@ -45,8 +49,18 @@ def views_table(desk: Desk) -> Table:
     for result in desk.views:
         spec = desk.case.perspectives.get(result.name)
         said = (spec.conclusion or spec.summary) if spec else None
-        rows.append((link(f"view-{slug(result.name)}", result.title), said or MISSING, finds_words(result, desk.names, desk.focus)))
-    tail = f" {desk.names.party(desk.focus)}: best plan with it minus best without, percentage points." if desk.focus else ""
+        rows.append(
+            (
+                link(f"view-{slug(result.name)}", result.title),
+                said or MISSING,
+                finds_words(result, desk.names, desk.focus),
+            )
+        )
+    tail = (
+        f" {desk.names.party(desk.focus)}: best plan with it minus best without, percentage points."
+        if desk.focus
+        else ""
+    )
     return Table(
         f"What each concludes, and what the model gives if its numbers are taken as it sees them.{tail}",
         ("Perspective", "Concludes", "The model gives"),
@@ -60,7 +74,9 @@ def agreement_words(desk: Desk) -> str:
     views = desk.views
     if len(views) < 2:
         return "Only one perspective was run, so neither agreement nor disagreement can be shown."
-    parts = [_count(sum(v.zone.exists >= 0.5 for v in views), len(views), "a deal exists in at least half of the draws")]
+    parts = [
+        _count(sum(v.zone.exists >= 0.5 for v in views), len(views), "a deal exists in at least half of the draws")
+    ]
     if desk.best is not None:
         top = Counter(p for v in views for p in leaders(v)).most_common(1)[0]
         parts.append(_count(top[1], len(views), f"“{desk.names.plan(top[0])}” leads or ties for the lead"))
@@ -103,11 +119,13 @@ def parting_words(desk: Desk) -> str:
     gap, name, low, high, least, most = ranges[0]
     if gap < ALIKE:
         return "They hardly differ on any link of the chain."
-    second = f"; next, on {ranges[1][1]} ({percent(ranges[1][4])} to {percent(ranges[1][5])})" if len(ranges) > 1 and ranges[1][0] >= ALIKE else ""
-    of = f", for “{desk.names.plan(desk.best.plan)}”" if desk.best is not None else ""
-    return (
-        f"They differ most on {name}: from {percent(least)} (“{low.title}”) to {percent(most)} (“{high.title}”){second}{of}."
+    second = (
+        f"; next, on {ranges[1][1]} ({percent(ranges[1][4])} to {percent(ranges[1][5])})"
+        if len(ranges) > 1 and ranges[1][0] >= ALIKE
+        else ""
     )
+    of = f", for “{desk.names.plan(desk.best.plan)}”" if desk.best is not None else ""
+    return f"They differ most on {name}: from {percent(least)} (“{low.title}”) to {percent(most)} (“{high.title}”){second}{of}."
 
 
 def swing_words(desk: Desk) -> str:
@@ -120,5 +138,7 @@ def swing_words(desk: Desk) -> str:
     if len(by_plan) == 1:
         return "The same plan leads under every perspective."
     first, *rest = sorted(by_plan.items(), key=lambda kv: -len(kv[1]))
-    others = "; ".join(f"“{desk.names.plan(p)}” under {listed((f'“{t}”' for t in titles), 2)}" for p, titles in rest[:3])
+    others = "; ".join(
+        f"“{desk.names.plan(p)}” under {listed((f'“{t}”' for t in titles), 2)}" for p, titles in rest[:3]
+    )
     return f"The lead changes: “{desk.names.plan(first[0])}” under {len(first[1])}; {others}."

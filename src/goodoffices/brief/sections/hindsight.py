@@ -67,7 +67,9 @@ def who_words(desk: Desk) -> str:
     parts = [f"In fact {names.parties(hindsight.mediated)} mediated."]
     parts.append(f"The model expected {names.parties(right)} to be able to: right." if right else "")
     parts.append(f"It did not expect {names.parties(missed, 4)}: wrong." if missed else "")
-    parts.append(f"It expected {names.parties(false, 4)} to be able to, who did not: wrong, or untried." if false else "")
+    parts.append(
+        f"It expected {names.parties(false, 4)} to be able to, who did not: wrong, or untried." if false else ""
+    )
     parts.append(_rank_words(desk, did))
     return " ".join(p for p in parts if p)
 
@@ -122,4 +124,3 @@ def hindsight_text(desk: Desk) -> str:
     ours = dict(desk.base.robust.package.options)
     texts = [text_words(desk.case, desk.names, ours, t) for t in hindsight.texts]
     return " ".join([*texts, who_words(desk), outcome_words(desk), *hindsight.remarks])
-

@@ -54,7 +54,9 @@ def spoiler_words(spoilers: tuple[SpoilerUse, ...], plan: str, names: Names) -> 
     for s in sorted(losing, key=lambda s: -s.damage)[:3]:
         does = f"acts against it in {percent(s.acts)}" if s.acts > 0.005 else "does nothing about it"
         harm = f", which lowers the share found by {percentage_points(s.damage)}" if s.damage >= 0.005 else ""
-        parts.append(f"{names.party(s.party)} loses from a settlement in {percent(s.loses_from_settlement)} of draws and {does}{harm}")
+        parts.append(
+            f"{names.party(s.party)} loses from a settlement in {percent(s.loses_from_settlement)} of draws and {does}{harm}"
+        )
     more = f"; {len(losing) - 3} more in annex E" if len(losing) > 3 else ""
     return f"{'; '.join(parts)}{more}."
 
@@ -82,7 +84,14 @@ def spoilers_table(desk: Desk) -> Table:
         for s in desk.base.plans[plan].spoilers:
             used = ", ".join(desk.names.lever(v) for v in s.levers) or MISSING
             rows.append(
-                (desk.names.plan(plan), desk.names.party(s.party), percent(s.loses_from_settlement), percent(s.acts), percentage_points(s.damage), used)
+                (
+                    desk.names.plan(plan),
+                    desk.names.party(s.party),
+                    percent(s.loses_from_settlement),
+                    percent(s.acts),
+                    percentage_points(s.damage),
+                    used,
+                )
             )
     head = ("Plan", "Third party", "Loses from settlement", "Acts", "Damage to share found", "Levers")
     return Table(f"Spoilers, {desk.base.title}", head, tuple(rows), "small")

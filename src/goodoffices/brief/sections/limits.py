@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import listed
 from goodoffices.brief.numbers import fine_percent, percent
+from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
-from goodoffices.case.walking import quantities
 
 
 def missing(case: Case) -> list[str]:
@@ -23,7 +24,9 @@ def missing(case: Case) -> list[str]:
         "implementation": process and process.implementation,
         "next steps": process and (process.next_30_days or process.next_90_days),
         "an exit": process and process.exit,
-        "guarantees, breaches and shifts after signing": case.holding.breaches or case.holding.shifts or case.holding.safeguards,
+        "guarantees, breaches and shifts after signing": case.holding.breaches
+        or case.holding.shifts
+        or case.holding.safeguards,
         "the decision asked": case.question,
         "how long its numbers stay good": case.shelf_life,
         "claims and who makes them": case.claims,
@@ -37,26 +40,30 @@ def missing_words(case: Case) -> str:
     return f"The case says nothing of {listed(lacking, last='or')}." if lacking else ""
 
 
-def basis_counts(case: Case) -> Counter[str]:
-    """How many numbers of the case rest on data, a claim, judgement, or nothing stated."""
-    return Counter(q.basis or "not stated" for q in quantities(case).values())
-
-
-def basis_words(case: Case) -> str:
-    """How much of the case is judgement."""
-    count = basis_counts(case)
+def basis_words(numbers: Mapping[str, Quantity]) -> str:
+    """How much of the case is data, claim and judgement."""
+    count = Counter(q.basis or "not stated" for q in numbers.values())
     total = sum(count.values())
     if not total:
         return "The case holds no number."
     order = [k for k in ("data", "claim", "judgement", "not stated") if count[k]]
-    said = listed(f"{percent(count[k] / total)} on {k}" if k != "not stated" else f"{percent(count[k] / total)} on no stated basis" for k in order)
+    said = listed(
+        f"{percent(count[k] / total)} on {k}"
+        if k != "not stated"
+        else f"{percent(count[k] / total)} on no stated basis"
+        for k in order
+    )
     return f"Of the {total} numbers in the case {said}."
 
 
 def pool_words(desk: Desk) -> str:
     """What considering only a pool of texts may lose."""
     pool = desk.base.pool
-    loss = "that loss was not measured" if pool.loss is None else f"direct talks lose {fine_percent(abs(pool.loss))} of draws by it"
+    loss = (
+        "that loss was not measured"
+        if pool.loss is None
+        else f"direct talks lose {fine_percent(abs(pool.loss))} of draws by it"
+    )
     return f"Of {pool.packages:,} texts the rules allow, {pool.size:,} are weighed ({percent(pool.coverage)} of what matters in some draw); {loss}."
 
 
@@ -65,7 +72,7 @@ def limits_words(desk: Desk) -> tuple[str, ...]:
     return (
         "A probability here is a share of draws under stated assumptions, not a forecast; the range over perspectives matters "
         "more than any single number, and no perspective is held to be right.",
-        basis_words(desk.case),
+        basis_words(desk.numbers),
         f"Leaders, luck, events on the ground and options nobody listed are outside. This run did not search for the cheapest "
         f"offer or for the single claim that decides; it compares the {len(desk.base.plans)} plans named.",
         pool_words(desk),

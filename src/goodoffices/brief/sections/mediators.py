@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from goodoffices.brief.blocks import Inline, Table, link
+from goodoffices.brief.blocks import Inline, Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import listed, slug
+from goodoffices.brief.names import listed
 from goodoffices.brief.numbers import MISSING, number, percent, signed
 from goodoffices.brief.standing import alone, mediators, necessity, own_plan
 from goodoffices.study.results import PlanResult
@@ -62,7 +62,7 @@ def mediators_table(desk: Desk) -> Table:
         consent = {c.party: percent(c.share) for c in plan.consent}
         engaged = next((e for e in plan.engagement if e.party == who), None)
         star = "" if plan.mediators == (who,) else " *"
-        name: Inline = link(f"n-stakes-{slug(who)}", desk.names.party(who) + star)
+        name: Inline = desk.to_numbers(f"stakes.{who}", desk.names.party(who) + star)
         rows.append(
             (
                 name,
@@ -76,7 +76,16 @@ def mediators_table(desk: Desk) -> Table:
             )
         )
     order = "/".join(desk.names.party(s) for s in signers)
-    head = ("Mediator", f"Consent {order}", f"Candour {order}", "Willing", "Levers (points)", "Role", "P(success)", "With – without")
+    head = (
+        "Mediator",
+        f"Consent {order}",
+        f"Candour {order}",
+        "Willing",
+        "Levers (points)",
+        "Role",
+        "P(success)",
+        "With – without",
+    )
     return Table("Candidate mediators", head, tuple(rows), "mediators")
 
 
@@ -84,7 +93,9 @@ def notes(desk: Desk) -> str:
     """What the columns mean and which rows stand for a group."""
     grouped = [m for m in mediators(desk.base) if not alone(desk.base, m)]
     star = (
-        f" * Only in a group: {desk.names.parties(grouped, 8)}; consent, candour and success are the group's." if grouped else ""
+        f" * Only in a group: {desk.names.parties(grouped, 8)}; consent, candour and success are the group's."
+        if grouped
+        else ""
     )
     return (
         f"Each is shown in its best plan. With – without: best plan with it minus best without, percentage points. "

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from goodoffices.brief.blocks import Inline, Table, link, strong
+from goodoffices.brief.blocks import Inline, Table, strong
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.likelihood import likelihood
-from goodoffices.brief.names import Names, listed, slug
+from goodoffices.brief.names import Names, listed
 from goodoffices.brief.numbers import MISSING, central, fine_percent, number, percent, signed
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Ranking
@@ -59,7 +59,9 @@ def gives_words(case: Case, names: Names, issue: str, option: str) -> str:
         return "what all want most" if len(told) > 1 else f"what {names.party(happy[0])} wants most"
     if happy:
         rest = [s for s in told if s not in happy]
-        return f"first choice of {names.parties(happy)}; {names.parties(rest)} {'gives' if len(rest) == 1 else 'give'} way"
+        return (
+            f"first choice of {names.parties(happy)}; {names.parties(rest)} {'gives' if len(rest) == 1 else 'give'} way"
+        )
     return "a middle course, nobody's first choice"
 
 
@@ -67,7 +69,8 @@ def _options_cell(case: Case, names: Names, issue: str, chosen: str) -> Markup:
     parts: list[Inline] = []
     for option in case.issues[issue].options:
         values = "/".join(
-            standing_of(case.preferences[s].values.get(issue) if s in case.preferences else None, option) for s in case.signers()
+            standing_of(case.preferences[s].values.get(issue) if s in case.preferences else None, option)
+            for s in case.signers()
         )
         text = f"{names.option(issue, option)} ({values})"
         parts.append(strong(text) if option == chosen else text)
@@ -81,14 +84,28 @@ def matrix(desk: Desk) -> Table:
     order = "/".join(names.party(s) for s in signers)
     rows = []
     for issue, spec in case.issues.items():
-        weights = [standing_of(case.preferences[s].weights if s in case.preferences else None, issue, 100.0) for s in signers]
-        name: Inline = link(f"n-preferences-{slug(signers[0])}", spec.name)
+        weights = [
+            standing_of(case.preferences[s].weights if s in case.preferences else None, issue, 100.0) for s in signers
+        ]
+        name: Inline = desk.to_numbers(f"preferences.{signers[0]}", spec.name)
         if spec.indivisible:
             name = Markup("{} <em>(indivisible)</em>").format(name)
         chosen = text.options.get(issue, "")
         gains = "/".join(number(text.contributions[s].get(issue, 0.0), 0) for s in signers)
-        rows.append((name, *weights, _options_cell(case, names, issue, chosen), f"{gains}: {gives_words(case, names, issue, chosen)}"))
-    head = ("Issue", *(f"Weight, {names.party(s)}" for s in signers), f"Options (value to {order}); bold: the robust text", "Points it gives")
+        rows.append(
+            (
+                name,
+                *weights,
+                _options_cell(case, names, issue, chosen),
+                f"{gains}: {gives_words(case, names, issue, chosen)}",
+            )
+        )
+    head = (
+        "Issue",
+        *(f"Weight, {names.party(s)}" for s in signers),
+        f"Options (value to {order}); bold: the robust text",
+        "Points it gives",
+    )
     return Table("Issues, weights out of 100, options and the text to put on the table", head, tuple(rows), "matrix")
 
 
@@ -129,5 +146,9 @@ def headline(desk: Desk) -> str:
     """The text to table in one sentence for the bottom line."""
     robust, names = desk.base.robust, desk.names
     contested = [i for i, _ in desk.base.zone.blocking_issues[:3]] or list(robust.package.options)[:3]
-    on = "; ".join(f"{names.issue(i)}: {names.option(i, robust.package.options[i])}" for i in contested if i in robust.package.options)
+    on = "; ".join(
+        f"{names.issue(i)}: {names.option(i, robust.package.options[i])}"
+        for i in contested
+        if i in robust.package.options
+    )
     return f"The text to put on the table would be signed by {names.both()} in {percent(robust.share)} of draws without anyone's help; on the most contested issues it says {on}."

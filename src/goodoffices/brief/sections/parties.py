@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from goodoffices.brief.blocks import Inline, Table, joined, link
+from goodoffices.brief.blocks import Inline, Table, joined
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names, listed, slug
+from goodoffices.brief.names import Names, listed
 from goodoffices.brief.numbers import MISSING, central, number, percent
 from goodoffices.case.schema import Case, RedLine
 
@@ -18,8 +18,8 @@ def red_line_words(line: RedLine, names: Names) -> str:
     return what if share >= 1 else f"{what} (red in {percent(share)} of draws)"
 
 
-def _claims(claims: tuple[str, ...]) -> Markup:
-    return joined((link(f"claim-{slug(c)}", f"[{c}]") for c in claims), " ")
+def _claims(desk: Desk, claims: tuple[str, ...]) -> Markup:
+    return Markup("[{}]").format(joined((desk.to_claim(c) for c in claims), ", ")) if claims else Markup("")
 
 
 def _red_lines(case: Case, names: Names, signer: str) -> str:
@@ -27,10 +27,12 @@ def _red_lines(case: Case, names: Names, signer: str) -> str:
     return "; ".join(red_line_words(line, names) for line in lines) or "none stated"
 
 
-def _name(case: Case, names: Names, signer: str) -> Inline:
-    party = case.parties[signer]
-    inside = f" (within {names.party(party.within)})" if party.within else " (must sign)" if party.role == "signer" else ""
-    return joined((link(f"n-preferences-{slug(signer)}", party.name), inside), "")
+def _name(desk: Desk, signer: str) -> Inline:
+    names, party = desk.names, desk.case.parties[signer]
+    inside = (
+        f" (within {names.party(party.within)})" if party.within else " (must sign)" if party.role == "signer" else ""
+    )
+    return joined((desk.to_numbers(f"preferences.{signer}", party.name), inside), "")
 
 
 def parties_table(desk: Desk) -> Table:
@@ -41,10 +43,10 @@ def parties_table(desk: Desk) -> Table:
         party = case.parties[s]
         face = case.preferences[s].face if s in case.preferences else None
         show = f" Must show at home: {number(central(face))} points." if face and central(face) > 0 else ""
-        position = joined((party.position or MISSING, _claims(party.claims)))
+        position = joined((party.position or MISSING, _claims(desk, party.claims)))
         rows.append(
             (
-                _name(case, names, s),
+                _name(desk, s),
                 position,
                 "; ".join(party.interests) or MISSING,
                 "; ".join(party.fears) or MISSING,

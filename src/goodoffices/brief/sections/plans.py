@@ -101,7 +101,11 @@ def breaking(desk: Desk) -> str:
     if desk.best is None:
         return ""
     name = desk.names.plan(desk.best.plan)
-    return binding_words(desk.best).replace("It breaks", f"“{name}” breaks").replace("No link of it", f"No link of “{name}”")
+    return (
+        binding_words(desk.best)
+        .replace("It breaks", f"“{name}” breaks")
+        .replace("No link of it", f"No link of “{name}”")
+    )
 
 
 def table_of_regret(desk: Desk, most: int = 3) -> str:

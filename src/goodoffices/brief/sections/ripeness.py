@@ -29,7 +29,9 @@ def missing_conditions(ripe: Ripeness, names: Names) -> list[str]:
     lacking = [s for s, v in ripe.hurting_objective.items() if v < 0.5]
     unaware = [s for s, v in ripe.hurting_perceived.items() if v < 0.5]
     found = [f"fighting on does not mostly get worse for {names.parties(lacking)}"] if lacking else []
-    found += [f"{names.parties(unaware)} {'does' if len(unaware) == 1 else 'do'} not mostly see it so"] if unaware else []
+    found += (
+        [f"{names.parties(unaware)} {'does' if len(unaware) == 1 else 'do'} not mostly see it so"] if unaware else []
+    )
     return found + (["a way out exists in less than half of the draws"] if ripe.way_out < 0.5 else [])
 
 
@@ -37,7 +39,9 @@ def verdict_words(ripe: Ripeness, names: Names) -> str:
     """The verdict and what is missing for it."""
     lacking = missing_conditions(ripe, names)
     if not lacking:
-        return f"{VERDICTS[ripe.verdict]}: all hurt, all see it, and a way out exists, each in at least half of the draws."
+        return (
+            f"{VERDICTS[ripe.verdict]}: all hurt, all see it, and a way out exists, each in at least half of the draws."
+        )
     return f"{VERDICTS[ripe.verdict]}: {listed(lacking)}."
 
 
@@ -48,7 +52,10 @@ def waiting_words(ripe: Ripeness, names: Names, month: int) -> str:
     if month <= 0:
         return ""
     costs = {s: float(path[min(month, len(path) - 1)]) for s, path in ripe.waiting_cost.items()}
-    said = [f"{'costs' if c >= 0.05 else 'gains' if c <= -0.05 else 'leaves'} {names.party(s)}{_amount(c)}" for s, c in costs.items()]
+    said = [
+        f"{'costs' if c >= 0.05 else 'gains' if c <= -0.05 else 'leaves'} {names.party(s)}{_amount(c)}"
+        for s, c in costs.items()
+    ]
     now, then = float(ripe.exists_by_month[0]), float(ripe.exists_by_month[month])
     gap = then - now
     move = "stays at" if abs(gap) < STEADY else "rises from" if gap > 0 else "falls from"

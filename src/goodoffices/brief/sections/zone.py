@@ -48,8 +48,14 @@ def floors_words(zone: Zone, names: Names) -> str:
     parts = []
     for s, floor in zone.floor.items():
         reach = zone.reach.get(s)
-        best = f", the best text the others would sign gives {number(reach.mean)}" if reach and math.isfinite(reach.mean) else ""
-        parts.append(f"{names.party(s)} needs at least {number(floor.mean)} of its 100 points ({number(floor.q05)} to {number(floor.q95)}){best}")
+        best = (
+            f", the best text the others would sign gives {number(reach.mean)}"
+            if reach and math.isfinite(reach.mean)
+            else ""
+        )
+        parts.append(
+            f"{names.party(s)} needs at least {number(floor.mean)} of its 100 points ({number(floor.q05)} to {number(floor.q95)}){best}"
+        )
     return f"On average {'; '.join(parts)}." if parts else ""
 
 
@@ -81,7 +87,8 @@ def zone_text(desk: Desk) -> str:
     """The paragraph on the zone of agreement."""
     zone = desk.base.zone
     parts = (
-        exists_words(zone, desk.names).removesuffix(".") + f": {percent(zone.exists)} of draws ± {fine_percent(2 * zone.exists_se)}.",
+        exists_words(zone, desk.names).removesuffix(".")
+        + f": {percent(zone.exists)} of draws ± {fine_percent(2 * zone.exists_se)}.",
         margin_words(zone),
         shortest_words(zone, desk.names),
         floors_words(zone, desk.names),
@@ -89,5 +96,3 @@ def zone_text(desk: Desk) -> str:
         across_words(desk.views),
     )
     return " ".join(capital(p) for p in parts if p)
-
-

@@ -1,0 +1,80 @@
+"""Annex A: every number of the case with its basis; annex B: what each perspective sets instead."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from goodoffices.brief.blocks import Block, Heading, Inline, Para, Section, Table, joined, link
+from goodoffices.brief.desk import Desk, group
+from goodoffices.brief.names import capital, full_stop, listed, slug
+from goodoffices.brief.numbers import MISSING, as_written
+from goodoffices.case.quantity import Quantity
+
+
+def ground(desk: Desk, quantity: Quantity) -> Inline:
+    """Claims, source and place behind a number."""
+    source = desk.case.sources.get(quantity.source) if quantity.source else None
+    where = link(f"source-{slug(quantity.source)}", quantity.source) if source and quantity.source else quantity.source or ""
+    parts = [*(desk.to_claim(c) for c in quantity.claims), joined((where, quantity.locator or ""))]
+    return joined(parts, ", ")
+
+
+def _row(desk: Desk, path: str, quantity: Quantity) -> tuple[Inline, ...]:
+    return (path, as_written(quantity), quantity.basis or "not stated", ground(desk, quantity), quantity.note or "")
+
+
+HEAD = ("Number", "Value or range", "Basis", "Claims and source", "Note")
+
+
+def numbers_annex(desk: Desk) -> Section:
+    """One table per part of the case file, rows in file order; the first row of each group can be linked to."""
+    blocks: list[Block] = [
+        Para(
+            f"All {len(desk.numbers)} numbers of the case as written. Ranges: uniform low–high; pert low–most likely–high; "
+            "normal mean–standard deviation; lognormal median–standard deviation of the logarithm; beta a–b; choice value (weight)."
+        )
+    ]
+    seen: set[str] = set()
+    for top, items in groupby(desk.numbers.items(), key=lambda kv: kv[0].split(".")[0]):
+        rows, anchors = [], []
+        for path, quantity in items:
+            rows.append(_row(desk, path, quantity))
+            anchors.append("" if group(path) in seen else f"n-{slug(group(path))}")
+            seen.add(group(path))
+        blocks.append(Table(capital(top.replace("_", " ")), HEAD, tuple(rows), "small wide", tuple(anchors)))
+    return Section("annex-a", "Annex A. Every number and what it rests on", tuple(blocks))
+
+
+def _override_rows(desk: Desk, overrides: dict[str, Quantity]) -> tuple[tuple[Inline, ...], ...]:
+    rows = []
+    for path, quantity in overrides.items():
+        before = desk.numbers.get(path)
+        rows.append((path, as_written(before) if before else MISSING, as_written(quantity), ground(desk, quantity), quantity.note or ""))
+    return tuple(rows)
+
+
+def overrides_annex(desk: Desk) -> Section:
+    """Each perspective: who holds it, what it concludes, and the numbers it sets instead."""
+    blocks: list[Block] = []
+    for result in desk.views:
+        spec = desk.case.perspectives.get(result.name)
+        blocks.append(Heading(result.title, f"view-{slug(result.name)}"))
+        if spec is None:
+            blocks.append(Para("The numbers of the case as they stand."))
+            continue
+        claims = joined((desk.to_claim(c) for c in spec.claims), ", ")
+        about: list[Inline] = [
+            f"Held by {full_stop(spec.who)}" if spec.who else "",
+            full_stop(spec.summary) if spec.summary else "",
+            f"Concludes: {full_stop(spec.conclusion)}" if spec.conclusion else "",
+            f"Joined by {full_stop(listed(spec.joined_by))}" if spec.joined_by else "",
+            joined(("Claims:", claims)) if claims else "",
+        ]
+        if any(about):
+            blocks.append(Para(joined(about)))
+        if spec.set:
+            rows = _override_rows(desk, spec.set)
+            blocks.append(Table(f"{result.title}: numbers set", ("Number", "In the case", "Here", "Claims and source", "Note"), rows, "small wide"))
+        else:
+            blocks.append(Para("It sets no number: the case as it stands."))
+    return Section("annex-b", "Annex B. Perspectives and what they set", tuple(blocks))

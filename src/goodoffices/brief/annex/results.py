@@ -1,0 +1,115 @@
+"""Annex E: every plan under every perspective; annex F: what is needed to make this run again."""
+
+from __future__ import annotations
+
+from goodoffices.brief.blocks import Block, Inline, Para, Section, Table, link
+from goodoffices.brief.charts.funnel import STAGES
+from goodoffices.brief.desk import Desk
+from goodoffices.brief.names import capital, slug
+from goodoffices.brief.numbers import MISSING, fine_percent, number, percent, percentage_points
+from goodoffices.brief.sections.holding import spoilers_table, temptation_name
+from goodoffices.brief.sections.necessity import PARTS
+from goodoffices.study.results import LINKS
+
+
+def _plan_table(desk: Desk, plan: str) -> Table:
+    rows: list[tuple[Inline, ...]] = []
+    for view in desk.views:
+        r = view.plans[plan]
+        rows.append(
+            (
+                link(f"view-{slug(view.name)}", view.title),
+                *(percent(getattr(r.funnel, k)) for k in LINKS),
+                f"± {fine_percent(2 * r.se)}",
+                STAGES[r.binding],
+                percent(r.direct),
+            )
+        )
+    spec = desk.case.plans.get(plan)
+    about = f": {spec.summary}" if spec and spec.summary else ""
+    head = ("Perspective", *(capital(STAGES[k]) for k in LINKS), "Error (2 s.e.)", "Breaks first at", "Direct talks find")
+    return Table(f"{desk.names.plan(plan)}{about}", head, tuple(rows), "small wide plan")
+
+
+def _ledger(desk: Desk) -> Table:
+    rows = []
+    for plan in desk.order:
+        for e in desk.base.plans[plan].engagement:
+            parts = ", ".join(f"{PARTS.get(k, k)} {number(v)}" for k, v in e.parts.items() if abs(v) >= 0.05) or MISSING
+            rows.append((desk.names.plan(plan), desk.names.party(e.party), percent(e.share), number(e.margin.mean), percent(e.takes_part), parts))
+    head = ("Plan", "Third party", "Willing", "Mean margin", "Takes part", "Points by part, its own")
+    return Table(f"What the third parties gain and pay, {desk.base.title}", head, tuple(rows), "small wide")
+
+
+def _levers(desk: Desk) -> Table:
+    rows = []
+    for plan in desk.order:
+        for v in desk.base.plans[plan].levers:
+            size = percent(v.strength) if v.kind == "inform" else number(v.strength)
+            rows.append((desk.names.plan(plan), desk.names.lever(v.lever), desk.names.party(v.holder), desk.names.party(v.target), v.kind, size, number(v.used, 2), number(v.cost)))
+    head = ("Plan", "Lever", "Holder", "Target", "Kind", "Strength", "Used", "Cost to holder")
+    return Table(f"Levers in each plan and how far they were used, {desk.base.title}", head, tuple(rows), "small wide")
+
+
+def _holding(desk: Desk) -> Table:
+    rows = []
+    for plan in desk.order:
+        for h in desk.base.plans[plan].holding:
+            pulls = ", ".join(f"{temptation_name(desk.case, k)} {number(v)}" for k, v in h.temptations[:3]) or MISSING
+            rows.append((desk.names.plan(plan), desk.names.party(h.party), percent(h.share), number(h.margin.mean), number(h.worst_month, 0), pulls))
+    head = ("Plan", "Signer", "Stays with it", "Mean margin", "Worst month", "Temptations, points")
+    return Table(f"Would it hold, {desk.base.title}", head, tuple(rows), "small wide")
+
+
+def _regret(desk: Desk) -> Table:
+    rows = tuple(
+        (desk.names.plan(p), percentage_points(desk.regret[p]), *(percent(v.plans[p].success) for v in desk.views)) for p in desk.order
+    )
+    return Table("P(success) and largest shortfall against the best plan", ("Plan", "Largest regret", *(v.title for v in desk.views)), rows, "small wide")
+
+
+def _carried(desk: Desk) -> Table:
+    base, rows = desk.base.robust.package.options, []
+    for plan in desk.order:
+        for options, share in desk.base.plans[plan].carried_by[:3]:
+            differs = "; ".join(desk.names.differs(options, base)) or "the robust text itself"
+            rows.append((desk.names.plan(plan), percent(share), differs))
+    return Table("Texts that the successes rest on, by how they differ from the robust text", ("Plan", "Share of successes", "Differs in"), tuple(rows), "small wide")
+
+
+def plans_annex(desk: Desk) -> Section:
+    """All plans, all perspectives, all links; ledgers, levers, holding and spoilers in the base perspective."""
+    if not desk.order:
+        return Section("annex-e", "Annex E. All plans under all perspectives", (Para("The case names no plan."),))
+    blocks: list[Block] = [Para("Shares of draws that pass each link and all before it; the last link is P(success).")]
+    blocks += [_plan_table(desk, p) for p in desk.order]
+    extra = (_regret(desk), _carried(desk), _ledger(desk), _levers(desk), _holding(desk), spoilers_table(desk))
+    blocks += [t for t in extra if t.rows]
+    return Section("annex-e", "Annex E. All plans under all perspectives", tuple(blocks))
+
+
+def run_annex(desk: Desk) -> Section:
+    """Seed, draws, version, digest and the pool of texts per perspective."""
+    study = desk.study
+    facts = (
+        ("Case", desk.case.name),
+        ("Digest of the case's content", study.digest),
+        ("Draws per perspective", f"{study.draws:,}"),
+        ("Seed", str(study.seed)),
+        ("Program", f"goodoffices {study.version}"),
+        ("Date of the case", str(desk.case.as_of)),
+        ("Perspective the main text speaks from", desk.base.title),
+    )
+    rows = []
+    for view in desk.views:
+        p = view.pool
+        loss = "not measured" if p.loss is None else fine_percent(p.loss)
+        rows.append((view.title, f"{p.packages:,}", f"{p.distinct:,}", f"{p.size:,}", percent(p.coverage), number(p.frontier_size), loss))
+    pool = Table(
+        "Pool of texts",
+        ("Perspective", "Texts the rules allow", "On some frontier", "In the pool", "Coverage", "Mean frontier", "Loss by the pool"),
+        tuple(rows),
+        "small wide",
+    )
+    blocks = (Table("The run", ("What", "Value"), facts, "small facts"), pool)
+    return Section("annex-f", "Annex F. The run", blocks)

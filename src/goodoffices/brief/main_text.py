@@ -1,0 +1,133 @@
+"""The main text: which sections it has, in which order, and which figure stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from goodoffices.brief.blocks import Block, Bullets, Columns, Figure, Heading, Para, Section, link, paras
+from goodoffices.brief.desk import Desk
+from goodoffices.brief.sections import (
+    disagreement,
+    hindsight,
+    holding,
+    limits,
+    mediators,
+    necessity,
+    package,
+    parties,
+    plans,
+    ripeness,
+    zone,
+)
+
+Figures = Mapping[str, Figure]
+
+
+def _parties(desk: Desk) -> Section:
+    return Section("parties", "Parties", (*paras(parties.profile_words(desk.case)), parties.parties_table(desk)))
+
+
+def _table(desk: Desk, figures: Figures) -> Section:
+    robust = desk.base.robust
+    words = (package.robust_words(robust, desk.names), package.neighbours_words(robust, desk.names))
+    return Section("text", "Issues and the text to put on the table", (package.matrix(desk), *paras(*words)))
+
+
+def _zone(desk: Desk, figures: Figures) -> Section:
+    left: tuple[Block, ...] = (
+        Heading("Is there a deal?", "zone"),
+        *paras(zone.zone_text(desk)),
+        *_shown(figures, "package"),
+    )
+    right: tuple[Block, ...] = (
+        Heading("Is the moment ripe, and what does waiting cost?", "ripeness"),
+        *paras(ripeness.ripeness_text(desk)),
+        *_shown(figures, "war"),
+    )
+    return Section("chance", "The zone of agreement and the value of fighting on", (Columns(left, right),))
+
+
+def _shown(figures: Figures, *keys: str) -> tuple[Figure, ...]:
+    return tuple(figures[k] for k in keys if k in figures)
+
+
+def _mediators(desk: Desk, figures: Figures) -> Section:
+    blocks: list[Block] = []
+    if desk.focus is None:
+        blocks.append(Para("No plan has a mediator, so there is no candidate to compare."))
+    else:
+        blocks += [mediators.mediators_table(desk), Para(mediators.notes(desk), "fine")]
+    blocks += _shown(figures, "needs")
+    must = necessity.mediator_text(desk)
+    if desk.focus is not None:
+        title = f"Must it be {desk.names.party(desk.focus)}?"
+        blocks += [Heading(title, "necessity"), *paras(must, mediators.candid_words(desk))]
+    return Section("mediators", "Who could mediate", tuple(blocks))
+
+
+def _plans(desk: Desk, figures: Figures) -> Section:
+    words = plans.best_words(desk.base, desk.names)
+    more = (plans.binding_words(desk.best), plans.range_words(desk.study, desk.best.plan), plans.table_of_regret(desk)) if desk.best else ()
+    return Section(
+        "plans", "Plans compared", (*paras(words, *more, link("annex-e", "All plans: annex E.")), *_shown(figures, "funnel", "heatmap"))
+    )
+
+
+def _after(desk: Desk) -> Section | None:
+    if desk.best is None:
+        return None
+    left = (Heading("Would it hold?"), *paras(holding.holding_words(desk.best, desk.case, desk.names), holding.guarantee_words(desk.best, desk.names)))
+    right = (
+        Heading("Who would spoil it?"),
+        *paras(holding.spoiler_words(desk.best.spoilers, desk.best.plan, desk.names), holding.spoilers_across(desk)),
+    )
+    return Section("after", "After signing", (Columns(left, right),))
+
+
+def _perspectives(desk: Desk) -> Section:
+    words = (disagreement.agreement_words(desk), disagreement.parting_words(desk), disagreement.swing_words(desk))
+    return Section("perspectives", "Where the perspectives agree and disagree", (*paras(*words), disagreement.views_table(desk)))
+
+
+def _next(desk: Desk) -> Section | None:
+    process = desk.case.process
+    if process is None:
+        return None
+    parts = (
+        f"Format: {process.format}" if process.format else "",
+        f"Next 30 days: {'; '.join(s.rstrip('.') for s in process.next_30_days)}." if process.next_30_days else "",
+        f"Next 90 days: {'; '.join(s.rstrip('.') for s in process.next_90_days)}." if process.next_90_days else "",
+        f"Exit: {process.exit}" if process.exit else "",
+    )
+    if not any(parts):
+        return None
+    return Section("next", "Process, as the case has it", paras(*parts, link("annex-g", "In full: annex G.")))
+
+
+def _hindsight(desk: Desk) -> Section | None:
+    if desk.case.hindsight is None:
+        return None
+    table = hindsight.terms_table(desk)
+    blocks: tuple[Block, ...] = (*paras(hindsight.hindsight_text(desk)), *((table,) if table else ()))
+    return Section("hindsight", "Hindsight: what happened next (set no number)", blocks, "box")
+
+
+def _limits(desk: Desk) -> Section:
+    return Section("limits", "What the model cannot say", (Bullets(tuple(t for t in limits.limits_words(desk) if t)),))
+
+
+def main_sections(desk: Desk, figures: Figures) -> tuple[Section, ...]:
+    """All sections of the main text, those the case cannot fill left out."""
+    found = (
+        _parties(desk),
+        _table(desk, figures),
+        _zone(desk, figures),
+        _mediators(desk, figures),
+        _plans(desk, figures),
+        _after(desk),
+        _perspectives(desk),
+        _next(desk),
+        _hindsight(desk),
+        _limits(desk),
+    )
+    return tuple(s for s in found if s is not None)

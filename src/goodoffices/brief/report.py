@@ -1,0 +1,91 @@
+"""The brief: one HTML file that needs nothing but itself.  Same study, same bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goodoffices.brief.annex.method import method_annex
+from goodoffices.brief.annex.numbers import numbers_annex, overrides_annex
+from goodoffices.brief.annex.register import background_annex, register_annex
+from goodoffices.brief.annex.results import plans_annex, run_annex
+from goodoffices.brief.blocks import Figure, Section
+from goodoffices.brief.desk import Desk
+from goodoffices.brief.main_text import main_sections
+from goodoffices.brief.words import lines
+from goodoffices.study.results import Study
+
+if TYPE_CHECKING:
+    from goodoffices.brief.charts.theme import AnyChart
+
+
+def figures(desk: Desk) -> dict[str, Figure]:
+    """The charts that the study can fill, drawn for a page of A4."""
+    from markupsafe import Markup
+
+    from goodoffices.brief.charts import fighting, funnel, heatmap, needs, package
+    from goodoffices.brief.charts.theme import svg
+
+    names, base, text = desk.names, desk.base, desk.base.robust.package
+    drawn: dict[str, tuple[AnyChart, str]] = {
+        "package": (package.package_chart(text, names, 190), package.package_caption(text, names)),
+        "war": (fighting.war_chart(base.war, text, names, 330), fighting.war_caption(base.war, text, names)),
+    }
+    if base.needs is not None and base.plans:
+        drawn["needs"] = (needs.needs_chart(base.needs, names), needs.needs_caption(base.needs, names))
+    if base.plans:
+        drawn["funnel"] = (funnel.funnel_chart(base, names), funnel.funnel_caption(base, names))
+        drawn["heatmap"] = (heatmap.heatmap_chart(desk.study, names, desk.order), heatmap.heatmap_caption(desk.study, names))
+    return {key: Figure(Markup(svg(chart, f"fig-{key}", said)), said, key) for key, (chart, said) in drawn.items()}
+
+
+def annexes(desk: Desk) -> tuple[Section, ...]:
+    """Annexes A to G."""
+    return (
+        numbers_annex(desk),
+        overrides_annex(desk),
+        register_annex(desk),
+        method_annex(),
+        plans_annex(desk),
+        run_annex(desk),
+        background_annex(desk),
+    )
+
+
+def render(study: Study) -> str:
+    """The brief of a study as one self-contained HTML page: no network, no scripts, no fonts from elsewhere.
+
+    Args:
+        study: all answers for a case; needs at least one perspective.
+
+    Returns:
+        HTML, the same bytes for the same study.
+
+    Raises:
+        ValueError: the study has no perspective.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    if not study.perspectives:
+        raise ValueError("a study without a perspective has nothing to report")
+    desk = Desk(study)
+    house = Environment(
+        loader=PackageLoader("goodoffices.brief", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    house.filters["css"] = css_string
+    return house.get_template("brief.html.j2").render(
+        case=study.case,
+        study=study,
+        base=desk.base,
+        lines=lines(study),
+        sections=main_sections(desk, figures(desk)),
+        annexes=annexes(desk),
+    )
+
+
+def css_string(text: str) -> str:
+    """Text for between the quotes of a CSS string; nothing in it can end the string or the style element."""
+    return "".join(c if c.isalnum() or c in " .,-" else f"\\{ord(c):x} " for c in text)
