@@ -110,8 +110,8 @@ def case(belligerents: int = 2, third: int = 5, issues: int = 6, plans: int = 6,
             "war": {"values": {s: {"kind": "direct", "level": 30, "drift": -1} for s in sides}},
             "levers": {"press": lever, "vow": {**lever, "kind": "guarantee"}} if third else {},
             "stakes": {"third0": {"settlement": {"uniform": [2, 8]}, "effort": 1}} if third else {},
-            "mistrust": {"third0": {s: 3 for s in sides}} if third else {},
-            "candour": {"third0": {s: 0.4 for s in sides}} if third else {},
+            "mistrust": {"third0": dict.fromkeys(sides, 3)} if third else {},
+            "candour": {"third0": dict.fromkeys(sides, 0.4)} if third else {},
             "holding": {"breaches": {"cheat": {"party": "side0", "gain": 5, "name": "hiding <arms>"}}},
             "plans": made_plans,
             "perspectives": views,
@@ -196,7 +196,7 @@ def plan_result(case: Case, plan: str, rng: np.random.Generator, success: float 
     funnel = Funnel(*(float(max(t, mean)) for t in tail[:4]), mean)
     passing = funnel.passing()
     spec, signers = case.plans[plan], case.signers()
-    third = [p for p in spec.mediators]
+    third = list(spec.mediators)
     return PlanResult(
         plan=plan,
         success=mean,

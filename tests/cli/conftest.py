@@ -1,4 +1,4 @@
-"""Running the command line in this process and in one of its own."""
+"""Running the command line: in this process, which is fast, and in one of its own, which is real."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Ran = subprocess.CompletedProcess[str]
+Run = Callable[..., Ran]
 
 
 @pytest.fixture(scope="session")
 def program() -> Path:
     """The installed `goodoffices` command."""
     path = Path(sysconfig.get_path("scripts")) / "goodoffices"
-    if not path.exists():
-        pytest.skip("the goodoffices command is not installed beside this Python")
+    assert path.exists(), "install the package beside this Python first: make test does"
     return path
 
 
 @pytest.fixture
-def goodoffices(program: Path, tmp_path: Path) -> Run:
-    """Run `goodoffices ...` in an empty folder, output piped, 80 columns."""
+def fresh(program: Path, tmp_path: Path) -> Run:
+    """Run `goodoffices ...` in a process of its own, in an empty folder, output piped, 80 columns."""
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str) -> Ran:
         return subprocess.run(
             [str(program), *arguments],
             cwd=tmp_path,
@@ -37,6 +38,20 @@ def goodoffices(program: Path, tmp_path: Path) -> Run:
             timeout=300,
             stdin=subprocess.DEVNULL,
         )
+
+    return run
+
+
+@pytest.fixture
+def goodoffices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `goodoffices ...` in this process, in an empty folder, 80 columns; exceptions that escape fail the test."""
+    from goodoffices.cli.commands import app
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Ran:
+        result = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "80"}, catch_exceptions=False)
+        return subprocess.CompletedProcess(list(arguments), result.exit_code, result.stdout, result.stderr)
 
     return run
 

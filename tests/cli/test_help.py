@@ -14,19 +14,19 @@ VERBS = ("brief", "plans", "zone", "war", "cases", "new", "check", "schema")
 HEAVY = ("numpy", "numba", "scipy", "polars", "altair", "pydantic", "jinja2", "ruamel.yaml", "vl_convert")
 
 
-def test_help_names_every_verb(goodoffices) -> None:
-    shown = goodoffices("--help")
+def test_help_names_every_verb(fresh) -> None:
+    shown = fresh("--help")
     assert shown.returncode == 0
     assert all(verb in shown.stdout for verb in VERBS)
     assert max(map(len, shown.stdout.splitlines())) <= 80
 
 
-def test_help_takes_less_than_half_a_second(goodoffices) -> None:
-    goodoffices("--help")  # bytecode is compiled once
+def test_help_takes_less_than_half_a_second(fresh) -> None:
+    fresh("--help")  # bytecode is compiled once
 
     def seconds() -> float:
         start = time.perf_counter()
-        goodoffices("--help")
+        fresh("--help")
         return time.perf_counter() - start
 
     assert min(seconds() for _ in range(5)) < 0.5
@@ -63,8 +63,8 @@ def test_help_of_every_verb(goodoffices, verb: str) -> None:
     assert "Usage: goodoffices" in shown.stdout
 
 
-def test_version(goodoffices) -> None:
-    shown = goodoffices("--version")
+def test_version(fresh) -> None:
+    shown = fresh("--version")
     assert (shown.returncode, shown.stdout) == (0, f"goodoffices {__version__}\n")
 
 

@@ -60,6 +60,7 @@ def test_plans_come_best_first_with_error_and_broken_link(verb: str) -> None:
     text = shown(verb, "hedge")
     assert row(text, "helped") == ["helped", "33.3", "±", "0.3", "90", "80", "40*", "35", "33"]
     assert text.index("helped") < text.index("direct")
+    assert "helped    12.5   gloomy   33.3   plain" in text.split("Over 2 perspectives")[1]
 
 
 @pytest.mark.parametrize("verb", ["zone"], indirect=True)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from hypothesis import strategies as st
 
 from goodoffices.engines.halves import Wishes
@@ -79,12 +78,12 @@ def _conditions(sizes: tuple[int, ...], most: int, widest: int) -> st.SearchStra
 
 
 @st.composite
-def tables(draw: st.DrawFn, signers: st.SearchStrategy[int] = st.integers(1, 4)) -> Table:
+def tables(draw: st.DrawFn, least: int = 1, most: int = 4) -> Table:
     """Random tables; utilities are small integers, so that ties are common and sums are exact, or eighths of 100."""
     sizes = tuple(draw(st.lists(st.integers(1, 4), min_size=1, max_size=5)))
     rules = draw(_conditions(sizes, 2, 3))
     linkages, red_lines = draw(_conditions(sizes, 3, 2)), draw(_conditions(sizes, 3, 3))
-    n, draws = draw(signers), 3
+    n, draws = draw(st.integers(least, most)), 3
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     spread = draw(st.sampled_from([1, 3, 800]))
     wishes = Wishes(
@@ -95,25 +94,3 @@ def tables(draw: st.DrawFn, signers: st.SearchStrategy[int] = st.integers(1, 4))
         red_active=rng.random((draws, len(red_lines))) < 0.4,
     )
     return Table(sizes, rules, linkages, red_lines, wishes)
-
-
-def ten_issues(rng: np.random.Generator, draws: int, signers: int) -> tuple[PackageSpace, Wishes]:
-    """Ten issues with opposed random preferences, three rules, two linkages, a red line: about 10^5 packages."""
-    sizes = (4, 4, 4, 4, 3, 3, 3, 3, 2, 3)
-    space = package_space(
-        sizes, [{0: 3, 4: 0}, {1: 0, 5: 2}, {2: 3, 8: 1}], [{0: 1, 6: 1}, {3: 2, 7: 0}], [{9: 2}, {1: 3}]
-    )
-    weights = 100 * rng.dirichlet(np.full(len(sizes), 2.0), (draws, signers))
-    columns: list[npt.NDArray[np.float64]] = []
-    for j, size in enumerate(sizes):
-        values = np.sort(rng.random((draws, signers, size)), axis=2)
-        values[:, 1::2] = values[:, 1::2, ::-1]
-        values[:, 2:] = rng.permuted(values[:, 2:], axis=2)
-        columns.append(values * weights[:, :, j, None])
-    return space, Wishes(
-        option_utility=np.concatenate(columns, axis=2),
-        linkage_points=rng.normal(0, 5, (draws, 2)),
-        linkage_party=np.array([0, 1 % signers]),
-        red_party=np.array([0, 1 % signers]),
-        red_active=rng.random((draws, 2)) < 0.3,
-    )

@@ -14,12 +14,12 @@ from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.errors import InfeasibleError
 
 
-def world(seed: int, draws: int, n: int, texts: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Random utilities (float32), their maxima, and reservations."""
+def world(seed: int, draws: int, n: int, texts: int) -> tuple[np.ndarray, np.ndarray]:
+    """Random utilities (float32) and reservations."""
     rng = np.random.default_rng(seed)
     utility = rng.uniform(0, 100, (draws, n, texts)).astype(np.float32)
     utility[rng.random(utility.shape) < 0.1] = finding.BLOCKED
-    return utility, utility.max(axis=2).astype(float), rng.uniform(20, 90, (draws, n))
+    return utility, rng.uniform(20, 90, (draws, n))
 
 
 def brute(utility: np.ndarray, reservation: np.ndarray, exists: np.ndarray, candour: np.ndarray) -> np.ndarray:
@@ -62,10 +62,10 @@ def brute(utility: np.ndarray, reservation: np.ndarray, exists: np.ndarray, cand
 @given(seed=st.integers(0, 10_000), n=st.integers(1, 4), texts=st.integers(1, 8))
 @settings(max_examples=40, deadline=None)
 def test_finding_equals_enumeration(seed: int, n: int, texts: int) -> None:
-    utility, top, reservation = world(seed, 12, n, texts)
+    utility, reservation = world(seed, 12, n, texts)
     candour = np.random.default_rng(seed + 1).uniform(0, 1, (12, n))
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
-    result = finding.find(utility, top, reservation, exists, candour)
+    result = finding.find(utility, reservation, exists, candour)
     assert result.chance == pytest.approx(brute(utility, reservation, exists, candour), abs=1e-9)
     assert sum(c.weight for c in result.candidates) == pytest.approx(result.chance)
 
@@ -73,53 +73,53 @@ def test_finding_equals_enumeration(seed: int, n: int, texts: int) -> None:
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 3))
 @settings(max_examples=30, deadline=None)
 def test_more_candour_never_finds_less(seed: int, n: int) -> None:
-    utility, top, reservation = world(seed, 32, n, 6)
+    utility, reservation = world(seed, 32, n, 6)
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
     rng = np.random.default_rng(seed)
     less = rng.uniform(0, 1, (32, n))
     more = less + rng.uniform(0, 1, (32, n)) * (1 - less)
-    a = finding.find(utility, top, reservation, exists, less).chance
-    b = finding.find(utility, top, reservation, exists, more).chance
+    a = finding.find(utility, reservation, exists, less).chance
+    b = finding.find(utility, reservation, exists, more).chance
     assert (b >= a - 1e-9).all()
 
 
 def test_a_mediator_without_candour_adds_nothing() -> None:
     """Fey & Ramsay 2010: a go-between with no information of its own changes nothing."""
-    utility, top, reservation = world(3, 64, 2, 20)
+    utility, reservation = world(3, 64, 2, 20)
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
-    alone = finding.find(utility, top, reservation, exists, np.zeros((64, 2)))
+    alone = finding.find(utility, reservation, exists, np.zeros((64, 2)))
     assert np.array_equal(alone.chance, alone.direct)
-    tiny = finding.find(utility, top, reservation, exists, np.full((64, 2), 1e-12))
+    tiny = finding.find(utility, reservation, exists, np.full((64, 2), 1e-12))
     assert tiny.chance == pytest.approx(alone.chance, abs=1e-9)
 
 
 def test_full_candour_finds_every_deal() -> None:
-    utility, top, reservation = world(4, 64, 2, 20)
+    utility, reservation = world(4, 64, 2, 20)
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
     assert np.array_equal(
-        finding.find(utility, top, reservation, exists, np.ones((64, 2))).chance, exists.astype(float)
+        finding.find(utility, reservation, exists, np.ones((64, 2))).chance, exists.astype(float)
     )
 
 
 def test_swapping_signers_mirrors_the_chance() -> None:
-    utility, top, reservation = world(5, 200, 2, 30)
+    utility, reservation = world(5, 200, 2, 30)
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
     candour = np.random.default_rng(0).uniform(0, 1, (200, 2))
-    one = finding.find(utility, top, reservation, exists, candour)
-    flip = (np.ascontiguousarray(a[:, ::-1]) for a in (utility, top, reservation, candour))
-    u, t, r, c = flip
-    assert finding.find(u, t, r, exists, c).chance == pytest.approx(one.chance, abs=1e-12)
+    one = finding.find(utility, reservation, exists, candour)
+    flip = (np.ascontiguousarray(a[:, ::-1]) for a in (utility, reservation, candour))
+    u, r, c = flip
+    assert finding.find(u, r, exists, c).chance == pytest.approx(one.chance, abs=1e-12)
 
 
 def test_many_signers_sample_their_patterns() -> None:
-    utility, top, reservation = world(6, 256, 8, 10)
+    utility, reservation = world(6, 256, 8, 10)
     reservation -= 40
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
     coins = np.random.default_rng(0).random((256, 8))
-    result = finding.find(utility, top, reservation, exists, np.full((256, 8), 0.7), coins)
+    result = finding.find(utility, reservation, exists, np.full((256, 8), 0.7), coins)
     assert (result.chance >= result.direct - 1e-12).all()
     assert (result.chance <= np.maximum(exists, result.direct)).all()
-    everybody = finding.find(utility, top, reservation, exists, np.ones((256, 8)), coins)
+    everybody = finding.find(utility, reservation, exists, np.ones((256, 8)), coins)
     assert np.array_equal(everybody.chance, np.maximum(exists, result.direct))
 
 
@@ -138,7 +138,7 @@ def test_screening_takes_the_risk_that_theory_says() -> None:
     utility[:, 0], utility[:, 1] = share, 100 - share
     reservation = np.stack([np.full(draws, 100 * (p - c)), 100 * (1 - p) - cost], axis=1)
     text, accepted = finding.direct_offers(
-        utility, utility.max(axis=2).astype(float), reservation, finding.acceptance(utility, reservation)
+        utility, reservation, finding.acceptance(utility, reservation)
     )
     t = max(low, (high - c) / 2)
     assert share[text[:, 0]] == pytest.approx(100 * (p + t), abs=0.1)

@@ -218,7 +218,7 @@ def offer_of_a(given: Figures, costs_b: np.ndarray) -> tuple[np.ndarray, float]:
     utility = np.ascontiguousarray(np.broadcast_to(texts, (costs_b.size, 2, DEMANDS.size)))
     war_a = np.full(costs_b.size, 100 * (given["p"] - given["cA"]))
     floor = np.column_stack([war_a, 100 * (1 - given["p"] - costs_b)])
-    text, accepted = direct_offers(utility, np.full(floor.shape, 100.0), floor, acceptance(utility, floor))
+    text, accepted = direct_offers(utility, floor, acceptance(utility, floor))
     return DEMANDS[text[:, 0]], 1.0 - float(accepted[:, 0].mean())
 
 
@@ -285,13 +285,12 @@ def engine_null(given: Figures, expected: Figures) -> None:
         draws, n, texts = 300, 2 + seed % 2, 25
         utility = rng.uniform(0, 100, (draws, n, texts)).astype(np.float32)
         floor = rng.uniform(20, 70, (draws, n))
-        top = utility.max(axis=2).astype(np.float64)
         exists = (utility >= floor[:, :, None]).all(axis=1).any(axis=1)
-        alone = find(utility, top, floor, exists, np.zeros((draws, n)))
+        alone = find(utility, floor, exists, np.zeros((draws, n)))
         assert (alone.chance == alone.direct).all()
-        whisper = find(utility, top, floor, exists, np.full((draws, n), 1e-9))
+        whisper = find(utility, floor, exists, np.full((draws, n), 1e-9))
         assert whisper.chance == pytest.approx(alone.direct, abs=1e-7)
-        trusted = find(utility, top, floor, exists, np.full((draws, n), 0.5))
+        trusted = find(utility, floor, exists, np.full((draws, n), 0.5))
         assert (trusted.chance >= alone.direct - 1e-12).all() and trusted.chance.mean() > alone.direct.mean()
 
 

@@ -289,12 +289,6 @@ class Plain:
                 fall = max(quiet - share_of(alone_active, members), 0.0)
                 h = s.levers[v].holder
                 extra[:, v] = (w.sigma[:, h] < 0) & (-w.sigma[:, h] * fall > w.lever_cost[mode, :, v])
-            # the program lets a holder that acts pull every one of its levers that pays in some draw
-            for h in {s.levers[v].holder for v in spoil}:
-                own = [v for v in spoil if s.levers[v].holder == h and extra[:, v].any()]
-                acts = extra[:, own].any(axis=1) if own else np.zeros(draws, dtype=bool)
-                for v in own:
-                    extra[:, v] = acts
         active = np.maximum(active, extra)
         r, bare = (self.reservation(active, mode, month, bare=b) for b in (False, True))
         if text is not None:

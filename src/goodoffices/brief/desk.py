@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from goodoffices.brief.blocks import link
 from goodoffices.brief.names import Names, slug
-from goodoffices.brief.standing import baseline, direct_plan, focus, leaders, regrets
+from goodoffices.brief.standing import baseline, best_of, direct_plan, focus, leaders, regrets
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
@@ -58,6 +58,16 @@ class Desk:
         """The plan without mediator or offers, in the base perspective."""
         found = direct_plan(self.case, self.base)
         return self.base.plans[found] if found else None
+
+    @cached_property
+    def followed(self) -> tuple[PlanResult, ...]:
+        """The best plan and, where nobody mediates in it, the best one with a mediator."""
+        if self.best is None:
+            return ()
+        other = (
+            None if self.best.mediators else best_of(self.base, (p for p, r in self.base.plans.items() if r.mediators))
+        )
+        return (self.best, self.base.plans[other]) if other else (self.best,)
 
     @cached_property
     def focus(self) -> str | None:

@@ -56,7 +56,7 @@ def _mediators(desk: Desk, figures: Figures) -> Section:
     if desk.focus is None:
         blocks.append(Para("No plan has a mediator, so there is no candidate to compare."))
     else:
-        blocks += [mediators.mediators_table(desk), Para(mediators.notes(desk), "fine")]
+        blocks += [mediators.mediators_table(desk, every=False), Para(mediators.notes(desk), "fine")]
     blocks += _shown(figures, "needs")
     must = necessity.mediator_text(desk)
     if desk.focus is not None:
@@ -67,26 +67,36 @@ def _mediators(desk: Desk, figures: Figures) -> Section:
 
 def _plans(desk: Desk, figures: Figures) -> Section:
     words = plans.best_words(desk.base, desk.names)
-    more = (plans.binding_words(desk.best), plans.range_words(desk.study, desk.best.plan), plans.table_of_regret(desk)) if desk.best else ()
+    more = (
+        (plans.binding_words(desk.best), plans.range_words(desk.study, desk.best.plan), plans.table_of_regret(desk))
+        if desk.best
+        else ()
+    )
     return Section(
-        "plans", "Plans compared", (*paras(words, *more, link("annex-e", "All plans: annex E.")), *_shown(figures, "funnel", "heatmap"))
+        "plans",
+        "Plans compared",
+        (*paras(words, *more, link("annex-e", "All plans: annex E.")), *_shown(figures, "funnel", "heatmap")),
     )
 
 
 def _after(desk: Desk) -> Section | None:
     if desk.best is None:
         return None
-    left = (Heading("Would it hold?"), *paras(holding.holding_words(desk.best, desk.case, desk.names), holding.guarantee_words(desk.best, desk.names)))
-    right = (
-        Heading("Who would spoil it?"),
-        *paras(holding.spoiler_words(desk.best.spoilers, desk.best.plan, desk.names), holding.spoilers_across(desk)),
-    )
+    case, names = desk.case, desk.names
+    holds = [
+        w for r in desk.followed for w in (holding.holding_words(r, case, names), holding.guarantee_words(r, names))
+    ]
+    spoils = [holding.spoiler_words(r.spoilers, r.plan, names) for r in desk.followed]
+    left: tuple[Block, ...] = (Heading("Would it hold?"), *paras(*holds))
+    right: tuple[Block, ...] = (Heading("Who would spoil it?"), *paras(*spoils, holding.spoilers_across(desk)))
     return Section("after", "After signing", (Columns(left, right),))
 
 
 def _perspectives(desk: Desk) -> Section:
     words = (disagreement.agreement_words(desk), disagreement.parting_words(desk), disagreement.swing_words(desk))
-    return Section("perspectives", "Where the perspectives agree and disagree", (*paras(*words), disagreement.views_table(desk)))
+    return Section(
+        "perspectives", "Where the perspectives agree and disagree", (*paras(*words), disagreement.views_table(desk))
+    )
 
 
 def _next(desk: Desk) -> Section | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -24,9 +25,12 @@ def capital(text: str) -> str:
 
 
 def shortened(text: str, room: int) -> str:
-    """The text, cut at a word with an ellipsis when longer than `room` characters."""
+    """The text, cut at a word with an ellipsis when longer than `room` characters; a short bracket at its end stays."""
     if len(text) <= room:
         return text
+    tail = re.search(r" \([^()]{1,12}\)$", text)
+    if tail and room - len(tail.group()) >= 8:
+        return shortened(text[: tail.start()], room - len(tail.group())) + tail.group()
     cut = text[: room - 1]
     at = cut.rfind(" ")
     return (cut[:at] if at > room // 2 else cut).rstrip(" ,;:(") + "…"
@@ -69,6 +73,10 @@ class Names:
         """Name of an issue."""
         found = self.case.issues.get(issue)
         return found.name if found else issue
+
+    def issues(self, issues: Iterable[str], most: int | None = None) -> str:
+        """Names of issues in quotes, in one phrase."""
+        return listed((f"“{self.issue(i)}”" for i in issues), most)
 
     def option(self, issue: str, option: str) -> str:
         """Name of an option of an issue."""

@@ -26,6 +26,11 @@ def percent(share: float) -> str:
     return f"{math.floor(100 * share + 0.5)}%"
 
 
+def terse(share: float) -> str:
+    """A share as in `percent`, with `<1%` and `>99%` where room is short."""
+    return percent(share).replace("under ", "<").replace("over ", ">")
+
+
 def fine_percent(share: float) -> str:
     """A small share, such as a standard error, with one digit after the point."""
     if not math.isfinite(share):
@@ -91,7 +96,8 @@ def as_written(quantity: Quantity) -> str:
         total = sum(table.values())
         text = "choice " + ", ".join(f"{_plain(v)} ({percent(w / total)})" for v, w in table.items())
     else:
-        text = f"{kind} " + "–".join(_plain(p) for p in getattr(quantity, kind))
+        shape = getattr(quantity, kind)
+        text = f"{kind} " + (", " if min(shape) < 0 else "–").join(_plain(p) for p in shape)
     if quantity.truncate is not None:
         text += f", within {_plain(quantity.truncate[0])} to {_plain(quantity.truncate[1])}"
     return text

@@ -34,7 +34,10 @@ def figures(desk: Desk) -> dict[str, Figure]:
         drawn["needs"] = (needs.needs_chart(base.needs, names), needs.needs_caption(base.needs, names))
     if base.plans:
         drawn["funnel"] = (funnel.funnel_chart(base, names), funnel.funnel_caption(base, names))
-        drawn["heatmap"] = (heatmap.heatmap_chart(desk.study, names, desk.order), heatmap.heatmap_caption(desk.study, names))
+        drawn["heatmap"] = (
+            heatmap.heatmap_chart(desk.study, names, desk.order),
+            heatmap.heatmap_caption(desk.study, names),
+        )
     return {key: Figure(Markup(svg(chart, f"fig-{key}", said)), said, key) for key, (chart, said) in drawn.items()}
 
 

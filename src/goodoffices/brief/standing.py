@@ -65,7 +65,7 @@ def mediators(result: PerspectiveResult) -> tuple[str, ...]:
 
 def focus(result: PerspectiveResult) -> str | None:
     """The mediator most plans turn on: each plan counts 1 / (number of its mediators); first to appear on ties."""
-    score = {m: 0.0 for m in mediators(result)}
+    score = dict.fromkeys(mediators(result), 0.0)
     for plan in result.plans.values():
         for m in plan.mediators:
             score[m] += 1 / len(plan.mediators)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import full_stop
 from goodoffices.brief.sections import disagreement, necessity, package, plans, ripeness, zone
+from goodoffices.brief.standing import works
 from goodoffices.case.schema import Case
 from goodoffices.study.results import Study
 
@@ -31,7 +32,7 @@ def lines(study: Study) -> tuple[Line, ...]:
     """The bottom line with labels, most wanted first; empty sentences left out."""
     desk = Desk(study)
     regret = plans.regret_words(desk.regret, desk.best.plan if desk.best else None, desk.names, len(desk.views))
-    if not plans.works(desk.base):
+    if not works(desk.base):
         regret = ""
     change = f"{disagreement.parting_words(desk)} {disagreement.swing_words(desk)}".strip()
     found = (

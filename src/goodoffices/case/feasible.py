@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 Options = Mapping[str, Sequence[str]]
 Nogood = Mapping[str, str]
 
-MOST_STEPS = 200_000
-"""Bound on the search; cases of the size people write need a few hundred."""
+MOST_LOOKS = 400_000
+"""Bound on how often a search looks at a forbidden combination, half a second or so; cases as people write them need
+a few thousand."""
 EPSILON = 1e-9
 """Slack in points, so that rounding does not call a bound broken."""
 
@@ -18,11 +19,11 @@ def some_package(options: Options, forbidden: Sequence[Nogood]) -> bool:
     """Is there a package that has none of the forbidden combinations?
 
     Issues that no combination ties together are searched apart.  Depth first, smallest choice first, dropping options
-    that complete a forbidden combination; exponential in the largest block at worst, and then cut at `MOST_STEPS`
+    that complete a forbidden combination; exponential in the largest block at worst, and then cut at `MOST_LOOKS`
     (answered True: a doubt is no error).
     """
     usable = [n for n in forbidden if n and all(i in options and o in options[i] for i, o in n.items())]
-    return all(_search(block, {}, usable, [MOST_STEPS]) for block in _blocks(options, usable))
+    return all(_search(block, {}, usable, [MOST_LOOKS]) for block in _blocks(options, usable))
 
 
 def _blocks(options: Options, forbidden: Sequence[Nogood]) -> list[dict[str, list[str]]]:
@@ -43,8 +44,10 @@ def _blocks(options: Options, forbidden: Sequence[Nogood]) -> list[dict[str, lis
     return list(blocks.values())
 
 
-def _search(open_: Mapping[str, list[str]], chosen: dict[str, str], forbidden: Sequence[Nogood], budget: list[int]) -> bool:
-    budget[0] -= 1
+def _search(
+    open_: Mapping[str, list[str]], chosen: dict[str, str], forbidden: Sequence[Nogood], budget: list[int]
+) -> bool:
+    budget[0] -= 1 + len(forbidden) * sum(len(choices) for choices in open_.values())
     if budget[0] < 0:
         return True
     left = {
@@ -107,8 +110,8 @@ def circle(edges: Edges) -> tuple[str, ...]:
 def reach(ranges: Ranges, edges: Edges) -> Ranges:
     """Lowest and highest each number can be, given `more >= at_least * less` and ranges; low > high where none agrees.
 
-    The numbers that agree form a lattice (such comparisons survive taking the larger, or the smaller, of two solutions),
-    so all of them can be lowest at once, and all highest at once.  Needs comparisons without a `circle`.
+    The numbers that agree form a lattice (comparisons survive taking the larger, or the smaller, of two solutions), so
+    all of them can be lowest at once, and all highest at once.  Needs comparisons without a `circle`.
     """
     known = list(edges)
     low = {name: ends[0] for name, ends in ranges.items()}

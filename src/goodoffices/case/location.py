@@ -136,6 +136,4 @@ def describe(model: type[BaseModel], name: str) -> str | None:
 def choices(hint: Any) -> tuple[str, ...]:
     """The words that may stand at a place that takes one of a few; empty where it takes anything else."""
     members = candidates(hint) if hint is not None else ()
-    return tuple(
-        str(word) for m in members if get_origin(bare(m)) is Literal for word in get_args(bare(m))
-    )
+    return tuple(str(word) for m in members if get_origin(bare(m)) is Literal for word in get_args(bare(m)))

@@ -44,6 +44,8 @@ def _print(console: Console, study: Study) -> None:
     for result in study.perspectives.values():
         perspective_heading(console, result)
         _table(console, result)
+    if len(study.perspectives) > 1:
+        _overview(console, study)
     footing(
         console,
         study,
@@ -72,3 +74,17 @@ def _links(plan: PlanResult) -> list[str]:
 
     cells = ((percent(getattr(plan.funnel, link)), link == plan.binding) for link in LINKS)
     return [f"{cell}*" if binding else f"{cell} " for cell, binding in cells]
+
+
+def _overview(console: Console, study: Study) -> None:
+    """Least and most success of every plan, and by whose belief; equals go to the perspective that comes first."""
+    from goodoffices.cli.tables import percent, plain_table
+
+    console.print(f"\n[bold]Over {len(study.perspectives)} perspectives[/bold]")
+    table = plain_table(("plan", "left"), ("least", "right"), ("by", "left"), ("most", "right"), ("by", "left"))
+    for plan in study.case.plans:
+        success = {name: result.plans[plan].success for name, result in study.perspectives.items()}
+        least, most = min(success, key=lambda name: success[name]), max(success, key=lambda name: success[name])
+        by = ("all", "all") if least == most else (least, most)
+        table.add_row(plan, percent(success[least], 1), by[0], percent(success[most], 1), by[1])
+    console.print(table)

@@ -101,44 +101,50 @@ def _all_accept(utility, reservation, d, x, members):  # type: ignore[no-untyped
     return True
 
 
+@njit(cache=True, nogil=True, fastmath={"nnan", "nsz", "reassoc"})  # type: ignore[untyped-decorator]
+def _best_value(belief, utility, reservation):  # type: ignore[no-untyped-def]
+    best = np.float32(0.0)
+    for x in range(belief.shape[0]):
+        best = max(best, belief[x] * (utility[x] - reservation))
+    return best
+
+
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _offers(utility, top, reservation, belief, order, text, accepted):  # type: ignore[no-untyped-def]
+def _offers(utility, reservation, belief, text, accepted):  # type: ignore[no-untyped-def]
     draws, n, texts = utility.shape
     everyone = (1 << n) - 1
     for d in range(draws):
         for i in range(n):
-            best, offer = 0.0, -1
-            ceiling = top[d, i] - reservation[d, i]
-            for k in range(texts):
-                x = order[i, k]
-                if belief[i, x] * ceiling <= best:
-                    break  # texts come in falling order of belief: nothing further can be better
-                value = belief[i, x] * (utility[d, i, x] - reservation[d, i])
-                if value > best:
-                    best, offer = value, x
+            # Two passes: a maximum alone runs several texts at a time, then the first text that attains it is looked up.
+            own, least = utility[d, i], np.float32(reservation[d, i])
+            best, offer = _best_value(belief[i], own, least), -1
+            if best > 0.0:
+                for x in range(texts):
+                    if belief[i, x] * (own[x] - least) >= best:
+                        offer = x
+                        break
             text[d, i] = offer
             accepted[d, i] = offer >= 0 and _all_accept(utility, reservation, d, offer, everyone & ~(1 << i))
 
 
-def direct_offers(utility: Singles, top: Floats, reservation: Floats, shares: Singles) -> tuple[Ints, Bools]:
+def direct_offers(utility: Singles, reservation: Floats, shares: Singles) -> tuple[Ints, Bools]:
     """Each signer's take-it-or-leave-it offer, and whether all others accept it; both (D, n).
 
     A signer with no text that could gain it anything makes no offer (-1).  A sole signer simply takes its best text.
+    The first text of the pool wins ties.
 
     Args:
         utility: (D, n, X) as in `acceptance`.
-        top: (D, n) highest utility of any text, for pruning.
         reservation: (D, n).
         shares: F_S(x) from `acceptance`.
 
-    O(D n X) at worst; texts are visited in falling order of belief and the search stops when none can be better.
+    O(D n X).
     """
     draws, n, _ = utility.shape
     everyone = (1 << n) - 1
     belief = np.ascontiguousarray(shares[[everyone & ~(1 << i) for i in range(n)]])
-    order = np.argsort(-belief, axis=1, kind="stable")
     text, accepted = np.empty((draws, n), dtype=np.int64), np.empty((draws, n), dtype=np.bool_)
-    _offers(utility, top, reservation, belief, order, text, accepted)
+    _offers(utility, reservation, belief, text, accepted)
     return text, accepted
 
 
@@ -209,13 +215,12 @@ class Found:
 
 
 def find(
-    utility: Singles, top: Floats, reservation: Floats, exists: Bools, candour: Floats, coins: Floats | None = None
+    utility: Singles, reservation: Floats, exists: Bools, candour: Floats, coins: Floats | None = None
 ) -> Found:
     """Chance of finding a deal in every draw.
 
     Args:
         utility: (D, n, X) points, pool of texts.
-        top: (D, n) highest utility of any text.
         reservation: (D, n) points.
         exists: (D,) whether A >= 0 over all packages (not only the pool).
         candour: (D, n) chance that each signer confides; all 0 without a mediator.
@@ -226,7 +231,7 @@ def find(
     """
     draws, n, _ = utility.shape
     shares = acceptance(utility, reservation)
-    offers, taken = direct_offers(utility, top, reservation, shares)
+    offers, taken = direct_offers(utility, reservation, shares)
     direct = taken.any(axis=1)
     everyone = (1 << n) - 1
     if not candour.any():

@@ -28,7 +28,7 @@ Int64s = npt.NDArray[np.int64]
 Condition = Mapping[int, int]
 
 MAX_COMBOS = 1 << 22
-"""Largest number of combos that one block may have."""
+"""Largest number of combos of one block that may have to be listed, on the way included."""
 WORD = 1 << 63
 """Number of codes that one word of a package's code can tell apart."""
 
@@ -145,7 +145,7 @@ def package_space(
     Red lines of one issue tie nothing together.  An empty condition is met by every package.  O(sum of C_b J_b).
 
     Raises:
-        InfeasibleError: the rules leave no package, or a block has more than `MAX_COMBOS` combos.
+        InfeasibleError: the rules leave no package, or listing a block takes more than `MAX_COMBOS` combos.
         ValueError: an issue without options, or a condition on an issue or option that does not exist.
     """
     if not sizes or min(sizes) < 1:
@@ -177,8 +177,8 @@ def _named(issues: Iterable[int]) -> str:
 
 def _too_many(block: tuple[int, ...]) -> InfeasibleError:
     return InfeasibleError(
-        f"issues {_named(block)} are tied together by rules, linkages or red lines and have more than {MAX_COMBOS} "
-        "combinations of options; drop one of these ties"
+        f"issues {_named(block)} are tied together by rules, linkages or red lines, and more than {MAX_COMBOS} "
+        "combinations of their options would have to be listed; drop one of these ties"
     )
 
 
@@ -220,7 +220,7 @@ def _combos(block: tuple[int, ...], sizes: Sequence[int], forbidden: Sequence[Co
     combos = np.zeros((1, 0), np.int32)
     for at, issue in enumerate(block):
         size, known = sizes[issue], block[: at + 1]
-        if len(combos) * size > 4 * MAX_COMBOS:
+        if len(combos) * size > MAX_COMBOS:
             raise _too_many(block)
         combos = np.column_stack(
             (np.repeat(combos, size, axis=0), np.tile(np.arange(size, dtype=np.int32), len(combos)))
@@ -230,8 +230,6 @@ def _combos(block: tuple[int, ...], sizes: Sequence[int], forbidden: Sequence[Co
             if max(rule, default=block[0]) == issue:
                 broken |= _meets(known, combos, rule)
         combos = combos[~broken]
-    if len(combos) > MAX_COMBOS:
-        raise _too_many(block)
     if len(combos) == 0:
         raise InfeasibleError(f"the rules forbid every combination of options of issues {_named(block)}")
     return np.ascontiguousarray(combos)

@@ -27,6 +27,7 @@ from goodoffices.study.team import Team, lever_activity, team
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 DIRECT_TALKS = Plan(name="Direct talks")
 """No mediator, no levers: what P0 is measured on."""
@@ -46,13 +47,14 @@ class Delivery:
     """What one strike asks of third parties, and whether it would hold."""
 
     engagement: participation.EngagementParts
+    """(D, P) each, P participants."""
     used: Floats
     """(D, V) share of each lever that the deal needs."""
     holding: Floats
     """(D, n) margin, guarantees included."""
     worst_month: npt.NDArray[np.int64]
-    temptation: tuple[Floats, ...]
-    """(D,) points of every breach, then of every shift, in file order; 0 where the text does not have it."""
+    temptation: Floats
+    """(D, breaches + shifts) points of every breach, then of every shift, in file order; 0 where the text does not have it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +63,11 @@ class SpoilDecision:
 
     party: int
     levers: tuple[int, ...]
-    acts: Bools
-    """(D,)."""
+    """Its spoil levers."""
+    pulled: Bools
+    """(D, levers) whether it pulls each."""
     damage: float
+    """Fall of the found share if it pulled its strongest lever in every draw."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +88,8 @@ class Evaluation:
     """(D, n) margin; meaningful for belligerents of plans with a mediator."""
     consents: Bools
     """(D,)."""
-    participants: Bools
-    """(K,) third parties whose engagement counts: mediators, holders of the plan's levers, givers of its offers."""
+    participants: Ints
+    """(P,) third parties whose engagement counts: mediators, holders of the plan's levers, givers of its offers."""
     deliveries: tuple[Delivery, ...]
     """One per strike of the talks."""
     best_delivery: Delivery
@@ -126,9 +130,10 @@ def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None) -> Evaluati
     margin, consents = _consent(ground, crew, takes_part, press, result, surplus, alone)
     participants = _participants(ground, crew)
     deliveries = tuple(
-        _delivery(ground, crew, takes_part, press, strike, result.share, alone) for strike in result.strikes
+        _delivery(ground, crew, participants, takes_part, press, strike, result.share, alone)
+        for strike in result.strikes
     )
-    best = _delivery(ground, crew, takes_part, press, result.best, result.share, alone)
+    best = _delivery(ground, crew, participants, takes_part, press, result.best, result.share, alone)
     engaged = tuple(_all_engaged(delivery, participants, crew, takes_part) for delivery in deliveries)
     holds = tuple((delivery.holding >= -TOLERANCE).all(axis=1) for delivery in deliveries)
     return Evaluation(
@@ -146,8 +151,8 @@ def direct_talks(ground: Ground, month: int = 0) -> Alone:
 def _press(ground: Ground, crew: Team, takes_part: Floats, spoilers: tuple[SpoilDecision, ...] = ()) -> Pressure:
     active = lever_activity(ground.shape, crew, takes_part)
     for decision in spoilers:
-        for v in decision.levers:
-            active[:, v] = np.maximum(active[:, v], decision.acts)
+        for column, v in enumerate(decision.levers):
+            active[:, v] = decision.pulled[:, column]
     return pressure(ground, active, crew.mode, crew.month)
 
 
@@ -159,9 +164,10 @@ def _takes_part(ground: Ground, plan: Plan, crew: Team, alone: Alone | None) -> 
     assert alone is not None
     press = _press(ground, crew, everybody)
     share = found_share(ground, crew, plan, press, candour(ground, crew, everybody))
-    best = talks(ground, crew, plan.model_copy(update={"package": "any"}), press, np.zeros_like(ground.top)).best
-    margin = _delivery(ground, crew, everybody, press, best, share, alone).engagement.margin
-    everybody[:, crew.optional] = margin[:, crew.optional] >= -TOLERANCE
+    best = talks(ground, crew, plan.model_copy(update={"package": "any"}), press, np.zeros_like(ground.world.face)).best
+    who = np.flatnonzero(crew.optional)
+    margin = _delivery(ground, crew, who, everybody, press, best, share, alone).engagement.margin
+    everybody[:, who] = margin >= -TOLERANCE
     return everybody
 
 
@@ -181,19 +187,16 @@ def _spoilers(ground: Ground, plan: Plan, crew: Team, takes_part: Floats) -> tup
     quiet = found_share(ground, crew, plan, pressure(ground, base_active, crew.mode, crew.month), open_)
     decisions = []
     for h in sorted(against):
-        own = [v for v in levers if shape.levers[v].holder == h]
-        acts, pulled, damage = np.zeros(ground.draws, dtype=bool), [], 0.0
-        for v in own:
+        own = tuple(v for v in levers if shape.levers[v].holder == h)
+        pulled, damage = np.zeros((ground.draws, len(own)), dtype=bool), 0.0
+        for column, v in enumerate(own):
             active = base_active.copy()
             active[:, v] = 1.0
             fall = quiet - found_share(ground, crew, plan, pressure(ground, active, crew.mode, crew.month), open_)
             saved = -world.sigma[:, h] * max(fall, 0.0)
-            here = (world.sigma[:, h] < 0) & (saved > world.lever_cost[crew.mode, :, v])
+            pulled[:, column] = (world.sigma[:, h] < 0) & (saved > world.lever_cost[crew.mode, :, v])
             damage = max(damage, fall)
-            if here.any():
-                pulled.append(v)
-                acts |= here
-        decisions.append(SpoilDecision(h, tuple(pulled), acts, damage))
+        decisions.append(SpoilDecision(h, own, pulled, damage))
     return tuple(decisions)
 
 
@@ -219,56 +222,66 @@ def _consent(
     return margin, yes
 
 
-def _participants(ground: Ground, crew: Team) -> Bools:
+def _participants(ground: Ground, crew: Team) -> Ints:
     taking = crew.mediates.copy()
     for v in np.flatnonzero(crew.levers):
         taking[ground.shape.levers[v].holder] = True
     taking[ground.shape.offer_giver[crew.offers]] = True
-    return taking
+    return np.flatnonzero(taking)
 
 
-def _all_engaged(delivery: Delivery, participants: Bools, crew: Team, takes_part: Floats) -> Bools:
+def _all_engaged(delivery: Delivery, participants: Ints, crew: Team, takes_part: Floats) -> Bools:
     """Where every third party that the plan needs would do its part; an optional member who stays out is not needed."""
     willing = delivery.engagement.margin >= -TOLERANCE
-    not_needed = ~participants | (crew.optional & (takes_part == 0))
-    yes: Bools = (willing | not_needed).all(axis=1)
+    stays_out = crew.optional[participants] & (takes_part[:, participants] == 0)
+    yes: Bools = (willing | stays_out).all(axis=1)
     return yes
 
 
 def _delivery(
-    ground: Ground, crew: Team, takes_part: Floats, press: Pressure, strike: Strike, share: float, alone: Alone
+    ground: Ground,
+    crew: Team,
+    who: Ints,
+    takes_part: Floats,
+    press: Pressure,
+    strike: Strike,
+    share: float,
+    alone: Alone,
 ) -> Delivery:
-    """What a strike asks of third parties: levers only as far as it needs them, guarantees only as far as holding does."""
-    shape, world = ground.shape, ground.world
-    kinds, targets, holders = shape.lever_kind, shape.lever_target, shape.lever_holder
-    cost = world.lever_cost[crew.mode]
+    """What a strike asks of third parties `who`: levers only as far as it needs them, guarantees as far as holding does."""
+    shape, world, mode = ground.shape, ground.world, crew.mode
+    mine = np.flatnonzero(crew.levers)
+    kinds, targets, holders = shape.lever_kind[mine], shape.lever_target[mine], shape.lever_holder[mine]
+    cost = world.lever_cost[mode][:, mine]
     path, temptation = _temptation(ground, press, strike, crew.month)
-    works = press.active * shape.lever_conditions.met(strike.options)
-    guarantees = np.where(kinds == GUARANTEE, world.lever_strength[crew.mode] * works, 0.0)
+    works = press.active[:, mine] * shape.lever_conditions.met(strike.options)[:, mine]
+    guarantees = np.where(kinds == GUARANTEE, world.lever_strength[mode][:, mine] * works, 0.0)
     signing_need = np.maximum(press.bare - strike.utility, 0.0)
-    used = participation.lever_use(signing_need, press.relief * (kinds != SPOIL), cost, targets)
+    used = participation.lever_use(signing_need, press.relief[:, mine], cost, targets)
     used += participation.lever_use(np.maximum(-path.margin, 0.0), guarantees, cost, targets)
     spent = used * cost
     k = len(shape.third_parties)
 
     def of_kinds(*wanted: int) -> Floats:
-        return participation.by_holder(spent * np.isin(kinds, wanted), holders, k)
+        chosen = np.isin(kinds, wanted)
+        return participation.by_holder(spent[:, chosen], holders[chosen], k)[:, who]
 
-    received = participation.by_holder(world.offer_value[crew.mode] * crew.offers, shape.offer_receiver, k)
-    made = participation.by_holder(world.offer_cost[crew.mode] * crew.offers, shape.offer_giver, k)
+    offers = np.flatnonzero(crew.offers)
+    received = participation.by_holder(world.offer_value[mode][:, offers], shape.offer_receiver[offers], k)[:, who]
+    made = participation.by_holder(world.offer_cost[mode][:, offers], shape.offer_giver[offers], k)[:, who]
     parts = participation.engagement(
-        share, alone.found, world.sigma, world.success, world.failure, world.effort, takes_part,
-        of_kinds(CARROT, GUARANTEE), of_kinds(STICK), of_kinds(INFORM), received, made,
+        share, alone.found, world.sigma[:, who], world.success[:, who], world.failure[:, who], world.effort[:, who],
+        takes_part[:, who], of_kinds(CARROT, GUARANTEE), of_kinds(STICK), of_kinds(INFORM), received, made,
     )  # fmt: skip
-    held = path.margin.copy()
-    for v in np.flatnonzero((kinds == GUARANTEE) & crew.levers):
-        held[:, targets[v]] += guarantees[:, v]
-    return Delivery(parts, used, held, path.worst_month, temptation)
+    held = path.margin + holding.by_party(guarantees, np.ones(guarantees.shape, dtype=bool), targets, len(shape.signers))
+    all_used = np.zeros((ground.draws, len(shape.levers)))
+    all_used[:, mine] = used
+    return Delivery(parts, all_used, held, path.worst_month, temptation)
 
 
 def _temptation(
     ground: Ground, press: Pressure, strike: Strike, month: int
-) -> tuple[holding.HoldingPath, tuple[Floats, ...]]:
+) -> tuple[holding.HoldingPath, Floats]:
     """Margin of holding before guarantees, and what tempts."""
     shape, world = ground.shape, ground.world
     n = len(shape.signers)
@@ -288,4 +301,4 @@ def _temptation(
     late = np.maximum(world.shift_rate, 0.0) * shape.holding_months
     gains = np.where(breached, world.breach_gain, 0.0)
     moves = np.where(shifted, world.shift_level + late, 0.0)
-    return path, (*gains.T, *moves.T)
+    return path, np.concatenate([gains, moves], axis=1)

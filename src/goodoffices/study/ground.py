@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import frontier, pool
-from goodoffices.engines.finding import BLOCKED
 from goodoffices.engines.halves import Wishes
 from goodoffices.model.structure import Structure
 from goodoffices.study.world import World
@@ -24,7 +23,7 @@ TEXTS = 2048
 """Most texts in the pool."""
 POOL_BYTES = 300_000_000
 """Most memory for the pool's utilities of one perspective; with many draws or signers the pool is smaller."""
-FIRST_PASS = 4096
+FIRST_PASS = 2048
 """Draws of a first pass, where a margin needs the plan's found share before the plan is evaluated in full."""
 
 
@@ -40,8 +39,6 @@ class Ground:
     pool: pool.Pool
     utility: npt.NDArray[np.float32]
     """(D, n, X) points of every text of the pool; BLOCKED where it crosses a red line of the signer."""
-    top: Floats
-    """(D, n) highest utility of any text of the pool."""
 
     @property
     def draws(self) -> int:
@@ -84,6 +81,14 @@ def ground(shape: Structure, world: World) -> Ground:
     )
     limit = max(16, min(TEXTS, POOL_BYTES // (4 * len(shape.signers) * world.draws)))
     texts = pool.pool(shape.space, frontiers, limit)
+    if not len(texts.codes):
+        texts = _first_package(shape)
     utility = pool.pool_utilities(shape.space, texts, wishes)
-    top = utility.max(axis=2).astype(np.float64) if utility.shape[2] else np.full((world.draws, len(shape.signers)), BLOCKED)
-    return Ground(shape, world, wishes, frontiers, texts, utility, top)
+    return Ground(shape, world, wishes, frontiers, texts, utility)
+
+
+def _first_package(shape: Structure) -> pool.Pool:
+    """The pool where red lines leave nothing to sign in any draw: talks still need a text to refuse."""
+    codes = np.zeros((1, shape.space.words), dtype=np.int64)
+    choices = shape.space.choices_from(codes)
+    return pool.Pool(choices, shape.space.options_of(choices), codes, np.zeros(1, dtype=np.int64), 0, 1.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -127,50 +129,50 @@ def _engagement(ground: Ground, evaluation: Evaluation) -> tuple[Engagement, ...
     parts = evaluation.best_delivery.engagement
     named = ("settlement", "reputation", "effort", "levers", "offers_received", "offers_made", "without_it")
     results = []
-    for k in np.flatnonzero(evaluation.participants):
-        margin = parts.margin[:, k]
+    margins = parts.margin
+    for p, k in enumerate(evaluation.participants):
+        margin = margins[:, p]
         results.append(
             Engagement(
                 party=ground.shape.third_parties[k],
                 mediates=bool(evaluation.crew.mediates[k]),
                 share=float((margin >= -TOLERANCE).mean()),
                 margin=spread(margin),
-                parts={name: float(getattr(parts, name)[:, k].mean()) for name in named},
+                parts={name: float(getattr(parts, name)[:, p].mean()) for name in named},
                 takes_part=float(evaluation.takes_part[:, k].mean()) if evaluation.crew.mediates[k] else 1.0,
             )
         )
     return tuple(results)
 
 
-def _over_strikes(evaluation: Evaluation, values: list[Floats]) -> float:
-    """Mean of one value per strike and draw, weighted by how likely each strike is; 0 where no deal is found."""
+def _over_strikes(evaluation: Evaluation, values: Sequence[Floats]) -> Floats:
+    """Mean of one array (D, ...) per strike, weighted by how likely each strike is; 0 where no deal is found."""
     weights = [strike.weight for strike in evaluation.talks.strikes]
     total = sum(float(weight.sum()) for weight in weights)
-    if total <= 0:
-        return 0.0
-    return (
-        sum(float(value[weight > 0] @ weight[weight > 0]) for value, weight in zip(values, weights, strict=True))
-        / total
-    )
+    summed = [weight @ value for value, weight in zip(values, weights, strict=True)]
+    result: Floats = np.sum(summed, axis=0) / max(total, 1e-300)
+    return result
 
 
 def _holding(ground: Ground, evaluation: Evaluation) -> tuple[HoldingResult, ...]:
     strikes, deliveries, shape = evaluation.talks.strikes, evaluation.deliveries, ground.shape
     names = (*shape.breaches, *shape.shifts)
     parties = (*shape.breach_party, *shape.shift_party)
-    tempts = [_over_strikes(evaluation, [delivery.temptation[t] for delivery in deliveries]) for t in range(len(names))]
+    tempts = _over_strikes(evaluation, [delivery.temptation for delivery in deliveries])
+    months = _over_strikes(evaluation, [delivery.worst_month.astype(np.float64) for delivery in deliveries])
+    stays = _over_strikes(evaluation, [(delivery.holding >= -TOLERANCE).astype(np.float64) for delivery in deliveries])
+    struck = np.concatenate(
+        [delivery.holding[strike.weight > 0] for delivery, strike in zip(deliveries, strikes, strict=True)]
+    )
     results = []
     for i, signer in enumerate(shape.signers):
-        margins = [delivery.holding[:, i] for delivery in deliveries]
-        months = [delivery.worst_month[:, i].astype(np.float64) for delivery in deliveries]
-        struck = np.concatenate([margin[strike.weight > 0] for margin, strike in zip(margins, strikes, strict=True)])
-        own = [(names[t], tempts[t]) for t in range(len(names)) if parties[t] == i]
+        own = [(names[t], float(tempts[t])) for t in range(len(names)) if parties[t] == i]
         results.append(
             HoldingResult(
                 party=signer,
-                share=_over_strikes(evaluation, [(margin >= -TOLERANCE).astype(np.float64) for margin in margins]),
-                margin=spread(struck),
-                worst_month=_over_strikes(evaluation, months),
+                share=float(stays[i]),
+                margin=spread(struck[:, i]),
+                worst_month=float(months[i]),
                 temptations=tuple(sorted(own, key=lambda pair: -pair[1])),
             )
         )
@@ -179,23 +181,21 @@ def _holding(ground: Ground, evaluation: Evaluation) -> tuple[HoldingResult, ...
 
 def _levers(ground: Ground, evaluation: Evaluation) -> tuple[LeverUse, ...]:
     shape, mode = ground.shape, evaluation.crew.mode
-    uses = []
-    for v in np.flatnonzero(evaluation.crew.levers):
-        lever = shape.levers[v]
-        used = [delivery.used[:, v] for delivery in evaluation.deliveries]
-        cost = ground.world.lever_cost[mode, :, v]
-        uses.append(
-            LeverUse(
-                lever=lever.name,
-                holder=shape.third_parties[lever.holder],
-                target=shape.signers[lever.target],
-                kind=KIND_NAMES[lever.kind],
-                strength=float(ground.world.lever_strength[mode, :, v].mean()),
-                used=_over_strikes(evaluation, used),
-                cost=_over_strikes(evaluation, [share * cost for share in used]),
-            )
+    strength, price = ground.world.lever_strength[mode].mean(axis=0), ground.world.lever_cost[mode]
+    used = _over_strikes(evaluation, [delivery.used for delivery in evaluation.deliveries])
+    cost = _over_strikes(evaluation, [delivery.used * price for delivery in evaluation.deliveries])
+    return tuple(
+        LeverUse(
+            lever=shape.levers[v].name,
+            holder=shape.third_parties[shape.levers[v].holder],
+            target=shape.signers[shape.levers[v].target],
+            kind=KIND_NAMES[shape.levers[v].kind],
+            strength=float(strength[v]),
+            used=float(used[v]),
+            cost=float(cost[v]),
         )
-    return tuple(uses)
+        for v in np.flatnonzero(evaluation.crew.levers)
+    )
 
 
 def _spoilers(ground: Ground, evaluation: Evaluation) -> tuple[SpoilerUse, ...]:
@@ -204,9 +204,9 @@ def _spoilers(ground: Ground, evaluation: Evaluation) -> tuple[SpoilerUse, ...]:
         SpoilerUse(
             party=shape.third_parties[decision.party],
             loses_from_settlement=float((ground.world.sigma[:, decision.party] < 0).mean()),
-            acts=float(decision.acts.mean()),
+            acts=float(decision.pulled.any(axis=1).mean()),
             damage=float(decision.damage),
-            levers=tuple(shape.levers[v].name for v in decision.levers),
+            levers=tuple(shape.levers[v].name for c, v in enumerate(decision.levers) if decision.pulled[:, c].any()),
         )
         for decision in evaluation.spoilers
     )

@@ -28,7 +28,7 @@ def pool_report(ground: Ground, *, sweep: bool) -> PoolReport:
         size=len(ground.pool.options),
         coverage=ground.pool.coverage,
         frontier_size=float(np.diff(ground.frontiers.offsets).mean()),
-        loss=_loss(ground) if sweep and count <= LARGEST_SWEEP and ground.utility.shape[2] else None,
+        loss=_loss(ground) if sweep and count <= LARGEST_SWEEP else None,
     )
 
 

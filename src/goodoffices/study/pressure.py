@@ -53,7 +53,8 @@ def pressure(ground: Ground, active: Floats, mode: int, month: int) -> Pressure:
     kept = np.ones((ground.draws, n))
     relief = np.zeros((ground.draws, len(shape.levers)))
     hope = np.maximum(world.optimism, 0.0)
-    for v, lever in enumerate(shape.levers):
+    for v in np.flatnonzero(active.any(axis=0)):
+        lever = shape.levers[v]
         strength = world.lever_strength[mode, :, v] * active[:, v]
         if lever.kind == INFORM:
             kept[:, lever.target] *= 1.0 - strength

@@ -76,7 +76,6 @@ def found_share(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: 
     margin, _ = agreement.best_deal(offsets, ground.frontiers.utilities, reservation)
     result = finding.find(
         ground.utility[:first],
-        ground.top[:first],
         reservation,
         margin >= -TOLERANCE,
         open_[:first],
@@ -108,7 +107,7 @@ def talks(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats
     rule, score = _rule(ground, crew, plan)
     margin, chosen = agreement.best_deal(frontiers.offsets, frontiers.utilities, press.reservation, rule, score)
     result = finding.find(
-        ground.utility, ground.top, press.reservation, margin >= -TOLERANCE, open_, ground.world.coins
+        ground.utility, press.reservation, margin >= -TOLERANCE, open_, ground.world.coins
     )
     best = _on_frontier(ground, chosen)
     strikes = tuple(

@@ -36,12 +36,10 @@ def package_text(ground: Ground, options: Ints) -> PackageText:
     )
 
 
-def robust_package(ground: Ground) -> RobustPackage | None:
-    """The text most often acceptable to all, with nobody's help; None where no package can be signed in any draw."""
+def robust_package(ground: Ground) -> RobustPackage:
+    """The text most often acceptable to all, with nobody's help."""
     shape = ground.shape
     reservation = ground.world.reservation(0)
-    if not ground.utility.shape[2]:
-        return None
     climb = robust_text(ground, reservation)
     text = climb.options.astype(np.int64)
     yes = ground.accepted(text, reservation, TOLERANCE).all(axis=1).astype(np.float64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodoffices.brief.blocks import Bullets, Heading, Para, Section, Table
+from goodoffices.brief.blocks import Block, Bullets, Heading, Para, Section, Table
 from goodoffices.brief.likelihood import scale_rows
 from goodoffices.brief.numbers import number
 from goodoffices.brief.sections.hindsight import EXPECTED
@@ -10,26 +10,35 @@ from goodoffices.brief.sections.mediators import ROLE_RULE
 from goodoffices.brief.standing import ERRORS, HARDLY, NOTHING
 
 METHOD = (
-    "Everybody signs only if better off by their own lights. A mediated peace is a chain of such conditions: of the parties, "
-    "of the mediator, of whoever pays the mediator, and of all of them again after signing. Each is a margin in points; the "
+    "Everybody signs only if better off by their own lights. A mediated peace is a chain of such conditions: "
+    "of the parties, "
+    "of the mediator, of whoever pays the mediator, and of all of them again after signing. Each is a margin "
+    "in points; the "
     "uncertain numbers are drawn many times and each link is counted.",
-    "Points: 100 is a party's best option on every issue, 0 its worst. Points of two parties are never added or compared.",
-    "Fighting on: stated directly, or a random walk of the front with costs that grow. A party acts on what it believes, "
+    "Points: 100 is a party's best option on every issue, 0 its worst. Points of two parties are never added "
+    "or compared.",
+    "Fighting on: stated directly, or a random walk of the front with costs that grow. A party acts on what "
+    "it believes, "
     "optimism included.",
-    "A deal exists where some text leaves every signer above what fighting on is worth, plus what it must show at home, "
+    "A deal exists where some text leaves every signer above what fighting on is worth, plus what it must "
+    "show at home, "
     "net of levers. The need of a text is what is missing; the capacity of a plan is what its levers can give.",
-    "That a deal exists is not that it is found: each side knows its own mind and only the odds of the other's. A go-between "
+    "That a deal exists is not that it is found: each side knows its own mind and only the odds of the "
+    "other's. A go-between "
     "helps by what it is told (candour) and by its levers; without either it adds nothing.",
-    "Third parties take part where a settlement, standing, offers and costs leave them no worse off than without the plan. "
+    "Third parties take part where a settlement, standing, offers and costs leave them no worse off than "
+    "without the plan. "
     "Those that lose from a settlement use their spoiling levers while it pays them.",
     "A signed text holds if nobody would rather go back to war in any month of the horizon.",
-    "A perspective replaces some numbers by what its holder believes. Perspectives are set side by side, never averaged or ranked.",
+    "A perspective replaces some numbers by what its holder believes. Perspectives are set side by side, "
+    "never averaged or ranked.",
     "All plans are compared on the same draws, so that the error of a difference is smaller than that of each share.",
 )
 LITERATURE = (
     "Barron, F. & Barrett, B. (1996). Decision quality using ranked attribute weights. Management Science 42.",
     "Blainey, G. (1973). The Causes of War.",
-    "Budescu, D., Por, H. & Broomell, S. (2012). Effective communication of uncertainty in the IPCC reports. Climatic Change 113.",
+    "Budescu, D., Por, H. & Broomell, S. (2012). Effective communication of uncertainty in the IPCC reports. "
+    "Climatic Change 113.",
     "Fearon, J. (1995). Rationalist explanations for war. International Organization 49.",
     "Fey, M. & Ramsay, K. (2010). When is shuttle diplomacy worth the commute? World Politics 62.",
     "Greig, J. & Regan, P. (2008). When do they say yes? International Studies Quarterly 52.",
@@ -41,7 +50,8 @@ LITERATURE = (
     "Putnam, R. (1988). Diplomacy and domestic politics: the logic of two-level games. International Organization 42.",
     "Savage, L. (1951). The theory of statistical decision. Journal of the American Statistical Association 46.",
     "Slantchev, B. (2003). The principle of convergence in wartime negotiations. American Political Science Review 97.",
-    "Smith, A. & Stam, A. (2003). Mediation and peacekeeping in a random walk model of war. International Studies Review 5.",
+    "Smith, A. & Stam, A. (2003). Mediation and peacekeeping in a random walk model of war. International "
+    "Studies Review 5.",
     "Stedman, S. (1997). Spoiler problems in peace processes. International Security 22.",
     "Touval, S. & Zartman, I. W. (1985). International Mediation in Theory and Practice.",
     "United Nations (2012). Guidance for Effective Mediation, A/66/811.",
@@ -53,12 +63,16 @@ def rules() -> tuple[str, ...]:
     """The rules by which this brief picks its words."""
     return (
         f"Two plans differ when the gap on shared draws exceeds {number(ERRORS)} standard errors; a real gap below "
-        f"{number(100 * HARDLY)} percentage points is called small; a plan that succeeds in less than {number(100 * NOTHING)}% of draws is said not to work.",
+        f"{number(100 * HARDLY)} percentage points is called small; a plan that succeeds in less than "
+        f"{number(100 * NOTHING)}% of draws is said not to work.",
         "Errors after ± are two standard errors of the draws; they say nothing of whether the numbers are right.",
-        "The main text speaks from the perspective called baseline, or the first one; every result of the others is in annex E.",
+        "The main text speaks from the perspective called baseline, or the first one; every result of the "
+        "others is in annex E.",
         f"Mediator roles: {ROLE_RULE}.",
-        f"Hindsight: a third party was expected to mediate if consent of each side and its own willingness reach {number(100 * EXPECTED)}% of draws.",
-        "Ripeness: ripe if all hurt, all see it and a way out exists, each in at least half of the draws; ripening if some; else not ripe.",
+        f"Hindsight: a third party was expected to mediate if consent of each side and its own willingness "
+        f"reach {number(100 * EXPECTED)}% of draws.",
+        "Ripeness: ripe if all hurt, all see it and a way out exists, each in at least half of the draws; "
+        "ripening if some; else not ripe.",
         "Regret: how far a plan stays behind the best plan of the same perspective, at worst over the perspectives.",
     )
 
@@ -66,9 +80,12 @@ def rules() -> tuple[str, ...]:
 def method_annex() -> Section:
     """Method, scale of words, rules, literature."""
     scale = Table(
-        "Words for probabilities (bounds of Intelligence Community Directive 203, 2015)", ("Word", "Share of draws"), scale_rows(), "small facts"
+        "Words for probabilities (bounds of Intelligence Community Directive 203, 2015)",
+        ("Word", "Share of draws"),
+        scale_rows(),
+        "small facts",
     )
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Heading("The chain"),
         *(Para(t) for t in METHOD),
         Heading("Words and rules of this brief"),

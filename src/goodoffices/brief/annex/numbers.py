@@ -14,7 +14,11 @@ from goodoffices.case.quantity import Quantity
 def ground(desk: Desk, quantity: Quantity) -> Inline:
     """Claims, source and place behind a number."""
     source = desk.case.sources.get(quantity.source) if quantity.source else None
-    where = link(f"source-{slug(quantity.source)}", quantity.source) if source and quantity.source else quantity.source or ""
+    where = (
+        link(f"source-{slug(quantity.source)}", quantity.source)
+        if source and quantity.source
+        else quantity.source or ""
+    )
     parts = [*(desk.to_claim(c) for c in quantity.claims), joined((where, quantity.locator or ""))]
     return joined(parts, ", ")
 
@@ -30,8 +34,10 @@ def numbers_annex(desk: Desk) -> Section:
     """One table per part of the case file, rows in file order; the first row of each group can be linked to."""
     blocks: list[Block] = [
         Para(
-            f"All {len(desk.numbers)} numbers of the case as written. Ranges: uniform low–high; pert low–most likely–high; "
-            "normal mean–standard deviation; lognormal median–standard deviation of the logarithm; beta a–b; choice value (weight)."
+            f"All {len(desk.numbers)} numbers of the case as written. Ranges: uniform low–high; pert low–most "
+            f"likely–high; "
+            "normal mean–standard deviation; lognormal median–standard deviation of the logarithm; beta a–b; "
+            "choice value (weight)."
         )
     ]
     seen: set[str] = set()
@@ -41,7 +47,7 @@ def numbers_annex(desk: Desk) -> Section:
             rows.append(_row(desk, path, quantity))
             anchors.append("" if group(path) in seen else f"n-{slug(group(path))}")
             seen.add(group(path))
-        blocks.append(Table(capital(top.replace("_", " ")), HEAD, tuple(rows), "small wide", tuple(anchors)))
+        blocks.append(Table(capital(top.replace("_", " ")), HEAD, tuple(rows), "small numbers", tuple(anchors)))
     return Section("annex-a", "Annex A. Every number and what it rests on", tuple(blocks))
 
 
@@ -49,7 +55,15 @@ def _override_rows(desk: Desk, overrides: dict[str, Quantity]) -> tuple[tuple[In
     rows = []
     for path, quantity in overrides.items():
         before = desk.numbers.get(path)
-        rows.append((path, as_written(before) if before else MISSING, as_written(quantity), ground(desk, quantity), quantity.note or ""))
+        rows.append(
+            (
+                path,
+                as_written(before) if before else MISSING,
+                as_written(quantity),
+                ground(desk, quantity),
+                quantity.note or "",
+            )
+        )
     return tuple(rows)
 
 
@@ -74,7 +88,14 @@ def overrides_annex(desk: Desk) -> Section:
             blocks.append(Para(joined(about)))
         if spec.set:
             rows = _override_rows(desk, spec.set)
-            blocks.append(Table(f"{result.title}: numbers set", ("Number", "In the case", "Here", "Claims and source", "Note"), rows, "small wide"))
+            blocks.append(
+                Table(
+                    f"{result.title}: numbers set",
+                    ("Number", "In the case", "Here", "Claims and source", "Note"),
+                    rows,
+                    "small numbers",
+                )
+            )
         else:
             blocks.append(Para("It sets no number: the case as it stands."))
     return Section("annex-b", "Annex B. Perspectives and what they set", tuple(blocks))

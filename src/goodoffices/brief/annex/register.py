@@ -38,7 +38,9 @@ def _claims(desk: Desk) -> Table:
         sure = f" Confidence: {claim.confidence}." if claim.confidence else ""
         rows.append((key, claim.who, claim.locator, f"{claim.text}{sure}{tested}", _source(desk, claim.source)))
         anchors.append(f"claim-{slug(key)}")
-    return Table("Claims", ("Claim", "Who", "Where", "In our words", "Source"), tuple(rows), "small wide", tuple(anchors))
+    return Table(
+        "Claims", ("Claim", "Who", "Where", "In our words", "Source"), tuple(rows), "small wide", tuple(anchors)
+    )
 
 
 def _sources(desk: Desk) -> Table:
@@ -47,12 +49,15 @@ def _sources(desk: Desk) -> Table:
         about = ". ".join(t for t in (s.author, s.date, s.licence, s.note) if t)
         rows.append((key, s.title, about, outward(s.url)))
         anchors.append(f"source-{slug(key)}")
-    return Table("Sources", ("Source", "Title", "Author, date, licence", "Address"), tuple(rows), "small wide", tuple(anchors))
+    return Table(
+        "Sources", ("Source", "Title", "Author, date, licence", "Address"), tuple(rows), "small wide", tuple(anchors)
+    )
 
 
 def _figures(desk: Desk) -> Table:
     rows = tuple(
-        (f.what, _figure_value(f), f.date or "", _source(desk, f.source), f.locator or "") for f in desk.case.figures.values()
+        (f.what, _figure_value(f), f.date or "", _source(desk, f.source), f.locator or "")
+        for f in desk.case.figures.values()
     )
     return Table("Figures", ("Figure", "Value", "Date", "Source", "Where"), rows, "small wide")
 
@@ -99,16 +104,25 @@ def background_annex(desk: Desk) -> Section:
     if case.timeline:
         blocks.append(_events(desk, "Timeline", case.timeline))
     if case.earlier_mediation:
-        rows = tuple((m.who, m.date or "", m.text, m.result or "", _source(desk, m.source)) for m in case.earlier_mediation)
-        blocks.append(Table("Earlier mediation and comparable agreements", ("Who", "Date", "What", "Result", "Source"), rows, "small wide"))
+        rows = tuple(
+            (m.who, m.date or "", m.text, m.result or "", _source(desk, m.source)) for m in case.earlier_mediation
+        )
+        blocks.append(
+            Table(
+                "Earlier mediation and comparable agreements",
+                ("Who", "Date", "What", "Result", "Source"),
+                rows,
+                "small wide",
+            )
+        )
     if case.process:
         blocks += _process(case.process)
     if case.hindsight and case.hindsight.events:
         blocks.append(_events(desk, "Hindsight: what happened next", case.hindsight.events))
     remarks = [(t.name, i, r) for t in (case.hindsight.texts if case.hindsight else ()) for i, r in t.remarks.items()]
     if remarks:
-        rows = tuple((name, desk.names.issue(i), said) for name, i, said in remarks)
-        blocks.append(Table("Hindsight: what the texts say", ("Text", "Issue", "It says"), rows, "small wide"))
+        told = tuple((name, desk.names.issue(i), said) for name, i, said in remarks)
+        blocks.append(Table("Hindsight: what the texts say", ("Text", "Issue", "It says"), told, "small wide"))
     if not blocks:
         blocks.append(Para("The case says nothing of the past, of earlier mediation or of the process."))
     return Section("annex-g", "Annex G. Background and process", tuple(blocks))

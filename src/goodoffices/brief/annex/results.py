@@ -8,6 +8,7 @@ from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import capital, slug
 from goodoffices.brief.numbers import MISSING, fine_percent, number, percent, percentage_points
 from goodoffices.brief.sections.holding import spoilers_table, temptation_name
+from goodoffices.brief.sections.mediators import mediators_table
 from goodoffices.brief.sections.necessity import PARTS
 from goodoffices.study.results import LINKS
 
@@ -27,7 +28,13 @@ def _plan_table(desk: Desk, plan: str) -> Table:
         )
     spec = desk.case.plans.get(plan)
     about = f": {spec.summary}" if spec and spec.summary else ""
-    head = ("Perspective", *(capital(STAGES[k]) for k in LINKS), "Error (2 s.e.)", "Breaks first at", "Direct talks find")
+    head = (
+        "Perspective",
+        *(capital(STAGES[k]) for k in LINKS),
+        "Error (2 s.e.)",
+        "Breaks first at",
+        "Direct talks find",
+    )
     return Table(f"{desk.names.plan(plan)}{about}", head, tuple(rows), "small wide plan")
 
 
@@ -36,7 +43,16 @@ def _ledger(desk: Desk) -> Table:
     for plan in desk.order:
         for e in desk.base.plans[plan].engagement:
             parts = ", ".join(f"{PARTS.get(k, k)} {number(v)}" for k, v in e.parts.items() if abs(v) >= 0.05) or MISSING
-            rows.append((desk.names.plan(plan), desk.names.party(e.party), percent(e.share), number(e.margin.mean), percent(e.takes_part), parts))
+            rows.append(
+                (
+                    desk.names.plan(plan),
+                    desk.names.party(e.party),
+                    percent(e.share),
+                    number(e.margin.mean),
+                    percent(e.takes_part),
+                    parts,
+                )
+            )
     head = ("Plan", "Third party", "Willing", "Mean margin", "Takes part", "Points by part, its own")
     return Table(f"What the third parties gain and pay, {desk.base.title}", head, tuple(rows), "small wide")
 
@@ -46,7 +62,18 @@ def _levers(desk: Desk) -> Table:
     for plan in desk.order:
         for v in desk.base.plans[plan].levers:
             size = percent(v.strength) if v.kind == "inform" else number(v.strength)
-            rows.append((desk.names.plan(plan), desk.names.lever(v.lever), desk.names.party(v.holder), desk.names.party(v.target), v.kind, size, number(v.used, 2), number(v.cost)))
+            rows.append(
+                (
+                    desk.names.plan(plan),
+                    desk.names.lever(v.lever),
+                    desk.names.party(v.holder),
+                    desk.names.party(v.target),
+                    v.kind,
+                    size,
+                    number(v.used, 2),
+                    number(v.cost),
+                )
+            )
     head = ("Plan", "Lever", "Holder", "Target", "Kind", "Strength", "Used", "Cost to holder")
     return Table(f"Levers in each plan and how far they were used, {desk.base.title}", head, tuple(rows), "small wide")
 
@@ -56,16 +83,31 @@ def _holding(desk: Desk) -> Table:
     for plan in desk.order:
         for h in desk.base.plans[plan].holding:
             pulls = ", ".join(f"{temptation_name(desk.case, k)} {number(v)}" for k, v in h.temptations[:3]) or MISSING
-            rows.append((desk.names.plan(plan), desk.names.party(h.party), percent(h.share), number(h.margin.mean), number(h.worst_month, 0), pulls))
+            rows.append(
+                (
+                    desk.names.plan(plan),
+                    desk.names.party(h.party),
+                    percent(h.share),
+                    number(h.margin.mean),
+                    number(h.worst_month, 0),
+                    pulls,
+                )
+            )
     head = ("Plan", "Signer", "Stays with it", "Mean margin", "Worst month", "Temptations, points")
     return Table(f"Would it hold, {desk.base.title}", head, tuple(rows), "small wide")
 
 
 def _regret(desk: Desk) -> Table:
     rows = tuple(
-        (desk.names.plan(p), percentage_points(desk.regret[p]), *(percent(v.plans[p].success) for v in desk.views)) for p in desk.order
+        (desk.names.plan(p), percentage_points(desk.regret[p]), *(percent(v.plans[p].success) for v in desk.views))
+        for p in desk.order
     )
-    return Table("P(success) and largest shortfall against the best plan", ("Plan", "Largest regret", *(v.title for v in desk.views)), rows, "small wide")
+    return Table(
+        "P(success) and largest shortfall against the best plan",
+        ("Plan", "Largest regret", *(v.title for v in desk.views)),
+        rows,
+        "small wide",
+    )
 
 
 def _carried(desk: Desk) -> Table:
@@ -74,7 +116,12 @@ def _carried(desk: Desk) -> Table:
         for options, share in desk.base.plans[plan].carried_by[:3]:
             differs = "; ".join(desk.names.differs(options, base)) or "the robust text itself"
             rows.append((desk.names.plan(plan), percent(share), differs))
-    return Table("Texts that the successes rest on, by how they differ from the robust text", ("Plan", "Share of successes", "Differs in"), tuple(rows), "small wide")
+    return Table(
+        "Texts that the successes rest on, by how they differ from the robust text",
+        ("Plan", "Share of successes", "Differs in"),
+        tuple(rows),
+        "small wide",
+    )
 
 
 def plans_annex(desk: Desk) -> Section:
@@ -83,7 +130,15 @@ def plans_annex(desk: Desk) -> Section:
         return Section("annex-e", "Annex E. All plans under all perspectives", (Para("The case names no plan."),))
     blocks: list[Block] = [Para("Shares of draws that pass each link and all before it; the last link is P(success).")]
     blocks += [_plan_table(desk, p) for p in desk.order]
-    extra = (_regret(desk), _carried(desk), _ledger(desk), _levers(desk), _holding(desk), spoilers_table(desk))
+    extra = (
+        mediators_table(desk),
+        _regret(desk),
+        _carried(desk),
+        _ledger(desk),
+        _levers(desk),
+        _holding(desk),
+        spoilers_table(desk),
+    )
     blocks += [t for t in extra if t.rows]
     return Section("annex-e", "Annex E. All plans under all perspectives", tuple(blocks))
 
@@ -104,10 +159,28 @@ def run_annex(desk: Desk) -> Section:
     for view in desk.views:
         p = view.pool
         loss = "not measured" if p.loss is None else fine_percent(p.loss)
-        rows.append((view.title, f"{p.packages:,}", f"{p.distinct:,}", f"{p.size:,}", percent(p.coverage), number(p.frontier_size), loss))
+        rows.append(
+            (
+                view.title,
+                f"{p.packages:,}",
+                f"{p.distinct:,}",
+                f"{p.size:,}",
+                percent(p.coverage),
+                number(p.frontier_size),
+                loss,
+            )
+        )
     pool = Table(
         "Pool of texts",
-        ("Perspective", "Texts the rules allow", "On some frontier", "In the pool", "Coverage", "Mean frontier", "Loss by the pool"),
+        (
+            "Perspective",
+            "Texts the rules allow",
+            "On some frontier",
+            "In the pool",
+            "Coverage",
+            "Mean frontier",
+            "Loss by the pool",
+        ),
         tuple(rows),
         "small wide",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from goodoffices.brief.charts.theme import INK, MUTED, SIDES, themed
+from goodoffices.brief.charts.theme import INK, MUTED, SIDES, altair, themed
 from goodoffices.brief.names import Names, listed, shortened
 from goodoffices.brief.numbers import months, number
 from goodoffices.study.results import PackageText, WarPath
@@ -25,7 +25,7 @@ def war_chart(war: Mapping[str, WarPath], text: PackageText, names: Names, width
         names: of the case.
         width: of all panels together, pixels.
     """
-    import altair as alt
+    alt = altair()
 
     low = min(min(float(np.min(p.q05)), float(np.min(p.believed_mean)), text.utilities[s].mean) for s, p in war.items())
     high = max(
@@ -67,7 +67,7 @@ def _panel(alt: Any, title: str, path: WarPath, level: float, colour: str, scale
     )
     return alt.layer(wide, middle, mean, belief, line, label.encode(x=x, y=y("level"))).properties(
         width=width,
-        height=128,
+        height=118,
         title={"text": shortened(title, max(12, width // 7)), "color": INK, "fontSize": 10.5, "subtitleColor": MUTED},
     )
 
@@ -103,6 +103,7 @@ def war_caption(war: Mapping[str, WarPath], text: PackageText, names: Names) -> 
             )
         belief = "but " + listed(parts)
     return (
-        f"Value of fighting on over {months(last)} (line: mean; dashes: what the party believes; bands: 25–75% and 5–95% of "
+        f"Value of fighting on over {months(last)} (line: mean; dashes: what the party believes; bands: "
+        f"25–75% and 5–95% of "
         f"draws) and the robust text (dots): on average the text beats fighting on from today for {whom}, {belief}."
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodoffices.brief.charts.theme import BLUE, INK, MUTED, VERMILION, distinct, themed
+from goodoffices.brief.charts.theme import BLUE, INK, MUTED, VERMILION, altair, distinct, themed
 from goodoffices.brief.names import Names, capital, shortened
-from goodoffices.brief.numbers import percent
+from goodoffices.brief.numbers import terse
 from goodoffices.study.results import LINKS, Link, PerspectiveResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def funnel_chart(result: PerspectiveResult, names: Names, plans: tuple[str, ...]
         names: of its case.
         plans: which plans, in which order; all by success when None.
     """
-    import altair as alt
+    alt = altair()
 
     shown = plans if plans is not None else result.best_plans()
     labels = distinct([shortened(names.plan(p), 36) for p in shown])
@@ -43,7 +43,7 @@ def _rows(result: PerspectiveResult, plans: tuple[str, ...], labels: list[str], 
     for plan, label in zip(plans, labels, strict=True):
         r = result.plans[plan]
         share = float(getattr(r.funnel, link))
-        rows.append({"plan": label, "share": share, "text": percent(share), "binding": r.binding == link})
+        rows.append({"plan": label, "share": share, "text": terse(share), "binding": r.binding == link})
     return rows
 
 
@@ -60,7 +60,7 @@ def _panel(alt: Any, link: Link, rows: list[dict[str, Any]], labels: list[str], 
     text = base.mark_text(align="left", dx=3, fontSize=9.5).encode(x=x, text="text:N", color=alt.value(INK))
     star = base.transform_filter("datum.binding").mark_text(align="left", fontSize=9.5, dx=29, text="◂", color=INK)
     title = {"text": capital(STAGES[link]), "color": MUTED, "fontSize": 10, "fontWeight": "normal"}
-    return alt.layer(bars, text, star.encode(x=x)).properties(width=88, height=alt.Step(15), title=title)
+    return alt.layer(bars, text, star.encode(x=x)).properties(width=88, height=alt.Step(13), title=title)
 
 
 def funnel_caption(result: PerspectiveResult, names: Names) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodoffices.brief.charts.theme import DEEP, PALE, distinct, themed
+from goodoffices.brief.charts.theme import DEEP, PALE, altair, distinct, themed
 from goodoffices.brief.names import Names, shortened
-from goodoffices.brief.numbers import percent
+from goodoffices.brief.numbers import percent, terse
 from goodoffices.brief.standing import leaders
 from goodoffices.study.results import Study
 
@@ -25,13 +25,13 @@ def heatmap_chart(study: Study, names: Names, plans: tuple[str, ...]) -> AnyChar
         names: of its case.
         plans: the rows, top to bottom.
     """
-    import altair as alt
+    alt = altair()
 
     rows = distinct([shortened(names.plan(p), 36) for p in plans])
-    columns = distinct([shortened(r.title, 26) for r in study.perspectives.values()])
+    columns = distinct([shortened(r.title, 30) for r in study.perspectives.values()])
     cells = _cells(study, plans, rows, columns)
     top = max((c["share"] for c in cells), default=0.0)
-    axis = {"title": None, "ticks": False, "domain": False}
+    axis: dict[str, Any] = {"title": None, "ticks": False, "domain": False}
     base = alt.Chart(alt.Data(values=cells)).encode(
         x=alt.X("view:N", sort=columns, axis=alt.Axis(orient="top", labelAngle=-38, labelPadding=5, **axis)),
         y=alt.Y("plan:N", sort=rows, axis=alt.Axis(labelPadding=6, **axis)),
@@ -46,8 +46,7 @@ def heatmap_chart(study: Study, names: Names, plans: tuple[str, ...]) -> AnyChar
         .encode(text="text:N", color=ink)
     )
     width = min(46, max(24, WIDTH // max(1, len(columns))))
-    chart = alt.layer(boxes, plain, bold)
-    chart = chart.properties(width=width * max(1, len(columns)), height=alt.Step(16))
+    chart = alt.layer(boxes, plain, bold).properties(width=width * max(1, len(columns)), height=alt.Step(13.5))
     return themed(chart)
 
 
@@ -58,7 +57,7 @@ def _cells(study: Study, plans: tuple[str, ...], rows: list[str], columns: list[
         ahead = leaders(result)
         for plan, row in zip(plans, rows, strict=True):
             share = result.plans[plan].success
-            text = percent(share).removesuffix("%").replace("under 1", "<1").replace("over 99", ">99")
+            text = terse(share).removesuffix("%")
             dark = share > 0.5 * max(top, 0.1)
             leads = plan in ahead and share > 0
             cells.append({"plan": row, "view": column, "share": share, "text": text, "dark": dark, "leads": leads})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from goodoffices.brief.charts.theme import DASHES, GREY, INK, MUTED, PAPER, SERIES, themed
+from goodoffices.brief.charts.theme import DASHES, GREY, INK, MUTED, PAPER, SERIES, altair, themed
 from goodoffices.brief.names import Names, shortened
 from goodoffices.brief.numbers import percent, points, span
 from goodoffices.study.results import Floats, NeedMap
@@ -82,7 +82,7 @@ def _edge(needs: NeedMap) -> tuple[float, float]:
     return lengths[0], lengths[1]
 
 
-def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 210, room: int = 290) -> AnyChart:
+def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 165, room: int = 290) -> AnyChart:
     """Need frontier points of a sample of draws, and one rectangle per plan (or group of like plans) from the origin.
 
     Labels stand in a column to the right, in the order of their corners, each with a line to its corner: they cannot
@@ -95,7 +95,7 @@ def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 21
         height: likewise.
         room: for the labels, pixels.
     """
-    import altair as alt
+    alt = altair()
 
     edge = _edge(needs)
     drawn = boxes(needs, edge)
@@ -118,11 +118,12 @@ def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 21
     base_line = (
         alt.Chart(alt.Data(values=[{"x": 0, "x2": edge[0], "y": 0}])).mark_rule(color=MUTED).encode(x=x, x2="x2:Q", y=y)
     )
+    start = edge[0] * (width + 26) / width
     layers = [
         base_line,
         _cloud(alt, needs, edge, x, y),
-        *_rectangles(alt, drawn, edge, x, y),
-        *_labels(alt, drawn, names, edge, full, x, y, width, room),
+        _rectangles(alt, drawn, x, y),
+        *_labels(alt, _label_rows(drawn, names, edge, start), x, y, room),
     ]
     return themed(alt.layer(*layers).properties(width=width + room, height=height))
 
@@ -142,45 +143,52 @@ def _cloud(alt: Any, needs: NeedMap, edge: tuple[float, float], x: Any, y: Any) 
     return alt.Chart(alt.Data(values=rows)).mark_circle(size=9, color=GREY, opacity=0.5).encode(x=x, y=y)
 
 
-def _rectangles(alt: Any, drawn: tuple[Box, ...], edge: tuple[float, float], x: Any, y: Any) -> list[Any]:
-    out = []
-    for n, box in enumerate(drawn):
-        rows = [{"x": 0, "y": 0, "x2": box.width, "y2": box.height}]
-        mark = alt.Chart(alt.Data(values=rows)).mark_rect(
-            fill=SERIES[n], fillOpacity=0.04, stroke=SERIES[n], strokeWidth=1.8, strokeDash=list(DASHES[n])
+def _rectangles(alt: Any, drawn: tuple[Box, ...], x: Any, y: Any) -> Any:
+    names = [str(n) for n in range(len(drawn))]
+    rows = [
+        {"x": 0, "y": 0, "x2": b.width, "y2": b.height, "hue": SERIES[n], "box": str(n)} for n, b in enumerate(drawn)
+    ]
+    dash = alt.Scale(domain=names, range=[list(d) for d in DASHES[: len(drawn)]])
+    return (
+        alt.Chart(alt.Data(values=rows))
+        .mark_rect(fillOpacity=0.04, strokeWidth=1.8)
+        .encode(
+            x=x,
+            y=y,
+            x2="x2:Q",
+            y2="y2:Q",
+            fill=alt.Fill("hue:N", scale=None),
+            stroke=alt.Stroke("hue:N", scale=None),
+            strokeDash=alt.StrokeDash("box:N", scale=dash, legend=None),
         )
-        out.append(mark.encode(x=x, y=y, x2="x2:Q", y2="y2:Q"))
-    return out
+    )
 
 
-def _labels(
-    alt: Any,
-    drawn: tuple[Box, ...],
-    names: Names,
-    edge: tuple[float, float],
-    full: float,
-    x: Any,
-    y: Any,
-    width: int,
-    room: int,
-) -> list[Any]:
+def _label_rows(drawn: tuple[Box, ...], names: Names, edge: tuple[float, float], start: float) -> list[dict[str, Any]]:
     order = sorted(range(len(drawn)), key=lambda n: (-drawn[n].height, drawn[n].width))
-    step = 1 / max(len(order), 1)
-    start = edge[0] * (width + 26) / width
-    out = []
-    for place, n in enumerate(order):
-        box, at = drawn[n], edge[1] * (1 - (place + 0.5) * step)
-        line = [{"x": box.width, "y": box.height, "x2": start, "y2": at}]
-        rule = alt.Chart(alt.Data(values=line)).mark_rule(color=SERIES[n], strokeWidth=0.7, opacity=0.8)
-        dot = alt.Chart(alt.Data(values=line)).mark_circle(
-            size=26, color=SERIES[n], opacity=1, stroke=PAPER, strokeWidth=0.8
-        )
-        word = [{"x": start, "y": at}]
-        text = alt.Chart(alt.Data(values=word)).mark_text(
-            align="left", baseline="middle", dx=4, fontSize=10, color=INK, text=box.label(names), limit=room - 30
-        )
-        out += [rule.encode(x=x, y=y, x2="x2:Q", y2="y2:Q"), dot.encode(x=x, y=y), text.encode(x=x, y=y)]
-    return out
+    return [
+        {
+            "x": drawn[n].width,
+            "y": drawn[n].height,
+            "x2": start,
+            "y2": edge[1] * (1 - (place + 0.5) / len(order)),
+            "hue": SERIES[n],
+            "text": drawn[n].label(names),
+        }
+        for place, n in enumerate(order)
+    ]
+
+
+def _labels(alt: Any, rows: list[dict[str, Any]], x: Any, y: Any, room: int) -> list[Any]:
+    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y, color=alt.Color("hue:N", scale=None))
+    words = [{**row, "x": row["x2"], "y": row["y2"]} for row in rows]
+    at = alt.Chart(alt.Data(values=words)).encode(x=x, y=y)
+    style = {"align": "left", "baseline": "middle", "dx": 4, "fontSize": 10, "color": INK}
+    return [
+        base.mark_rule(strokeWidth=0.7, opacity=0.8).encode(x2="x2:Q", y2="y2:Q"),
+        base.mark_circle(size=26, opacity=1, stroke=PAPER, strokeWidth=0.8),
+        at.mark_text(**style, limit=room - 30).encode(text="text:N"),
+    ]
 
 
 def without_help(needs: NeedMap) -> float:
@@ -194,8 +202,10 @@ def without_help(needs: NeedMap) -> float:
 def needs_caption(needs: NeedMap, names: Names) -> str:
     """How often no help is needed, and which plan's levers open a deal most often, in one sentence."""
     head = (
-        f"Need map: each dot is a package that a draw would allow if both sides were moved so far; each box, what a plan's "
-        f"levers can give (its share of draws with a deal). In {percent(without_help(needs))} of the draws sampled no help is needed"
+        f"Need map: each dot is a package that a draw would allow if both sides were moved so far; each box, "
+        f"what a plan's "
+        f"levers can give (its share of draws with a deal). Of the sampled draws that leave some text open, "
+        f"{percent(without_help(needs))} need no help"
     )
     if not needs.capacity:
         return f"{head}; no plan was given to move them."
@@ -205,6 +215,7 @@ def needs_caption(needs: NeedMap, names: Names) -> str:
         return f"{head}; no plan's levers widen that."
     more = f"; {len(needs.capacity)} plans are drawn as {len(boxes(needs, _edge(needs)))} boxes"
     return (
-        f"{head}; “{names.plan(far)}” reaches furthest ({percent(needs.reach[far])}, moving {names.party(needs.parties[0])} by up to "
+        f"{head}; “{names.plan(far)}” reaches furthest ({percent(needs.reach[far])}, moving "
+        f"{names.party(needs.parties[0])} by up to "
         f"{points(wide[0])} and {names.party(needs.parties[1])} by {points(wide[1])}){more}."
     )

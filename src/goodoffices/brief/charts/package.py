@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodoffices.brief.charts.theme import INK, SIDES, distinct, themed
+from goodoffices.brief.charts.theme import INK, SIDES, altair, distinct, themed
 from goodoffices.brief.names import Names, listed, shortened
 from goodoffices.brief.numbers import number, points
 from goodoffices.study.results import PackageText
@@ -21,10 +21,10 @@ def package_chart(text: PackageText, names: Names, width: int = 300) -> AnyChart
         names: of its case.
         width: of all panels together without the issue names, pixels.
     """
-    import altair as alt
+    alt = altair()
 
     issues = list(text.options)
-    labels = distinct([shortened(names.issue(i), 24) for i in issues])
+    labels = distinct([shortened(names.issue(i), 28) for i in issues])
     top = max((v for gives in text.contributions.values() for v in gives.values()), default=1.0)
     signers = list(text.contributions)
     mirrored = len(signers) == 2
@@ -65,7 +65,7 @@ def _panel(
     side = {"align": "right", "dx": -3} if leftward else {"align": "left", "dx": 3}
     text = base.mark_text(fontSize=9.5, color=INK, **side).encode(x=x, text="text:N")
     heading = {"text": title, "color": INK, "fontSize": 10.5, "anchor": "end" if leftward else "start"}
-    return alt.layer(bars, text).properties(width=width, height=alt.Step(14), title=heading)
+    return alt.layer(bars, text).properties(width=width, height=alt.Step(13), title=heading)
 
 
 def package_caption(text: PackageText, names: Names) -> str:

@@ -28,6 +28,13 @@ VEGALITE = "6.1"
 _TOKENS = {INK: "ink", MUTED: "muted", RULE: "rule", PAPER: "paper"}
 
 
+def altair() -> Any:
+    """The chart library, loaded on first use because it takes a third of a second."""
+    import altair as alt
+
+    return alt
+
+
 def themed(chart: AnyChart) -> AnyChart:
     """The chart with the brief's type, quiet axes, no frame and no background."""
     axis = {
@@ -51,11 +58,12 @@ def themed(chart: AnyChart) -> AnyChart:
         "title": {"color": INK, "fontSize": 11, "fontWeight": "bold", "anchor": "start"},
         "concat": {"spacing": 10},
     }
-    return chart.configure(**config)
+    out: AnyChart = chart.configure(**config)
+    return out
 
 
 def svg(chart: AnyChart, name: str = "chart", title: str = "") -> str:
-    """The chart as one `<svg>` element for a page: ids begin with `name`, colours follow the page, `title` is read aloud.
+    """The chart as one `<svg>` element: ids begin with `name`, colours follow the page, `title` is read aloud.
 
     Needs no browser and no network.  The first call in a process starts the converter (about 0.6 s), later ones take
     some 50 ms.

@@ -9,7 +9,7 @@ from goodoffices.brief.blocks import Inline, Table, link
 from goodoffices.brief.charts.funnel import STAGES
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import Names, capital, listed, shortened, slug
-from goodoffices.brief.numbers import MISSING, percent
+from goodoffices.brief.numbers import MISSING, percent, signed
 from goodoffices.brief.standing import leaders, necessity, works
 from goodoffices.study.results import PerspectiveResult
 
@@ -19,28 +19,25 @@ ALIKE = 0.05
 Measure = Callable[[PerspectiveResult], float]
 
 
-def finds_words(result: PerspectiveResult, names: Names, focus: str | None) -> str:
-    """What the model gives under one perspective, in one short line."""
-    head = f"Deal in {percent(result.zone.exists)}."
+def best_cell(result: PerspectiveResult, names: Names) -> str:
+    """The leading plans of one perspective and their success, in few words."""
     if not result.plans:
-        return head
+        return MISSING
     ahead = leaders(result)
-    best = result.plans[ahead[0]]
+    share = percent(result.plans[ahead[0]].success)
     if not works(result):
-        return f"{head} No plan works."
+        return f"no plan works ({share})"
     if len(ahead) == len(result.plans) > 1:
-        told = f"All plans alike ({percent(best.success)})"
-    else:
-        told = f"Best: {listed((shortened(names.plan(p), 34) for p in ahead), 2)} ({percent(best.success)})"
-    must = ""
-    if focus is not None and (found := necessity(result, focus)) is not None:
-        who = names.party(focus)
-        must = (
-            f" {who}: "
-            + ("no difference" if not found.apart else f"{'+' if found.gap > 0 else '−'}{abs(100 * found.gap):.0f}")
-            + "."
-        )
-    return f"{head} {told}; breaks at “{STAGES[best.binding]}”.{must}"
+        return f"all plans alike ({share})"
+    return f"{listed((shortened(names.plan(p), 36) for p in ahead), 2)} ({share})"
+
+
+def difference_cell(result: PerspectiveResult, focus: str) -> str:
+    """Best plan with the mediator minus best without, percentage points, or that the draws cannot tell."""
+    found = necessity(result, focus)
+    if found is None:
+        return MISSING
+    return signed(100 * found.gap) if found.apart else "alike"
 
 
 def views_table(desk: Desk) -> Table:
@@ -49,21 +46,19 @@ def views_table(desk: Desk) -> Table:
     for result in desk.views:
         spec = desk.case.perspectives.get(result.name)
         said = (spec.conclusion or spec.summary) if spec else None
-        rows.append(
-            (
-                link(f"view-{slug(result.name)}", result.title),
-                said or MISSING,
-                finds_words(result, desk.names, desk.focus),
-            )
-        )
-    tail = (
-        f" {desk.names.party(desk.focus)}: best plan with it minus best without, percentage points."
+        breaks = STAGES[result.plans[leaders(result)[0]].binding] if result.plans else MISSING
+        tail = (difference_cell(result, desk.focus),) if desk.focus else ()
+        name = link(f"view-{slug(result.name)}", result.title)
+        rows.append((name, said or MISSING, percent(result.zone.exists), best_cell(result, desk.names), breaks, *tail))
+    last = (f"{desk.names.party(desk.focus)} ±",) if desk.focus else ()
+    note = (
+        f"; last: best plan with {desk.names.party(desk.focus)} minus best without, percentage points"
         if desk.focus
         else ""
     )
     return Table(
-        f"What each concludes, and what the model gives if its numbers are taken as it sees them.{tail}",
-        ("Perspective", "Concludes", "The model gives"),
+        f"What each concludes, and what the model gives if its numbers are taken as it sees them{note}",
+        ("Perspective", "Concludes", "Deal", "Best plan, P(success)", "Breaks first at", *last),
         tuple(rows),
         "views",
     )
@@ -88,7 +83,7 @@ def agreement_words(desk: Desk) -> str:
 def _count(count: int, total: int, what: str) -> str:
     if count == total:
         return f"under all {total} perspectives {what}"
-    return f"under {count or 'none'} of {total} {what}"
+    return f"under {count or 'none'} of {total} perspectives {what}"
 
 
 def measures(desk: Desk) -> dict[str, Measure]:
@@ -103,7 +98,7 @@ def measures(desk: Desk) -> dict[str, Measure]:
             "holding": "whether it holds",
         }
         for key, words in where.items():
-            found[words] = lambda v, k=key: float(v.plans[plan].funnel.passing()[k])  # type: ignore[misc,index]
+            found[words] = lambda v, k=key: float(v.plans[plan].funnel.passing()[k])  # type: ignore[misc]
     return found
 
 
@@ -125,7 +120,10 @@ def parting_words(desk: Desk) -> str:
         else ""
     )
     of = f", for “{desk.names.plan(desk.best.plan)}”" if desk.best is not None else ""
-    return f"They differ most on {name}: from {percent(least)} (“{low.title}”) to {percent(most)} (“{high.title}”){second}{of}."
+    return (
+        f"They differ most on {name}: from {percent(least)} (“{low.title}”) to {percent(most)} "
+        f"(“{high.title}”){second}{of}."
+    )
 
 
 def swing_words(desk: Desk) -> str:

@@ -6,8 +6,8 @@ from goodoffices.brief.blocks import Table
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.likelihood import likelihood
 from goodoffices.brief.names import Names, listed
-from goodoffices.brief.numbers import counted, percent
-from goodoffices.brief.standing import alone, best_of, mediators, own_plan
+from goodoffices.brief.numbers import counted
+from goodoffices.brief.standing import alone, best_of, mediators
 from goodoffices.case.schema import Case, HindsightText
 from goodoffices.study.results import PerspectiveResult
 
@@ -37,18 +37,22 @@ def text_words(case: Case, names: Names, ours: dict[str, str], text: HindsightTe
         return f"{text.name} ({text.date}) settles none of the issues here."
     same = [i for i, o in said.items() if ours[i] == o]
     other = [i for i in said if i not in same]
-    head = f"Of the {counted(len(said), 'issue')} that {text.name} ({text.date}) settled, the robust text has the same answer on {len(same) or 'none'}"
+    head = (
+        f"Of the {counted(len(said), 'issue')} that {text.name} ({text.date}) settled, the robust text has "
+        f"the same answer on {len(same) or 'none'}"
+    )
     if not other:
         return f"{head}: it differs nowhere."
-    return f"{head} and was wrong, or wiser, on {listed((f'“{names.issue(i)}”' for i in other), 5)}."
+    return f"{head}; it did not foresee what was tabled on {listed((f'“{names.issue(i)}”' for i in other), 5)}."
 
 
 def expected(result: PerspectiveResult) -> dict[str, bool]:
-    """mediator: was it expected to mediate, in the plan that shows it best."""
+    """mediator: was it expected to mediate, in its best plan on its own; groups tell nothing of a member."""
     found = {}
     for m in mediators(result):
-        plan = own_plan(result, m)
-        if plan is not None:
+        single = best_of(result, alone(result, m))
+        if single is not None:
+            plan = result.plans[single]
             shares = [c.share for c in plan.consent] + [e.share for e in plan.engagement if e.party == m]
             found[m] = min(shares, default=0.0) >= EXPECTED
     return found
@@ -62,13 +66,17 @@ def who_words(desk: Desk) -> str:
     did = set(hindsight.mediated)
     guess = expected(result)
     right = [m for m in guess if guess[m] and m in did]
-    missed = [m for m in hindsight.mediated if not guess.get(m, False)]
+    missed = [m for m in hindsight.mediated if guess.get(m) is False]
+    untold = [m for m in hindsight.mediated if m not in guess]
     false = [m for m in guess if guess[m] and m not in did]
     parts = [f"In fact {names.parties(hindsight.mediated)} mediated."]
     parts.append(f"The model expected {names.parties(right)} to be able to: right." if right else "")
     parts.append(f"It did not expect {names.parties(missed, 4)}: wrong." if missed else "")
     parts.append(
         f"It expected {names.parties(false, 4)} to be able to, who did not: wrong, or untried." if false else ""
+    )
+    parts.append(
+        f"No plan here has {names.parties(untold)} as the only mediator, so it said nothing of that." if untold else ""
     )
     parts.append(_rank_words(desk, did))
     return " ".join(p for p in parts if p)
@@ -109,11 +117,15 @@ def terms_table(desk: Desk) -> Table | None:
         return None
     ours, names = desk.base.robust.package.options, desk.names
     rows = []
+    silent = [i for i in ours if all(t.terms.get(i) is None for t in hindsight.texts)]
     for issue, option in ours.items():
+        if issue in silent:
+            continue
         cells = [compare_words(desk.case, names, issue, option, t.terms.get(issue)) for t in hindsight.texts]
         rows.append((names.issue(issue), names.option(issue, option), *cells))
     head = ("Issue", "Robust text", *(f"{t.name}, {t.date}" for t in hindsight.texts))
-    return Table("Robust text against texts in fact tabled", head, tuple(rows), "terms")
+    tail = f"; silent on {counted(len(silent), 'other issue')}" if silent else ""
+    return Table(f"Robust text against texts in fact tabled{tail}", head, tuple(rows), "terms")
 
 
 def hindsight_text(desk: Desk) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from goodoffices.brief.blocks import Table
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.likelihood import likelihood
-from goodoffices.brief.names import Names, listed
+from goodoffices.brief.names import Names, capital, listed
 from goodoffices.brief.numbers import MISSING, number, percent, percentage_points
 from goodoffices.case.schema import Case
 from goodoffices.study.results import PlanResult, SpoilerUse
@@ -16,7 +16,7 @@ def temptation_name(case: Case, key: str) -> str:
     breach = case.holding.breaches.get(key)
     if breach is not None and breach.name:
         return breach.name
-    return key.replace("_", " ")
+    return capital(key.replace("_", " "))
 
 
 def holding_words(plan: PlanResult, case: Case, names: Names) -> str:
@@ -24,7 +24,10 @@ def holding_words(plan: PlanResult, case: Case, names: Names) -> str:
     if not plan.holding or plan.funnel.engagement <= 0:
         return f"“{names.plan(plan.plan)}” reaches no deal whose holding could be judged."
     passing = plan.funnel.passing()["holding"]
-    head = f"Of the deals “{names.plan(plan.plan)}” delivers, {percent(passing)} hold over {case.holding.months} months: holding is {likelihood(min(1.0, passing))}."
+    head = (
+        f"Of the deals “{names.plan(plan.plan)}” delivers, {percent(passing)} hold over {case.holding.months} "
+        f"months: holding is {likelihood(min(1.0, passing))}."
+    )
     weak = min(plan.holding, key=lambda h: h.share)
     if weak.share >= 0.995:
         return f"{head} No signer is often tempted back."
@@ -40,8 +43,11 @@ def guarantee_words(plan: PlanResult, names: Names) -> str:
     """Which guarantees stand behind the plan, and how far they are needed."""
     held = [lever for lever in plan.levers if lever.kind == "guarantee"]
     if not held:
-        return "No third party guarantees it under this plan."
-    said = listed(f"{names.party(v.holder)} to {names.party(v.target)} ({number(v.strength)} points)" for v in held)
+        return "No third party guarantees it."
+    held.sort(key=lambda v: -v.strength)
+    said = listed(
+        (f"{names.party(v.holder)} to {names.party(v.target)} ({number(v.strength)} points)" for v in held), 3
+    )
     return f"Guarantees: {said}."
 
 
@@ -53,26 +59,32 @@ def spoiler_words(spoilers: tuple[SpoilerUse, ...], plan: str, names: Names) -> 
     parts = []
     for s in sorted(losing, key=lambda s: -s.damage)[:3]:
         does = f"acts against it in {percent(s.acts)}" if s.acts > 0.005 else "does nothing about it"
-        harm = f", which lowers the share found by {percentage_points(s.damage)}" if s.damage >= 0.005 else ""
+        harm = (
+            f", which lowers the share found by {percentage_points(s.damage)}"
+            if s.damage >= 0.005 and s.acts > 0.005
+            else ""
+        )
         parts.append(
-            f"{names.party(s.party)} loses from a settlement in {percent(s.loses_from_settlement)} of draws and {does}{harm}"
+            f"{names.party(s.party)} loses from a settlement in {percent(s.loses_from_settlement)} of draws "
+            f"and {does}{harm}"
         )
     more = f"; {len(losing) - 3} more in annex E" if len(losing) > 3 else ""
-    return f"{'; '.join(parts)}{more}."
+    return f"“{names.plan(plan)}”: {'; '.join(parts)}{more}."
 
 
 def spoilers_across(desk: Desk) -> str:
-    """Which perspectives see a spoiler act, for the plan the main text follows."""
+    """Which perspectives see a spoiler act against the last plan followed."""
     if desk.best is None or len(desk.views) < 2:
         return ""
-    plan = desk.best.plan
+    plan = desk.followed[-1].plan
     worst = [(v, s) for v in desk.views for s in v.plans[plan].spoilers if s.acts > 0.005]
     if not worst:
-        return "Under no perspective does a spoiler act against it."
+        return f"Under no perspective does a spoiler act against “{desk.names.plan(plan)}”."
     seen = len({v.name for v, _ in worst})
     view, top = max(worst, key=lambda vs: vs[1].damage)
     return (
-        f"A spoiler acts in {seen} of {len(desk.views)} perspectives; most damage: {desk.names.party(top.party)} under "
+        f"A spoiler acts against “{desk.names.plan(plan)}” in {seen} of {len(desk.views)} perspectives; most "
+        f"damage: {desk.names.party(top.party)} under "
         f"“{view.title}” ({percentage_points(top.damage)} of the share found)."
     )
 

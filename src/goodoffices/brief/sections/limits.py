@@ -42,7 +42,7 @@ def missing_words(case: Case) -> str:
 
 def basis_words(numbers: Mapping[str, Quantity]) -> str:
     """How much of the case is data, claim and judgement."""
-    count = Counter(q.basis or "not stated" for q in numbers.values())
+    count: Counter[str] = Counter(q.basis or "not stated" for q in numbers.values())
     total = sum(count.values())
     if not total:
         return "The case holds no number."
@@ -62,18 +62,25 @@ def pool_words(desk: Desk) -> str:
     loss = (
         "that loss was not measured"
         if pool.loss is None
-        else f"direct talks lose {fine_percent(abs(pool.loss))} of draws by it"
+        else "direct talks lose nothing measurable by it"
+        if pool.loss < 0.0005
+        else f"direct talks lose {fine_percent(pool.loss)} of draws by it"
     )
-    return f"Of {pool.packages:,} texts the rules allow, {pool.size:,} are weighed ({percent(pool.coverage)} of what matters in some draw); {loss}."
+    return (
+        f"Of {pool.packages:,} texts the rules allow, {pool.size:,} are weighed ({percent(pool.coverage)} of "
+        f"what matters in some draw); {loss}."
+    )
 
 
 def limits_words(desk: Desk) -> tuple[str, ...]:
     """The points of the section, most important first."""
     return (
-        "A probability here is a share of draws under stated assumptions, not a forecast; the range over perspectives matters "
+        "A probability here is a share of draws under stated assumptions, not a forecast; the range over "
+        "perspectives matters "
         "more than any single number, and no perspective is held to be right.",
         basis_words(desk.numbers),
-        f"Leaders, luck, events on the ground and options nobody listed are outside. This run did not search for the cheapest "
+        f"Leaders, luck, events on the ground and options nobody listed are outside. This run did not search "
+        f"for the cheapest "
         f"offer or for the single claim that decides; it compares the {len(desk.base.plans)} plans named.",
         pool_words(desk),
         missing_words(desk.case),

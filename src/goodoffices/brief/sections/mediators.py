@@ -11,7 +11,8 @@ from goodoffices.study.results import PlanResult
 
 MANIPULATES, FORMULATES = 5.0, 0.3
 ROLE_RULE = (
-    f"manipulator: its carrots, sticks and guarantees come to {MANIPULATES:.0f} points or more for some side; formulator: "
+    f"manipulator: its carrots, sticks and guarantees come to {MANIPULATES:.0f} points or more for some side; "
+    f"formulator: "
     f"less than that, but some side confides in it in at least {100 * FORMULATES:.0f}% of draws; communicator: neither "
     "(roles after Zartman & Touval 1985; the bounds are this brief's)"
 )
@@ -37,13 +38,13 @@ def role(plan: PlanResult, who: str) -> str:
 
 
 def levers_words(desk: Desk, plan: PlanResult, who: str) -> str:
-    """What it brings, kind by kind: `stick Russia 8`."""
-    parts = []
+    """What it brings, target by target: `Russia: stick 8, inform 30%`."""
+    by_target: dict[str, list[str]] = {}
     for lever in plan.levers:
-        if lever.holder == who:
+        if lever.holder == who and lever.strength >= (0.005 if lever.kind == "inform" else 0.05):
             size = percent(lever.strength) if lever.kind == "inform" else number(lever.strength)
-            parts.append(f"{lever.kind} on {desk.names.party(lever.target)} {size}")
-    return "; ".join(parts) or "none"
+            by_target.setdefault(lever.target, []).append(f"{lever.kind} {size}")
+    return "; ".join(f"{desk.names.party(t)}: {', '.join(said)}" for t, said in by_target.items()) or "none"
 
 
 def _difference(desk: Desk, who: str) -> str:
@@ -53,12 +54,17 @@ def _difference(desk: Desk, who: str) -> str:
     return f"{signed(100 * found.gap)}" if found.apart else f"{signed(100 * found.gap)} (within error)"
 
 
-def mediators_table(desk: Desk) -> Table:
-    """One row per third party that mediates somewhere, by success of the plan that shows it best."""
-    signers, rows = desk.case.signers(), []
+def candidates(desk: Desk, every: bool) -> list[tuple[str, PlanResult]]:
+    """Mediators and the plan that shows each best; unless `every`, of those only in a group just the manipulators."""
     shown = [(m, plan) for m in mediators(desk.base) if (plan := own_plan(desk.base, m)) is not None]
     shown.sort(key=lambda pair: (len(pair[1].mediators) > 1, -pair[1].success))
-    for who, plan in shown:
+    return [(m, plan) for m, plan in shown if every or len(plan.mediators) == 1 or role(plan, m) == "manipulator"]
+
+
+def mediators_table(desk: Desk, every: bool = True) -> Table:
+    """One row per candidate, by success of the plan that shows it best; see `candidates`."""
+    signers, rows = desk.case.signers(), []
+    for who, plan in candidates(desk, every):
         consent = {c.party: percent(c.share) for c in plan.consent}
         engaged = next((e for e in plan.engagement if e.party == who), None)
         star = "" if plan.mediators == (who,) else " *"
@@ -92,11 +98,10 @@ def mediators_table(desk: Desk) -> Table:
 def notes(desk: Desk) -> str:
     """What the columns mean and which rows stand for a group."""
     grouped = [m for m in mediators(desk.base) if not alone(desk.base, m)]
-    star = (
-        f" * Only in a group: {desk.names.parties(grouped, 8)}; consent, candour and success are the group's."
-        if grouped
-        else ""
-    )
+    shown = {m for m, _ in candidates(desk, every=False)}
+    rest = [m for m in grouped if m not in shown]
+    star = " * Only in a group: consent, candour and success are the group's." if len(rest) < len(grouped) else ""
+    star += f" Only in a group and without strong levers, in annex E: {desk.names.parties(rest)}." if rest else ""
     return (
         f"Each is shown in its best plan. With – without: best plan with it minus best without, percentage points. "
         f"Roles by what they bring, bounds in annex D.{star}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import Names, listed
-from goodoffices.brief.numbers import fine_percent, number, percent, percentage_points
+from goodoffices.brief.numbers import counted, fine_percent, number, percent, percentage_points
 from goodoffices.brief.standing import NOTHING, Comparison, alone, best_of, necessity, sufficiency
 from goodoffices.study.results import Engagement, PerspectiveResult
 
@@ -32,11 +32,17 @@ def necessary_words(who: str, found: Comparison | None, result: PerspectiveResul
         return f"Whether {who} is needed cannot be tested: the plans do not vary on it."
     with_it, without = result.plans[found.with_it], result.plans[found.without]
     error = f"{fine_percent(found.error * 2)} on the shared draws"
-    pair = f"“{names.plan(found.with_it)}” {percent(with_it.success)}, “{names.plan(found.without)}” {percent(without.success)}"
+    pair = (
+        f"“{names.plan(found.with_it)}” {percent(with_it.success)}, “{names.plan(found.without)}” "
+        f"{percent(without.success)}"
+    )
     if max(with_it.success, without.success) < NOTHING:
         return f"With or without {who}, no plan works ({pair})."
     if found.verdict == "alike":
-        return f"{who} is not shown to be needed: the best plan with it and the best without do alike within the error ({pair}; ± {error})."
+        return (
+            f"{who} is not shown to be needed: the best plan with it and the best without do alike within the "
+            f"error ({pair}; ± {error})."
+        )
     gap = percentage_points(found.gap)
     if found.gap < 0:
         much = "slightly better" if found.verdict == "slightly_worse" else "better"
@@ -45,7 +51,10 @@ def necessary_words(who: str, found: Comparison | None, result: PerspectiveResul
         return f"Without {who} no plan works ({pair}; ± {error})."
     if found.verdict == "slightly_better":
         return f"{who} adds little: the best plan with it does better by only {gap} ({pair}; ± {error})."
-    return f"{who} makes a difference: the best plan with it succeeds more often than the best without by {gap} ({pair}; ± {error}). Others can do part of it."
+    return (
+        f"{who} makes a difference: the best plan with it succeeds more often than the best without by {gap} "
+        f"({pair}; ± {error}). Others can do part of it."
+    )
 
 
 def sufficient_words(who: str, found: Comparison | None, result: PerspectiveResult, names: Names) -> str:
@@ -55,11 +64,11 @@ def sufficient_words(who: str, found: Comparison | None, result: PerspectiveResu
     own, direct = result.plans[found.with_it].success, result.plans[found.without].success
     pair = f"{percent(own)} against {percent(direct)}; ± {fine_percent(2 * found.error)}"
     if found.verdict == "alike":
-        return f"Alone, {who} does no better and no worse than direct talks within the error ({pair})."
+        return f"As the only mediator, {who} does no better and no worse than direct talks within the error ({pair})."
     if found.gap < 0:
-        return f"Alone, {who} does worse than direct talks ({pair})."
+        return f"As the only mediator, {who} does worse than direct talks ({pair})."
     enough = "is enough more often than not" if own > 0.5 else "helps, but is not enough on its own more often than not"
-    return f"Alone, {who} does better than direct talks ({pair}) and {enough}."
+    return f"As the only mediator, {who} does better than direct talks ({pair}) and {enough}."
 
 
 def across_words(desk: Desk, who: str) -> str:
@@ -71,7 +80,7 @@ def across_words(desk: Desk, who: str) -> str:
     for verdict, words in VERDICTS.items():
         views = [r for r in desk.views if (c := found[r.name]) is not None and c.verdict == verdict]
         if views:
-            parts.append(f"{words} in {len(views)}")
+            parts.append(f"{words} in {'all' if len(views) == len(desk.views) else len(views)}")
     return f"Over {len(desk.views)} perspectives the best plan does {listed(parts)}." if parts else ""
 
 
@@ -81,7 +90,10 @@ def ledger_words(who: str, engagement: Engagement) -> str:
     pays = sorted(((k, v) for k, v in engagement.parts.items() if v <= -0.05), key=lambda kv: kv[1])
     up = listed(f"{PARTS.get(k, k)} ({number(v)})" for k, v in gains) or "nothing"
     down = listed(f"{PARTS.get(k, k)} ({number(-v)})" for k, v in pays) or "nothing"
-    return f"{who}'s ledger in its own points: gains {up}; costs {down}. It is willing in {percent(engagement.share)} of draws."
+    return (
+        f"{who}'s ledger in its own points: gains {up}; costs {down}. It is willing in "
+        f"{percent(engagement.share)} of draws."
+    )
 
 
 def offers_words(desk: Desk, who: str) -> str:
@@ -94,15 +106,13 @@ def offers_words(desk: Desk, who: str) -> str:
         return ""
     base = _willing(result, bare, who)
     parts = [
-        f"{case.plans[p].mode} offers ({listed(_offer(desk, o) for o in case.plans[p].offers)}): {percent(_willing(result, p, who))}"
+        f"“{names.plan(p)}” ({case.plans[p].mode}; {counted(len(case.plans[p].offers), 'offer')}) "
+        f"{percent(_willing(result, p, who))}"
         for p in paid
     ]
-    return f"{names.party(who)} is willing in {percent(base)} of draws without offers; with {'; with '.join(parts)}."
-
-
-def _offer(desk: Desk, offer: str) -> str:
-    found = desk.case.offers.get(offer)
-    return found.name if found and found.name else offer.replace("_", " ")
+    return (
+        f"{names.party(who)} is willing in {percent(base)} of draws without offers; with them, under {listed(parts)}."
+    )
 
 
 def _willing(result: PerspectiveResult, plan: str, who: str) -> float:

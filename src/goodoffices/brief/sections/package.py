@@ -26,7 +26,7 @@ def standing_of(table: Mapping[str, Quantity] | Ranking | None, key: str, whole:
     """A weight or value as written: its centre (scaled to `whole` in all if given), or its place in a ranking."""
     if isinstance(table, Ranking):
         for place, tier in enumerate(table.order, 1):
-            if key == tier or key in tier and not isinstance(tier, str):
+            if key == tier or (key in tier and not isinstance(tier, str)):
                 return ordinal(place)
         return MISSING
     if not table or key not in table:
@@ -116,7 +116,8 @@ def robust_words(robust: RobustPackage, names: Names) -> str:
     lines = [f"{names.party(s)} in {percent(v)}" for s, v in text.red_line_share.items() if v > 0]
     red = f"It crosses a red line of {listed(lines)} of draws." if lines else "It crosses nobody's red line."
     return (
-        f"The text most often acceptable to all, without anyone's help, would be signed in {percent(robust.share)} of draws "
+        f"The text most often acceptable to all, without anyone's help, would be signed in "
+        f"{percent(robust.share)} of draws "
         f"(± {fine_percent(2 * robust.se)}): that {names.both()} would sign it is {likelihood(robust.share)}. "
         f"Taken alone, {alone} would sign. {red}"
     )
@@ -138,7 +139,10 @@ def neighbours_words(robust: RobustPackage, names: Names) -> str:
         parts.append(f"The single change {names.issue(issue)} to “{names.option(issue, to)}” {verb} {said}.")
         issue, _, to, change = robust.improvements[-1]
         if change < -0.005 and len(robust.improvements) > 1:
-            parts.append(f"{names.issue(issue)} at “{names.option(issue, to)}” costs most: {signed(100 * change)}.")
+            parts.append(
+                f"{names.issue(issue)} at “{names.option(issue, to)}” costs most: {signed(100 * change)} "
+                f"percentage points."
+            )
     return " ".join(parts)
 
 
@@ -151,4 +155,7 @@ def headline(desk: Desk) -> str:
         for i in contested
         if i in robust.package.options
     )
-    return f"The text to put on the table would be signed by {names.both()} in {percent(robust.share)} of draws without anyone's help; on the most contested issues it says {on}."
+    return (
+        f"The text to put on the table would be signed by {names.both()} in {percent(robust.share)} of draws "
+        f"without anyone's help; on the most contested issues it says {on}."
+    )

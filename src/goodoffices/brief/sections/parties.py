@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from goodoffices.brief.blocks import Inline, Table, joined
@@ -10,12 +12,26 @@ from goodoffices.brief.names import Names, listed
 from goodoffices.brief.numbers import MISSING, central, number, percent
 from goodoffices.case.schema import Case, RedLine
 
+FAINT = 0.2
+"""Red lines that are real in fewer draws than this are counted, not spelt out; annex A has them all."""
 
-def red_line_words(line: RedLine, names: Names) -> str:
-    """What it will not sign, and how likely that line is truly red."""
-    what = line.text or listed(f"{names.issue(i)}: {names.option(i, o)}" for i, o in line.when.items())
-    share = central(line.probability)
-    return what if share >= 1 else f"{what} (red in {percent(share)} of draws)"
+
+def red_lines_words(lines: Iterable[RedLine], names: Names) -> str:
+    """What a party will not sign, issue by issue, and in how many draws each line is truly red."""
+    by_issue: dict[str, list[str]] = {}
+    faint = 0
+    for line in lines:
+        share = central(line.probability)
+        if share < FAINT:
+            faint += 1
+            continue
+        sure = "always" if share >= 1 else percent(share)
+        key = names.issue(next(iter(line.when))) if len(line.when) == 1 else ""
+        what = (names.option(i, o) if key else f"{names.issue(i)}: {names.option(i, o)}" for i, o in line.when.items())
+        by_issue.setdefault(key, []).append(f"{listed(what)} {sure}")
+    said = [f"{issue}: {', '.join(opts)}" if issue else ", ".join(opts) for issue, opts in by_issue.items()]
+    said += [f"and {faint} fainter {'one' if faint == 1 else 'ones'}"] if faint else []
+    return "; ".join(said) or "none stated"
 
 
 def _claims(desk: Desk, claims: tuple[str, ...]) -> Markup:
@@ -24,7 +40,7 @@ def _claims(desk: Desk, claims: tuple[str, ...]) -> Markup:
 
 def _red_lines(case: Case, names: Names, signer: str) -> str:
     lines = case.preferences[signer].red_lines.values() if signer in case.preferences else ()
-    return "; ".join(red_line_words(line, names) for line in lines) or "none stated"
+    return red_lines_words(lines, names)
 
 
 def _name(desk: Desk, signer: str) -> Inline:
@@ -53,7 +69,7 @@ def parties_table(desk: Desk) -> Table:
                 _red_lines(case, names, s) + "." + show,
             )
         )
-    head = ("Party", "Position", "Interests", "Fears", "Red lines")
+    head = ("Party", "Position", "Interests", "Fears", "Red lines (share of draws in which they are red)")
     return Table("Parties who must sign", head, tuple(rows), "parties")
 
 
@@ -66,6 +82,6 @@ def profile_words(case: Case) -> str:
         f"Stage: {profile.stage.rstrip('.')}." if profile.stage else "",
         f"Causes: {'; '.join(c.rstrip('.') for c in profile.causes)}." if profile.causes else "",
         f"Triggers: {'; '.join(t.rstrip('.') for t in profile.triggers)}." if profile.triggers else "",
-        f"Left out: {profile.scope.rstrip('.')}." if profile.scope else "",
+        f"Scope: {profile.scope.rstrip('.')}." if profile.scope else "",
     )
     return " ".join(p for p in parts if p)

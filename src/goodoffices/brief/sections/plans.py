@@ -9,7 +9,8 @@ from goodoffices.brief.desk import Desk
 from goodoffices.brief.likelihood import likelihood
 from goodoffices.brief.names import Names, capital
 from goodoffices.brief.numbers import fine_percent, percent, percentage_points, span
-from goodoffices.brief.standing import HARDLY, leaders, works
+from goodoffices.brief.standing import HARDLY, best_of, compare, direct_plan, leaders, works
+from goodoffices.case.schema import Case
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 
 
@@ -22,10 +23,16 @@ def best_words(result: PerspectiveResult, names: Names) -> str:
     if not works(result):
         return f"No plan works: the best, “{names.plan(best.plan)}”, succeeds in {percent(best.success)} of draws."
     if len(ranked) == 1:
-        return f"The only plan, “{names.plan(best.plan)}”, is {likelihood(best.success)} to succeed{_adjust(best.success)}."
+        return (
+            f"The only plan, “{names.plan(best.plan)}”, is {likelihood(best.success)} to "
+            f"succeed{_adjust(best.success)}."
+        )
     ahead = leaders(result)
     if len(ahead) == len(ranked):
-        return f"No plan stands out: all {len(ranked)} succeed about as often within the error of the run ({_band(result, ahead)} of draws)."
+        return (
+            f"No plan stands out: all {len(ranked)} succeed about as often within the error of the run "
+            f"({_band(result, ahead)} of draws)."
+        )
     if len(ahead) > 1:
         return (
             f"{capital(names.plans(ahead, 3))} lead and cannot be told apart within the error of the run: success is "
@@ -66,7 +73,10 @@ def binding_words(plan: PlanResult) -> str:
     share = passing[plan.binding]
     if share >= 0.995:
         return "No link of it breaks often."
-    return f"It breaks most often at the link “{STAGES[plan.binding]}”, which {percent(share)} of the draws that reach it pass."
+    return (
+        f"It breaks most often at the link “{STAGES[plan.binding]}”, which {percent(share)} of the draws that "
+        f"reach it pass."
+    )
 
 
 def regret_words(regret: Mapping[str, float], best: str | None, names: Names, views: int) -> str:
@@ -76,20 +86,42 @@ def regret_words(regret: Mapping[str, float], best: str | None, names: Names, vi
     safest = min(regret, key=lambda p: regret[p])
     same = [p for p in regret if regret[p] - regret[safest] < 0.005]
     loss = percentage_points(regret[safest])
+    if best in same and regret[best] < 0.0005:
+        return f"“{names.plan(best)}” leads, or ties for the lead, under every perspective."
     if best in same:
-        return f"It is also the choice that can go least wrong over the perspectives: at worst {loss} behind the best plan."
+        return (
+            f"“{names.plan(best)}” is also the choice that can go least wrong over the perspectives: at worst "
+            f"{loss} behind the best plan."
+        )
     return (
-        f"The choice that can go least wrong over the perspectives is “{names.plan(safest)}” (at worst {loss} behind the best "
+        f"The choice that can go least wrong over the perspectives is “{names.plan(safest)}” (at worst {loss} "
+        f"behind the best "
         f"plan, against {percentage_points(regret[best])} for “{names.plan(best)}”)."
     )
 
 
+def mediated_words(case: Case, result: PerspectiveResult, names: Names) -> str:
+    """Whether any plan with a mediator does better than talking alone."""
+    direct, best = direct_plan(case, result), best_of(result, (p for p, r in result.plans.items() if r.mediators))
+    found = compare(result, best, direct)
+    if found is None or best is None or direct is None or not works(result):
+        return ""
+    pair = f"{percent(result.plans[best].success)} against {percent(result.plans[direct].success)}"
+    if found.verdict == "alike":
+        return f"The best plan with a mediator, “{names.plan(best)}”, and direct talks do alike within error ({pair})."
+    much = "slightly " if found.verdict.startswith("slightly") else ""
+    if found.gap > 0:
+        return f"The best plan with a mediator, “{names.plan(best)}”, does {much}better than direct talks ({pair})."
+    return (
+        f"Every plan with a mediator does {much}worse than direct talks; the best of them is "
+        f"“{names.plan(best)}” ({pair})."
+    )
+
+
 def headline(desk: Desk) -> str:
-    """Best plan, its range and error in two or three sentences."""
-    words = best_words(desk.base, desk.names)
-    if desk.best is None:
-        return words
-    if len(desk.views) < 2:
+    """Best plan, its range and error, and what mediation adds, in a few sentences."""
+    words = f"{best_words(desk.base, desk.names)} {mediated_words(desk.case, desk.base, desk.names)}".strip()
+    if desk.best is None or len(desk.views) < 2:
         return words
     which = "" if len(desk.leading) == 1 else f"For “{desk.names.plan(desk.best.plan)}”: "
     tail = range_words(desk.study, desk.best.plan)
@@ -97,15 +129,14 @@ def headline(desk: Desk) -> str:
 
 
 def breaking(desk: Desk) -> str:
-    """Where the leading plan breaks, for the bottom line; nothing where no plan is named."""
+    """Where the leading plan breaks, and the best mediated one if another; nothing where no plan is named."""
     if desk.best is None:
         return ""
-    name = desk.names.plan(desk.best.plan)
-    return (
-        binding_words(desk.best)
-        .replace("It breaks", f"“{name}” breaks")
-        .replace("No link of it", f"No link of “{name}”")
-    )
+    return " ".join(_named(binding_words(r), desk.names.plan(r.plan)) for r in desk.followed)
+
+
+def _named(words: str, name: str) -> str:
+    return words.replace("It breaks", f"“{name}” breaks").replace("No link of it", f"No link of “{name}”")
 
 
 def table_of_regret(desk: Desk, most: int = 3) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import Names, listed
-from goodoffices.brief.numbers import months, number, percent
+from goodoffices.brief.numbers import months, percent, points
 from goodoffices.study.results import Ripeness
 
 VERDICTS = {
@@ -28,10 +28,15 @@ def missing_conditions(ripe: Ripeness, names: Names) -> list[str]:
     """Which of the three conditions hold in less than half of the draws."""
     lacking = [s for s, v in ripe.hurting_objective.items() if v < 0.5]
     unaware = [s for s, v in ripe.hurting_perceived.items() if v < 0.5]
-    found = [f"fighting on does not mostly get worse for {names.parties(lacking)}"] if lacking else []
-    found += (
-        [f"{names.parties(unaware)} {'does' if len(unaware) == 1 else 'do'} not mostly see it so"] if unaware else []
-    )
+    blind = [s for s in unaware if s not in lacking]
+    found = []
+    if lacking:
+        most = f"does not mostly get worse for {names.parties(lacking)}"
+        if len(lacking) == len(ripe.hurting_objective) > 1:
+            most = "mostly gets worse for neither side" if len(lacking) == 2 else "mostly gets worse for no side"
+        found.append(f"fighting on {most}")
+    if blind:
+        found.append(f"{names.parties(blind)} {'does' if len(blind) == 1 else 'do'} not mostly see that it gets worse")
     return found + (["a way out exists in less than half of the draws"] if ripe.way_out < 0.5 else [])
 
 
@@ -52,19 +57,16 @@ def waiting_words(ripe: Ripeness, names: Names, month: int) -> str:
     if month <= 0:
         return ""
     costs = {s: float(path[min(month, len(path) - 1)]) for s, path in ripe.waiting_cost.items()}
-    said = [
-        f"{'costs' if c >= 0.05 else 'gains' if c <= -0.05 else 'leaves'} {names.party(s)}{_amount(c)}"
-        for s, c in costs.items()
-    ]
+    groups: dict[str, list[str]] = {}
+    for s, c in costs.items():
+        verb = "costs" if c >= 0.05 else "brings" if c <= -0.05 else "changes nothing for"
+        groups.setdefault(verb, []).append(names.party(s) + ("" if abs(c) < 0.05 else f" {points(abs(c))}"))
+    said = [f"{verb} {listed(whom)}" for verb, whom in groups.items()]
     now, then = float(ripe.exists_by_month[0]), float(ripe.exists_by_month[month])
     gap = then - now
     move = "stays at" if abs(gap) < STEADY else "rises from" if gap > 0 else "falls from"
     chance = f"{move} {percent(now)}" + ("" if abs(gap) < STEADY else f" to {percent(then)}")
     return f"Waiting {months(month)} {listed(said)}; the share of draws with a deal {chance}."
-
-
-def _amount(cost: float) -> str:
-    return " as it is" if abs(cost) < 0.05 else f" {number(abs(cost))} points"
 
 
 def across_words(desk: Desk) -> str:

@@ -54,7 +54,8 @@ def floors_words(zone: Zone, names: Names) -> str:
             else ""
         )
         parts.append(
-            f"{names.party(s)} needs at least {number(floor.mean)} of its 100 points ({number(floor.q05)} to {number(floor.q95)}){best}"
+            f"{names.party(s)} needs at least {number(floor.mean)} of its 100 points ({number(floor.q05)} to "
+            f"{number(floor.q95)}){best}"
         )
     return f"On average {'; '.join(parts)}." if parts else ""
 
@@ -75,7 +76,10 @@ def across_words(views: tuple[PerspectiveResult, ...]) -> str:
     low, high = min(views, key=lambda v: v.zone.exists), max(views, key=lambda v: v.zone.exists)
     if percent(low.zone.exists) == percent(high.zone.exists):
         return f"Every perspective puts it at {percent(low.zone.exists)}."
-    return f"Over the perspectives it runs from {percent(low.zone.exists)} (“{low.title}”) to {percent(high.zone.exists)} (“{high.title}”)."
+    return (
+        f"Over the perspectives it runs from {percent(low.zone.exists)} (“{low.title}”) to "
+        f"{percent(high.zone.exists)} (“{high.title}”)."
+    )
 
 
 def headline(desk: Desk) -> str:

@@ -1,0 +1,108 @@
+"""Answers about the fence, from the command line, with few draws."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+FEW = ("--draws", "64")
+
+
+@pytest.mark.parametrize("verb", ["plans", "zone", "war"])
+def test_answers_with_tables(fresh, verb: str) -> None:
+    ran = fresh(verb, "fence", *FEW)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "64 draws, seed 1, case " in ran.stdout
+    assert max(map(len, ran.stdout.splitlines())) <= 80
+    assert "\x1b" not in ran.stdout
+
+
+def test_same_seed_same_answer_another_seed_another(fresh) -> None:
+    first, again, other = (fresh("plans", "fence", "--json", "--seed", seed, *FEW).stdout for seed in ("1", "1", "2"))
+    assert first == again
+    assert json.loads(first)["perspectives"] != json.loads(other)["perspectives"]
+
+
+def test_workers_do_not_change_the_answer(goodoffices) -> None:
+    one, three = (goodoffices("zone", "fence", "--json", "--workers", n, *FEW).stdout for n in ("1", "3"))
+    assert json.loads(one)["perspectives"].keys() == {"baseline", "ash_view", "birch_view"}
+    assert one == three
+
+
+def test_only_the_perspectives_asked_for(goodoffices) -> None:
+    ran = goodoffices("war", "fence", "--json", *FEW, "-p", "birch_view", "-p", "ash_view", "-p", "birch_view")
+    assert list(json.loads(ran.stdout)["perspectives"]) == ["birch_view", "ash_view"]
+
+
+def test_unknown_perspective_gets_a_suggestion(goodoffices) -> None:
+    ran = goodoffices("plans", "fence", *FEW, "--perspective", "birch_veiw")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "error: fence has no perspective 'birch_veiw'; did you mean 'birch_view'?\n"
+
+
+def test_unknown_case_is_named(goodoffices) -> None:
+    ran = goodoffices("plans", "fense", *FEW)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "fense" in ran.stderr and "fence" in ran.stderr.replace("fense", "")
+    assert "Traceback" not in ran.stderr
+
+
+def test_rounding_of_draws_is_said(goodoffices) -> None:
+    ran = goodoffices("zone", "fence", "--draws", "65", "--json")
+    assert ran.stderr == "65 draws rounded up to 128, a power of two\n"
+    assert json.loads(ran.stdout)["draws"] == 128
+
+
+def test_brief_writes_page_and_numbers(goodoffices, tmp_path: Path) -> None:
+    ran = goodoffices("brief", "fence", *FEW, "--out", "a page.html", "--json", "numbers.json")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.splitlines()[-1] == "brief written to a page.html, numbers to numbers.json"
+    assert "Should the two neighbours let somebody mediate, and whom?" in ran.stdout
+    assert (tmp_path / "a page.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
+    numbers = json.loads((tmp_path / "numbers.json").read_text(encoding="utf-8"))
+    assert list(numbers["perspectives"]["baseline"]["plans"]) == ["no_mediation", "friend", "centre"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a page.html", "numbers.json"]
+
+
+def test_brief_has_a_name_of_its_own_and_json_may_go_to_standard_output(goodoffices, tmp_path: Path) -> None:
+    ran = goodoffices("brief", "fence", *FEW, "-p", "baseline", "--json", "-")
+    assert json.loads(ran.stdout)["case"] == "fence"
+    assert ran.stderr.splitlines()[-1] == "brief written to fence.brief.html"
+    assert [p.name for p in tmp_path.iterdir()] == ["fence.brief.html"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--out", "no/page.html"], "there is no folder no"),
+        (["--out", "."], "is a folder"),
+        (["--out", "page.html", "--json", "no/numbers.json"], "there is no folder no"),
+        (["--out", "same", "--json", "./same"], "name the same file"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_before_the_work(goodoffices, tmp_path, options, said) -> None:
+    ran = goodoffices("brief", "fence", "--draws", "65", *options)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert said in ran.stderr
+    assert "rounded" not in ran.stderr, "the study had begun"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reader_that_goes_away_is_no_traceback(program: Path, tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as closed:
+        ran = subprocess.run(
+            [program, "plans", "fence", *FEW, "--json"],
+            cwd=tmp_path,
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=300,
+        )
+    assert ran.returncode == 1
+    assert ran.stderr == ""
