@@ -96,9 +96,7 @@ def test_a_mediator_without_candour_adds_nothing() -> None:
 def test_full_candour_finds_every_deal() -> None:
     utility, reservation = world(4, 64, 2, 20)
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
-    assert np.array_equal(
-        finding.find(utility, reservation, exists, np.ones((64, 2))).chance, exists.astype(float)
-    )
+    assert np.array_equal(finding.find(utility, reservation, exists, np.ones((64, 2))).chance, exists.astype(float))
 
 
 def test_swapping_signers_mirrors_the_chance() -> None:
@@ -137,9 +135,7 @@ def test_screening_takes_the_risk_that_theory_says() -> None:
     utility = np.empty((draws, 2, texts), dtype=np.float32)
     utility[:, 0], utility[:, 1] = share, 100 - share
     reservation = np.stack([np.full(draws, 100 * (p - c)), 100 * (1 - p) - cost], axis=1)
-    text, accepted = finding.direct_offers(
-        utility, reservation, finding.acceptance(utility, reservation)
-    )
+    text, accepted = finding.direct_offers(utility, reservation, finding.acceptance(utility, reservation))
     t = max(low, (high - c) / 2)
     assert share[text[:, 0]] == pytest.approx(100 * (p + t), abs=0.1)
     assert 1 - accepted[:, 0].mean() == pytest.approx((t - low) / (high - low), abs=2e-3)

@@ -45,7 +45,8 @@ def raw_case(seed: int, signers: int | None = None, third_parties: int | None = 
             entry["red_lines"] = {"r": {"when": some_condition(), "probability": round(rng.random(), 2)}}
         preferences[side] = entry
     war = {
-        side: {"kind": "direct", "level": span(10, 70), "drift": span(-2, 1), "optimism": span(-5, 15)} for side in sides
+        side: {"kind": "direct", "level": span(10, 70), "drift": span(-2, 1), "optimism": span(-5, 15)}
+        for side in sides
     }
     levers = {}
     if helpers:
@@ -69,7 +70,12 @@ def raw_case(seed: int, signers: int | None = None, third_parties: int | None = 
     plans: dict[str, Any] = {"direct": {"name": "Direct talks"}}
     if helpers:
         plans |= {
-            "one": {"name": "One", "mediators": helpers[:1], "offers": list(offers), "rule": rng.choice(["maxmin", "nash"])},
+            "one": {
+                "name": "One",
+                "mediators": helpers[:1],
+                "offers": list(offers),
+                "rule": rng.choice(["maxmin", "nash"]),
+            },
             "secret": {"name": "Secret", "mediators": helpers[-1:], "mode": "private", "month": rng.randint(0, 4)},
             "willing": {"name": "Willing", "if_willing": helpers, "offers": list(offers)},
             "text": {"name": "Text", "mediators": helpers[:1], "package": "robust"},

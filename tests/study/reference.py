@@ -132,7 +132,10 @@ class Plain:
                     rest = everyone - circle
                     fine = [x for x in texts if all(yes[x][d, i] for i in circle)]
                     if fine:
-                        x = max(fine, key=lambda x, c=circle, rr=rest: (share[rr, x], min(self.u[x][d, i] - r[d, i] for i in c)))
+                        x = max(
+                            fine,
+                            key=lambda x, c=circle, rr=rest: (share[rr, x], min(self.u[x][d, i] - r[d, i] for i in c)),
+                        )
                         if all(yes[x][d, j] for j in rest):
                             tabled[circle] = x
             here = []
@@ -241,7 +244,9 @@ class Plain:
         fixed = np.array([h in plan.mediators for h in s.third_parties], dtype=bool)
         optional = np.array([h in plan.if_willing for h in s.third_parties], dtype=bool)
         mine = [
-            lever.kind != SPOIL and (fixed | optional)[lever.holder] if plan.levers == "all" else lever.name in plan.levers
+            lever.kind != SPOIL and (fixed | optional)[lever.holder]
+            if plan.levers == "all"
+            else lever.name in plan.levers
             for lever in s.levers
         ]
         offers = np.array([name in plan.offers for name in s.offers], dtype=bool)
@@ -277,7 +282,9 @@ class Plain:
                 wants[d] = margins >= -TOLERANCE
             members = np.where(optional, wants, members)
             empty = np.array([self.best(r, plan.rule, d)[1] is None for d in range(draws)])
-            members[empty] = self._members_without_package(empty, members, optional, active, share, alone, offers, mode)[empty]
+            members[empty] = self._members_without_package(
+                empty, members, optional, active, share, alone, offers, mode
+            )[empty]
         active = activity(members)
         extra = np.zeros_like(active)
         spoil = [v for v, lever in enumerate(s.levers) if lever.kind == SPOIL and (w.sigma[:, lever.holder] < 0).any()]
@@ -348,7 +355,12 @@ class Plain:
         for d in np.flatnonzero(empty):
             for h in np.flatnonzero(optional):
                 sigma = w.sigma[d, h]
-                margin = (share - alone.found) * sigma + share * w.success[d, h] - (1 - share) * w.failure[d, h] - w.effort[d, h]
+                margin = (
+                    (share - alone.found) * sigma
+                    + share * w.success[d, h]
+                    - (1 - share) * w.failure[d, h]
+                    - w.effort[d, h]
+                )
                 for f in np.flatnonzero(offers):
                     margin += share * w.offer_value[mode, d, f] * (s.offer_receiver[f] == h)
                     margin -= share * w.offer_cost[mode, d, f] * (s.offer_giver[f] == h)

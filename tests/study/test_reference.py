@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.study.random_cases import random_case
+from tests.study.reference import Plain, Reference
 
 from goodoffices.case.schema import Case
 from goodoffices.model.numbers import digest_of, names_of, numbers_of
@@ -14,8 +16,6 @@ from goodoffices.study.evaluation import Alone, direct_talks, evaluate
 from goodoffices.study.ground import Ground, ground
 from goodoffices.study.plans import plan_result
 from goodoffices.study.world import world
-from tests.study.random_cases import random_case
-from tests.study.reference import Plain, Reference
 
 DRAWS = 64
 

@@ -108,7 +108,7 @@ def _plain(value: float) -> str:
 
 
 def central(quantity: Quantity) -> float:
-    """A typical value to show where there is room for one: the mean of the kind (the median of a lognormal), untruncated.
+    """A typical value to show where there is room for one: the mean of the kind (a lognormal: the median), untruncated.
 
     Sources: beta-PERT mean (low + 4 mode + high) / 6 (Malcolm et al. 1959).
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -41,9 +42,12 @@ def goodoffices(
     """Makes the assumptions of a mediation explicit and computes what follows: case file in, brief out."""
 
 
-for panel, verbs in {
+VERBS: dict[str, tuple[Callable[..., None], ...]] = {
     "Answers": (brief, plans, zone, war),
     "Case files": (cases, new, check, schema),
-}.items():
+}
+"""Verbs by the panel of `--help` they stand in."""
+
+for panel, verbs in VERBS.items():
     for verb in verbs:
         app.command(rich_help_panel=panel)(verb)

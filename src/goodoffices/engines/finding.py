@@ -214,9 +214,7 @@ class Found:
     """Set of confidants: share of draws in which talks succeed under that pattern (for up to EXACT_SIGNERS signers)."""
 
 
-def find(
-    utility: Singles, reservation: Floats, exists: Bools, candour: Floats, coins: Floats | None = None
-) -> Found:
+def find(utility: Singles, reservation: Floats, exists: Bools, candour: Floats, coins: Floats | None = None) -> Found:
     """Chance of finding a deal in every draw.
 
     Args:

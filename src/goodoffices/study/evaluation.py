@@ -273,15 +273,15 @@ def _delivery(
         share, alone.found, world.sigma[:, who], world.success[:, who], world.failure[:, who], world.effort[:, who],
         takes_part[:, who], of_kinds(CARROT, GUARANTEE), of_kinds(STICK), of_kinds(INFORM), received, made,
     )  # fmt: skip
-    held = path.margin + holding.by_party(guarantees, np.ones(guarantees.shape, dtype=bool), targets, len(shape.signers))
+    held = path.margin + holding.by_party(
+        guarantees, np.ones(guarantees.shape, dtype=bool), targets, len(shape.signers)
+    )
     all_used = np.zeros((ground.draws, len(shape.levers)))
     all_used[:, mine] = used
     return Delivery(parts, all_used, held, path.worst_month, temptation)
 
 
-def _temptation(
-    ground: Ground, press: Pressure, strike: Strike, month: int
-) -> tuple[holding.HoldingPath, Floats]:
+def _temptation(ground: Ground, press: Pressure, strike: Strike, month: int) -> tuple[holding.HoldingPath, Floats]:
     """Margin of holding before guarantees, and what tempts."""
     shape, world = ground.shape, ground.world
     n = len(shape.signers)

@@ -73,9 +73,7 @@ def ground(shape: Structure, world: World) -> Ground:
 
     O(D) frontiers; the pool takes one pass over their points and D x n x X memory in float32.
     """
-    wishes = Wishes(
-        world.option_utility, world.linkage_points, shape.linkage_party, shape.red_party, world.red_active
-    )
+    wishes = Wishes(world.option_utility, world.linkage_points, shape.linkage_party, shape.red_party, world.red_active)
     frontiers = frontier.frontiers(
         shape.space, world.option_utility, world.linkage_points, shape.linkage_party, world.red_active
     )

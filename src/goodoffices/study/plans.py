@@ -102,9 +102,7 @@ def _carried_by(ground: Ground, evaluation: Evaluation) -> tuple[tuple[dict[str,
         return ()
     order = np.argsort(-weight, kind="stable")[:CARRIED]
     options = shape.space.options_of(shape.space.choices_from(codes[order]))
-    return tuple(
-        (shape.package_names(row), float(weight[p] / total)) for p, row in zip(order, options, strict=True)
-    )
+    return tuple((shape.package_names(row), float(weight[p] / total)) for p, row in zip(order, options, strict=True))
 
 
 def _consent(ground: Ground, evaluation: Evaluation) -> tuple[ConsentResult, ...]:

@@ -12,7 +12,6 @@ from goodoffices.case.perspective import resolve
 from goodoffices.case.schema import Case, Perspective
 from goodoffices.model.numbers import Numbers, digest_of, names_of, numbers_of
 from goodoffices.model.structure import Structure, structure
-from goodoffices.study.world import world
 from goodoffices.study.evaluation import Alone, direct_talks, evaluate
 from goodoffices.study.fighting import war_paths
 from goodoffices.study.ground import Ground, ground
@@ -22,6 +21,7 @@ from goodoffices.study.pooled import pool_report
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 from goodoffices.study.ripeness import ripeness
 from goodoffices.study.texts import robust_package
+from goodoffices.study.world import world
 from goodoffices.study.zone import zone
 
 Progress = Callable[[str, int, int], None]

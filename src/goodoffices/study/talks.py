@@ -93,7 +93,8 @@ def tabled_text(ground: Ground, plan: Plan, press: Pressure) -> Ints:
 
 def robust_text(ground: Ground, reservation: Floats) -> Ascent:
     """The package that all signers accept in the largest share of draws: the pool's best, then amended for as long as a
-    change of one or two issues helps."""
+    change of one or two issues helps.
+    """
     shares = finding.acceptance(ground.utility, reservation)[-1]
     start = ground.pool.choices[int(np.argmax(shares))]
     return coordinate_ascent(ground.shape.space, start, ground.wishes, reservation)
@@ -106,9 +107,7 @@ def talks(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats
     frontiers = ground.frontiers
     rule, score = _rule(ground, crew, plan)
     margin, chosen = agreement.best_deal(frontiers.offsets, frontiers.utilities, press.reservation, rule, score)
-    result = finding.find(
-        ground.utility, press.reservation, margin >= -TOLERANCE, open_, ground.world.coins
-    )
+    result = finding.find(ground.utility, press.reservation, margin >= -TOLERANCE, open_, ground.world.coins)
     best = _on_frontier(ground, chosen)
     strikes = tuple(
         _weighted(best, candidate.weight)

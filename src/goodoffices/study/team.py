@@ -43,7 +43,8 @@ class Team:
 
 def team(ground: Ground, plan: Plan) -> Team:
     """Resolve a plan's names; sides that nominate members pick those they mistrust least (mean over draws), ties in the
-    order in which the plan lists them, and never one who is a member already."""
+    order in which the plan lists them, and never one who is a member already.
+    """
     shape = ground.shape
     fixed = np.array([h in plan.mediators for h in shape.third_parties], dtype=bool)
     optional = np.array([h in plan.if_willing for h in shape.third_parties], dtype=bool)

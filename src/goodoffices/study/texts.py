@@ -56,7 +56,12 @@ def robust_package(ground: Ground) -> RobustPackage:
         se=share_error(yes),
         runners_up=tuple(runners[:RUNNERS_UP]),
         improvements=tuple(
-            (shape.issues[c.issue], shape.options[c.issue][int(text[c.issue])], shape.options[c.issue][c.option], c.share_change)
+            (
+                shape.issues[c.issue],
+                shape.options[c.issue][int(text[c.issue])],
+                shape.options[c.issue][c.option],
+                c.share_change,
+            )
             for c in climb.changes
         ),
     )

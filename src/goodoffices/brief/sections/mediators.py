@@ -1,4 +1,4 @@
-"""Candidate mediators in one layout: consent, candour, willingness, levers, role, and what plans do with and without them."""
+"""Candidate mediators in one layout: consent, candour, willingness, levers, role, what plans do with and without them."""
 
 from __future__ import annotations
 

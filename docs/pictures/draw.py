@@ -1,0 +1,27 @@
+"""Draws the pictures of the README from the largest case that ships: `python docs/pictures/draw.py [DRAWS]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from goodoffices.brief.desk import Desk
+from goodoffices.brief.report import figures
+from goodoffices.case.reading import load
+from goodoffices.study.study import DRAWS, run
+
+CASE = "ukraine-2022"
+PICTURES = {"heatmap": "heatmap.svg", "needs": "need-map.svg"}
+HERE = Path(__file__).parent
+
+
+def main(draws: int) -> None:
+    """Run the study and write the pictures beside this file."""
+    drawn = figures(Desk(run(load(CASE), draws=draws)))
+    for key, name in PICTURES.items():
+        (HERE / name).write_text(str(drawn[key].svg) + "\n", encoding="utf-8")
+        print(HERE / name)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else DRAWS)
