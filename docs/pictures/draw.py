@@ -15,11 +15,16 @@ PICTURES = {"heatmap": "heatmap.svg", "needs": "need-map.svg"}
 HERE = Path(__file__).parent
 
 
+def on_paper(svg: str) -> str:
+    """The picture on a white ground, so that it can be read where pages are dark."""
+    return svg.replace("</title>", '</title><rect width="100%" height="100%" fill="#fff"/>', 1)
+
+
 def main(draws: int) -> None:
     """Run the study and write the pictures beside this file."""
     drawn = figures(Desk(run(load(CASE), draws=draws)))
     for key, name in PICTURES.items():
-        (HERE / name).write_text(str(drawn[key].svg) + "\n", encoding="utf-8")
+        (HERE / name).write_text(on_paper(str(drawn[key].svg)) + "\n", encoding="utf-8")
         print(HERE / name)
 
 

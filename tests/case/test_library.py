@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
-from importlib.resources import files
 
 import pytest
-from ruamel.yaml import YAML
 
 from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
+from goodoffices.case.reading import check, find, load
 from goodoffices.case.schema import AttritionWar, Case, Outcome
 from goodoffices.case.walking import claim_references, numbers, quantities
 
@@ -107,8 +106,7 @@ HINDSIGHT = {
 
 @cache
 def shipped(name: str) -> Case:
-    text = files("goodoffices.case").joinpath("library", f"{name}.yaml").read_text(encoding="utf-8")
-    return Case.model_validate(YAML(typ="safe").load(text))
+    return load(name)
 
 
 @pytest.fixture
@@ -128,6 +126,12 @@ def outcomes(case: Case) -> list[Outcome]:
     return [
         end for war in case.war.values.values() if isinstance(war, AttritionWar) for end in (war.victory, war.defeat)
     ]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_nothing_is_wrong_and_nothing_is_odd(name: str) -> None:
+    found = check(find(name))
+    assert (found.errors, found.warnings) == ((), ())
 
 
 @pytest.mark.parametrize("name", SHIPPED)

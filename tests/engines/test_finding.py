@@ -47,10 +47,11 @@ def brute(utility: np.ndarray, reservation: np.ndarray, exists: np.ndarray, cand
             for circle in map(set, itertools.combinations(range(n), size)):
                 rest = everyone - circle
                 open_texts = [x for x in range(texts) if accept(x, circle)]
-                key = lambda x, rest=rest, circle=circle: (  # noqa: E731
-                    share(rest, x), min(float(utility[d, i, x]) - reservation[d, i] for i in circle), -x
-                )  # fmt: skip
-                reached[frozenset(circle)] = bool(open_texts) and accept(max(open_texts, key=key), rest)
+                ranked = [
+                    (share(rest, x), min(float(utility[d, i, x]) - reservation[d, i] for i in circle), -x)
+                    for x in open_texts
+                ]
+                reached[frozenset(circle)] = bool(ranked) and accept(-max(ranked)[2], rest)
         for pattern in itertools.product((False, True), repeat=n):
             circle = {i for i in range(n) if pattern[i]}
             weight = float(np.prod([candour[d, i] if pattern[i] else 1 - candour[d, i] for i in range(n)]))

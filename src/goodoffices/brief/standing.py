@@ -13,7 +13,7 @@ from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 ERRORS = 2.0
 """Two results differ when their gap on shared draws exceeds this many standard errors."""
 HARDLY = 0.02
-"""A gap below two percentage points is called small even where the draws can tell it from 0 (a choice of this brief)."""
+"""A gap below two percentage points is called small even where the draws tell it from 0 (a choice of this brief)."""
 NOTHING = 0.01
 """A plan that succeeds in less than one draw in a hundred is said not to work (a choice of this brief)."""
 
@@ -43,7 +43,7 @@ def works(result: PerspectiveResult) -> bool:
 
 
 def direct_plan(case: Case, result: PerspectiveResult) -> str | None:
-    """The plan without mediator, offers or levers to compare with: the one with the fewest levers, file order on ties."""
+    """The plan without mediator or offers to compare with: the one with the fewest levers, file order on ties."""
     bare = [p for p, r in result.plans.items() if not r.mediators and not (p in case.plans and case.plans[p].offers)]
     return min(bare, key=lambda p: len(result.plans[p].levers), default=None)
 

@@ -41,10 +41,7 @@ def lines(study: Study) -> tuple[Line, ...]:
         Line("Best plan", plans.headline(desk)),
         Line("Weakest link", f"{plans.breaking(desk)} {regret}".strip()),
         Line("Must it be this mediator", necessity.headline(desk)),
-        Line(
-            "Is the moment ripe",
-            f"{ripeness.verdict_words(desk.base.ripeness, desk.names)} {ripeness.waiting_words(desk.base.ripeness, desk.names, 6)}".strip(),
-        ),
+        Line("Is the moment ripe", ripeness.headline(desk)),
         Line("Text to table", package.headline(desk)),
         Line("What would change it", change or disagreement.agreement_words(desk)),
         Line("Date and shelf life", dated(study.case)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from goodoffices.case.numeric import number_mistakes
 from goodoffices.case.problem import did_you_mean
 from goodoffices.case.ranked import ranking_mistakes
 from goodoffices.case.remark import Remark
@@ -14,7 +15,7 @@ from goodoffices.case.walking import claim_references, source_references
 
 
 def mistakes(case: Case) -> list[Remark]:
-    """Everything wrong with a case that fits the schema, ids aside (see `names`) and perspectives aside (see `views`)."""
+    """Everything wrong with a case that fits the schema; ids are left to `names`, perspectives to `views`."""
     return [remark for check in CHECKS for remark in check(case)]
 
 
@@ -146,4 +147,5 @@ def citations(case: Case) -> Iterator[Remark]:
 
 CHECKS: tuple[Callable[[Case], Iterator[Remark]], ...] = (
     parties, wants, nothing_allowed, fighting, levers, exchanges, plans, text_mistakes, citations,
+    number_mistakes,
 )  # fmt: skip

@@ -36,7 +36,7 @@ def _day(raw: Any) -> Any:
     raise PydanticCustomError("day", "must be a date as year-month-day, as in 2024-05-31", {})
 
 
-Day = Annotated[datetime.date, BeforeValidator(_day)]
+Day = Annotated[datetime.date, BeforeValidator(_day, json_schema_input_type=datetime.date)]
 
 LeverKind = Literal["carrot", "stick", "guarantee", "inform", "spoil"]
 Mode = Literal["public", "private"]
@@ -94,7 +94,9 @@ class Issue(Section):
 
     name: str
     question: str | None = None
-    options: dict[Id, Annotated[Option, BeforeValidator(_option)]] = Field(min_length=1)
+    options: dict[Id, Annotated[Option, BeforeValidator(_option, json_schema_input_type=Option | str)]] = Field(
+        min_length=1
+    )
     ordered: tuple[Id, Id] | None = Field(
         None, description="The two parties whose wishes the first and the last option are, if options run between them."
     )
@@ -179,7 +181,7 @@ def _outcome(raw: Any) -> Any:
     return {"points": raw}
 
 
-End = Annotated[Outcome, BeforeValidator(_outcome)]
+End = Annotated[Outcome, BeforeValidator(_outcome, json_schema_input_type=Outcome | Points)]
 
 
 class DirectWar(Grounded):
@@ -497,9 +499,9 @@ class Case(Section):
     stakes: dict[Id, Stakes] = Field(default_factory=dict)
     offers: dict[Id, Offer] = Field(default_factory=dict)
     mistrust: dict[Id, dict[Id, Gain]] = Field(default_factory=dict, description="mediator: belligerent: points")
-    candour: dict[Id, dict[Id, Annotated[Candour, BeforeValidator(_candour)]]] = Field(
-        default_factory=dict, description="mediator: signer: share, or public and private shares"
-    )
+    candour: dict[
+        Id, dict[Id, Annotated[Candour, BeforeValidator(_candour, json_schema_input_type=Candour | Share)]]
+    ] = Field(default_factory=dict, description="mediator: signer: share, or public and private shares")
     holding: Holding = Field(default_factory=Holding)
     plans: dict[Id, Plan] = Field(default_factory=dict)
     perspectives: dict[Id, Perspective] = Field(default_factory=dict)

@@ -39,7 +39,7 @@ def reservations(
     return total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _best(offsets, utilities, reservation, score, rule, margin, chosen):  # type: ignore[no-untyped-def]
     draws, n = reservation.shape
     for d in range(draws):
@@ -85,7 +85,7 @@ def best_deal(
     return margin, chosen
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _reach(offsets, utilities, reservation, reach):  # type: ignore[no-untyped-def]
     draws, n = reservation.shape
     for d in range(draws):

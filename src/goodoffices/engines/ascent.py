@@ -41,7 +41,7 @@ class Ascent:
     share: float
     """Share of draws in which all signers accept it."""
     steps: int
-    """Amendments made on the way."""
+    """Amendments made on the way from its start."""
     changes: tuple[Change, ...]
     """All allowed single-issue changes of the text, best first (then by issue and option); none is above 0."""
 
@@ -49,22 +49,19 @@ class Ascent:
 def coordinate_ascent(
     space: PackageSpace, start: npt.ArrayLike, wishes: Wishes, thresholds: npt.ArrayLike
 ) -> Ascent:
-    """Amend the text `start` (choices[B]) for as long as the share of draws in which all accept it rises.
+    """Amend the text `start` for as long as the share of draws in which all accept it rises.
+
+    `start` is choices[B], or choices[S, B] to climb from several texts and keep the best end (the first, on ties).
 
     Each step takes the best other combo in one block or, where none helps, the best change of two issues; ties go to
     the smallest choices, so the result is determined.  It is a local optimum: no change of one block (of up to 4096
-    combos) or of two issues is better.  Acceptance is that of `acceptance_counts`.  O(steps D n (sum C_b + pairs)).
+    combos) or of two issues is better, but a text further off may be; `sweep` knows.  Acceptance is that of `acceptance_counts`.  O(steps D n (sum C_b + pairs)).
     """
-    text = np.asarray(start, dtype=np.int32)
-    count = int(acceptance_counts(space, text[None], wishes, thresholds)[0][0])
-    steps = 0
-    while True:
-        amended, best = _best(space, _in_one_block(space, text), wishes, thresholds)
-        if best <= count:
-            amended, best = _best(space, _in_two_blocks(space, text), wishes, thresholds)
-        if best <= count:
-            break
-        text, count, steps = amended, best, steps + 1
+    starts = np.atleast_2d(np.asarray(start, dtype=np.int32))
+    if len(starts) == 0:
+        raise ValueError("an ascent needs a text to start from")
+    ends = [_climb(space, text, wishes, thresholds) for text in starts]
+    text, count, steps = max(ends, key=lambda end: end[1])
     draws = max(wishes.draws, 1)
     return Ascent(
         choices=text,
@@ -73,6 +70,21 @@ def coordinate_ascent(
         steps=steps,
         changes=_changes(space, text, count, draws, wishes, thresholds),
     )
+
+
+def _climb(
+    space: PackageSpace, text: Int32s, wishes: Wishes, thresholds: npt.ArrayLike
+) -> tuple[Int32s, int, int]:
+    """The text where the climb ends, the draws in which all accept it, and the amendments made."""
+    count = int(acceptance_counts(space, text[None], wishes, thresholds)[0][0])
+    steps = 0
+    while True:
+        amended, best = _best(space, _in_one_block(space, text), wishes, thresholds)
+        if best <= count:
+            amended, best = _best(space, _in_two_blocks(space, text), wishes, thresholds)
+        if best <= count:
+            return text, count, steps
+        text, count, steps = amended, best, steps + 1
 
 
 def _best(

@@ -40,7 +40,7 @@ EXACT_SIGNERS = 6
 """Up to here every pattern of candour is summed; above, each draw samples one."""
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _count_pair(utility, reservation, first, second, both):  # type: ignore[no-untyped-def]
     for d in range(utility.shape[0]):
         u, v = utility[d, 0], utility[d, 1]
@@ -54,7 +54,7 @@ def _count_pair(utility, reservation, first, second, both):  # type: ignore[no-u
             both[x] += a & b
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _count_masks(utility, reservation, histogram):  # type: ignore[no-untyped-def]
     draws, n, texts = utility.shape
     for d in range(draws):
@@ -93,7 +93,7 @@ def acceptance(utility: Singles, reservation: Floats) -> Singles:
     return np.ascontiguousarray(histogram.T / draws, dtype=np.float32)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _all_accept(utility, reservation, d, x, members):  # type: ignore[no-untyped-def]
     for i in range(utility.shape[1]):
         if members >> i & 1 and utility[d, i, x] < np.float32(reservation[d, i] - TOLERANCE):
@@ -101,7 +101,7 @@ def _all_accept(utility, reservation, d, x, members):  # type: ignore[no-untyped
     return True
 
 
-@njit(cache=True, nogil=True, fastmath={"nnan", "nsz", "reassoc"})  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, fastmath={"nnan", "nsz", "reassoc"})
 def _best_value(belief, utility, reservation):  # type: ignore[no-untyped-def]
     best = np.float32(0.0)
     for x in range(belief.shape[0]):
@@ -109,7 +109,7 @@ def _best_value(belief, utility, reservation):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _offers(utility, reservation, belief, text, accepted):  # type: ignore[no-untyped-def]
     draws, n, texts = utility.shape
     everyone = (1 << n) - 1
@@ -148,7 +148,7 @@ def direct_offers(utility: Singles, reservation: Floats, shares: Singles) -> tup
     return text, accepted
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _table(utility, reservation, shares, order, members, text, accepted):  # type: ignore[no-untyped-def]
     draws, n, texts = utility.shape
     everyone = (1 << n) - 1
@@ -311,5 +311,4 @@ def _sampled(
 
 def find_text(accepted: Bools) -> Floats:
     """Chance that a tabled text is signed: 1 where every signer accepts it; accepted (D, n) -> (D,)."""
-    result: Floats = accepted.all(axis=1).astype(np.float64)
-    return result
+    return np.asarray(accepted.all(axis=1), dtype=np.float64)

@@ -22,7 +22,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _use(need, strength, cost, target, used):  # type: ignore[no-untyped-def]
     draws, levers = strength.shape
     for d in range(draws):

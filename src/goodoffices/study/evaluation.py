@@ -135,7 +135,7 @@ def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None) -> Evaluati
     )
     best = _delivery(ground, crew, participants, takes_part, press, result.best, result.share, alone)
     engaged = tuple(_all_engaged(delivery, participants, crew, takes_part) for delivery in deliveries)
-    holds = tuple((delivery.holding >= -TOLERANCE).all(axis=1) for delivery in deliveries)
+    holds = tuple(np.asarray((delivery.holding >= -TOLERANCE).all(axis=1)) for delivery in deliveries)
     return Evaluation(
         plan, crew, takes_part, press, open_, result, surplus, margin, consents, participants, deliveries, best, engaged,
         holds, spoilers,

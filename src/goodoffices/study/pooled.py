@@ -58,6 +58,6 @@ def _improve(utility: npt.NDArray[np.float32], reservation: Floats, best: Floats
         value = shares[everyone & ~(1 << i)] * (utility[: len(best), i] - reservation[: len(best), i, None])
         offer = value.argmax(axis=1)
         others = [j for j in range(n) if j != i]
-        yes = (utility[rows[:, None], others, offer[:, None]] >= limit[: len(best), others]).all(axis=1)
+        yes = np.asarray((utility[rows[:, None], others, offer[:, None]] >= limit[: len(best), others]).all(axis=1))
         better = value[rows, offer] > best[:, i]
         best[better, i], taken[better, i] = value[rows, offer][better], yes[better]

@@ -9,7 +9,8 @@ from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.study.results import Spread
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-NOTHING = Spread(*([float("nan")] * 6), share_nonnegative=0.0)
+_NAN = float("nan")
+NOTHING = Spread(_NAN, _NAN, _NAN, _NAN, _NAN, _NAN, 0.0)
 """Spread of no draws at all."""
 
 

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from goodoffices import __version__
 from goodoffices.case.perspective import resolve
@@ -69,7 +70,7 @@ def run(
     shape, digest = structure(case), digest_of(case)
     resolved = {name: resolve(case, name) if name in case.perspectives else case for name in known}
     # Columns are named from all perspectives of the case, so that one studied alone sees the same draws.
-    names = set().union(*(names_of(lambda numbers, c=c: world(shape, c, numbers)) for c in resolved.values()))
+    names = set[str]().union(*(names_of(partial(world, shape, seen)) for seen in resolved.values()))
     numbers = numbers_of(names, digest, seed, draws)
     steps = _Steps(progress, len(wanted) * (len(case.plans) + 2))
     threads = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))

@@ -42,7 +42,7 @@ def robust_package(ground: Ground) -> RobustPackage:
     reservation = ground.world.reservation(0)
     climb = robust_text(ground, reservation)
     text = climb.options.astype(np.int64)
-    yes = ground.accepted(text, reservation, TOLERANCE).all(axis=1).astype(np.float64)
+    yes = np.asarray(ground.accepted(text, reservation, TOLERANCE).all(axis=1), dtype=np.float64)
     shares = acceptance(ground.utility, reservation)[-1]
     order = np.argsort(-shares, kind="stable")
     runners = [

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.quantity import Quantity
-from goodoffices.case.schema import AttritionWar, Case, DirectWar, Outcome, Preferences, Ranking
+from goodoffices.case.schema import AttritionWar, Case, DirectWar, Linkage, Outcome, Preferences, Ranking, RedLine
 from goodoffices.engines import leverage, participation, war
 from goodoffices.engines.finding import EXACT_SIGNERS
 from goodoffices.model import draws as design
@@ -21,6 +22,7 @@ from goodoffices.model.structure import MODES, LeverSpec, Structure
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Part = TypeVar("Part", Linkage, RedLine)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def world(shape: Structure, case: Case, numbers: Numbers) -> World:
     option_utility = np.empty((d, len(shape.signers), int(shape.offset[-1])))
     for i, party in enumerate(shape.preference_of):
         option_utility[:, i] = _option_utility(shape, case.preferences[party], f"preferences.{party}", numbers)
-    linkage_points = numbers.stack([(f"{p}.points", _at(case, p).points) for p in shape.linkage_paths])
+    linkage_points = numbers.stack([(f"{p}.points", _at(case, p, Linkage).points) for p in shape.linkage_paths])
     values, ends = _war(shape, case, numbers, option_utility, linkage_points)
     strength, cost = _levers(shape, case, numbers)
     offers = [case.offers[name] for name in shape.offers]
@@ -144,11 +146,12 @@ def _coins(shape: Structure, numbers: Numbers) -> Floats:
     return numbers.coins([f"pattern:{s}" for s in shape.signers])
 
 
-def _at(case: Case, path: str) -> object:
-    """The part of a case that stands at a dotted path of sections and ids."""
+def _at(case: Case, path: str, kind: type[Part]) -> Part:
+    """The part of a case of the given kind that stands at a dotted path of sections and ids."""
     part: object = case
     for step in path.split("."):
         part = part[step] if isinstance(part, Mapping) else getattr(part, step)
+    assert isinstance(part, kind)
     return part
 
 
@@ -180,7 +183,7 @@ def _table(
 
 def _red_lines(shape: Structure, case: Case, numbers: Numbers) -> Bools:
     """(D, R) whether each red line is truly red in each draw."""
-    chance = numbers.stack([(f"{path}.probability", _at(case, path).probability) for path in shape.red_paths])
+    chance = numbers.stack([(f"{path}.probability", _at(case, path, RedLine).probability) for path in shape.red_paths])
     if not shape.red_paths:
         return np.zeros((numbers.draws, 0), dtype=bool)
     active: Bools = numbers.coins([design.red_line_name(path) for path in shape.red_paths]) < chance

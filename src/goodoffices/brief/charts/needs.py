@@ -122,7 +122,7 @@ def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 16
     layers = [
         base_line,
         _cloud(alt, needs, edge, x, y),
-        _rectangles(alt, drawn, x, y),
+        *_rectangles(alt, drawn, x, y),
         *_labels(alt, _label_rows(drawn, names, edge, start), x, y, room),
     ]
     return themed(alt.layer(*layers).properties(width=width + room, height=height))
@@ -143,25 +143,16 @@ def _cloud(alt: Any, needs: NeedMap, edge: tuple[float, float], x: Any, y: Any) 
     return alt.Chart(alt.Data(values=rows)).mark_circle(size=9, color=GREY, opacity=0.5).encode(x=x, y=y)
 
 
-def _rectangles(alt: Any, drawn: tuple[Box, ...], x: Any, y: Any) -> Any:
-    names = [str(n) for n in range(len(drawn))]
-    rows = [
-        {"x": 0, "y": 0, "x2": b.width, "y2": b.height, "hue": SERIES[n], "box": str(n)} for n, b in enumerate(drawn)
-    ]
-    dash = alt.Scale(domain=names, range=[list(d) for d in DASHES[: len(drawn)]])
-    return (
-        alt.Chart(alt.Data(values=rows))
-        .mark_rect(fillOpacity=0.04, strokeWidth=1.8)
-        .encode(
-            x=x,
-            y=y,
-            x2="x2:Q",
-            y2="y2:Q",
-            fill=alt.Fill("hue:N", scale=None),
-            stroke=alt.Stroke("hue:N", scale=None),
-            strokeDash=alt.StrokeDash("box:N", scale=dash, legend=None),
-        )
-    )
+def _rectangles(alt: Any, drawn: tuple[Box, ...], x: Any, y: Any) -> list[Any]:
+    """One layer per dash: the chart language cannot read a rectangle's dash from data."""
+    rows = [{"x": 0, "y": 0, "x2": b.width, "y2": b.height, "hue": SERIES[n]} for n, b in enumerate(drawn)]
+    out = []
+    for dash in dict.fromkeys(DASHES[: len(drawn)]):
+        same = [row for row, own in zip(rows, DASHES, strict=False) if own == dash]
+        mark = alt.Chart(alt.Data(values=same)).mark_rect(fillOpacity=0.04, strokeWidth=1.8, strokeDash=list(dash))
+        hue = {"fill": alt.Fill("hue:N", scale=None), "stroke": alt.Stroke("hue:N", scale=None)}
+        out.append(mark.encode(x=x, y=y, x2="x2:Q", y2="y2:Q", **hue))
+    return out
 
 
 def _label_rows(drawn: tuple[Box, ...], names: Names, edge: tuple[float, float], start: float) -> list[dict[str, Any]]:
@@ -213,7 +204,11 @@ def needs_caption(needs: NeedMap, names: Names) -> str:
     wide = needs.capacity[far]
     if max(wide) <= 0.05:
         return f"{head}; no plan's levers widen that."
-    more = f"; {len(needs.capacity)} plans are drawn as {len(boxes(needs, _edge(needs)))} boxes"
+    drawn = boxes(needs, _edge(needs))
+    plans = sum(len(b.plans) for b in drawn)
+    more = f"; {plans} plans are drawn as {len(drawn)} boxes" if plans > len(drawn) else ""
+    left = len(needs.capacity) - plans
+    more += f"; the {left} that reach least are left out" if left else ""
     return (
         f"{head}; “{names.plan(far)}” reaches furthest ({percent(needs.reach[far])}, moving "
         f"{names.party(needs.parties[0])} by up to "

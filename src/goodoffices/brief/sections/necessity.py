@@ -142,4 +142,5 @@ def headline(desk: Desk) -> str:
     if desk.focus is None:
         return ""
     name = desk.names.party(desk.focus)
-    return f"{necessary_words(name, necessity(desk.base, desk.focus), desk.base, desk.names)} {across_words(desk, desk.focus)}".strip()
+    must = necessary_words(name, necessity(desk.base, desk.focus), desk.base, desk.names)
+    return f"{must} {across_words(desk, desk.focus)}".strip()

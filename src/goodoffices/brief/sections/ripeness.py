@@ -78,6 +78,12 @@ def across_words(desk: Desk) -> str:
     return f"Of {len(desk.views)} perspectives: {said}."
 
 
+def headline(desk: Desk) -> str:
+    """The verdict and the cost of waiting half a year, for the bottom line."""
+    ripe = desk.base.ripeness
+    return f"{verdict_words(ripe, desk.names)} {waiting_words(ripe, desk.names, 6)}".strip()
+
+
 def ripeness_text(desk: Desk) -> str:
     """The paragraph on ripeness."""
     ripe, names, horizon = desk.base.ripeness, desk.names, desk.case.horizon
