@@ -7,13 +7,14 @@ BRIEF := ukraine-2022.brief.html
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help brief test test-slow bench clean
+.PHONY: help brief test test-slow bench docs clean
 
 help:
 	@echo "make brief      write the brief of the case that ships, and print its bottom line"
 	@echo "make test       lint, types and the tests that take seconds"
 	@echo "make test-slow  the tests that take minutes"
 	@echo "make bench      the headline numbers, measured here"
+	@echo "make docs       put today's output and pictures into README and docs"
 	@echo "make clean      remove .venv, caches and what the commands above wrote"
 	@echo "PYTHON=python3.12 make ...  uses that Python (3.11 or newer)"
 
@@ -74,6 +75,14 @@ bench:
 	    echo "== $$script"; $(BIN)/python "$$script"; \
 	done
 	@echo "make bench: every script in benchmarks/ ran; the numbers are above"
+
+docs:
+	$(call environment,installed-dev,goodoffices and its tools for development,.[dev])
+	@echo "running the examples of README.md and docs/"
+	@$(BIN)/python docs/refresh.py
+	@echo "drawing the pictures (a few minutes)"
+	@$(BIN)/python docs/pictures/draw.py
+	@echo "make docs: README.md and docs/ show what the program prints today"
 
 clean:
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(BRIEF)

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engines.brute import Table, dominates, tables
 
 from goodoffices.engines import dominance
 from goodoffices.engines.errors import InfeasibleError
 from goodoffices.engines.frontier import Frontiers, frontiers
 from goodoffices.engines.halves import Wishes
 from goodoffices.model.packages import PackageSpace, package_space
-from tests.engines.brute import Table, dominates, tables
 
 EXACT = 1e-9
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.engines.brute import Package, Table, tables
 
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.ascent import coordinate_ascent
@@ -18,7 +19,6 @@ from goodoffices.engines.halves import Wishes
 from goodoffices.engines.pool import acceptance_counts, pool, pool_utilities
 from goodoffices.engines.sweep import sweep
 from goodoffices.model.packages import PackageSpace, package_space
-from tests.engines.brute import Package, Table, tables
 
 DRAWS = 3
 
@@ -152,7 +152,9 @@ def test_ascent_lies_between_the_best_of_the_pool_and_of_all_packages(seed: int)
     texts = pool(space, solve(space, wishes), 40)
     counts = acceptance_counts(space, texts, wishes, thresholds)[0]
     swept = sweep(space, wishes, thresholds)
-    end = coordinate_ascent(space, texts.choices[int(np.argmax(counts))], wishes, thresholds)
+    starts = texts.choices[np.argsort(-counts, kind="stable")[:16]]
+    one, end = (coordinate_ascent(space, some, wishes, thresholds) for some in (starts[0], starts))
+    assert counts.max() <= round(one.share * 400) <= round(end.share * 400)
     assert counts.max() <= round(end.share * 400) <= swept.joint[swept.best]
     assert round(end.share * 400) == swept.joint[int(space.codes_of(end.choices)[0])]
     assert swept.joint[swept.best] / 400 - end.share < 0.03
@@ -216,6 +218,8 @@ def test_bad_arguments_are_refused() -> None:
     space, wishes = peaceful(np.random.default_rng(8), 3, [2, 2])
     with pytest.raises(ValueError, match="at least one text"):
         pool(space, solve(space, wishes), 0)
+    with pytest.raises(ValueError, match="start from"):
+        coordinate_ascent(space, np.zeros((0, 2), np.int32), wishes, np.zeros((3, 2)))
     for bad in (np.zeros((2, 2)), np.full((3, 2), np.nan)):
         with pytest.raises(ValueError, match="thresholds"):
             sweep(space, wishes, bad)

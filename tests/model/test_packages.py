@@ -7,11 +7,11 @@ import itertools
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from tests.engines.brute import Table, meets, tables
 
 from goodoffices.engines.errors import InfeasibleError
 from goodoffices.model import packages
 from goodoffices.model.packages import package_space
-from tests.engines.brute import Table, meets, tables
 
 
 @given(tables())

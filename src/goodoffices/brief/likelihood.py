@@ -52,6 +52,8 @@ def odds(share: float) -> str:
         raise ValueError(f"a share of draws lies between 0 and 1, not {share}")
     if share in (0.0, 1.0):
         return "no draw" if share == 0.0 else "every draw"
+    if share < 0.001 or share > 0.999:
+        return "under 1 in 1000" if share < 0.5 else "all but under 1 in 1000"
     if share < 0.15:
         return f"about 1 in {_round_count(1 / share)}"
     if share > 0.95:
@@ -61,8 +63,6 @@ def odds(share: float) -> str:
 
 
 def _round_count(count: float) -> str:
-    if count > 1000:
-        return "over 1000"
     if count < 9.5:
         return f"{count:.0f}"
     step = 5 if count < 47.5 else 10 if count < 95 else 50

@@ -25,5 +25,5 @@ def new(
     except FileExistsError as error:
         fail(f"{error.filename or folder} is there already; nothing was changed")
     except OSError as error:
-        fail(f"cannot write {error.filename or folder}: {error.strerror}")
+        fail(f"cannot write into the folder {folder}: {error.strerror}")
     typer.echo(f"wrote {path}; look at it, then: goodoffices check {path}")

@@ -108,11 +108,14 @@ class Ripeness:
     """Zartman's three conditions, each as the model sees it."""
 
     hurting_objective: Mapping[str, float]
-    """signer: share of draws in which fighting on is worth less in six months (or at the horizon) than now: W falls."""
+    """signer: share of draws in which fighting on hurts: it is worth less than the front frozen where it stands (war of
+    attrition), or will be worth less in six months than now (direct war value)."""
     hurting_perceived: Mapping[str, float]
-    """signer: share of draws in which it believes so and believes that some package beats fighting on for it."""
+    """signer: share of draws in which it hurts and the party believes, optimism included, that the deal with the widest
+    least margin beats fighting on."""
     waiting_cost: Mapping[str, Floats]
-    """signer: mean loss of its value of fighting on from month 0 to each month of the horizon, points."""
+    """signer: mean points lost by fighting until each month of the horizon: costs expected to be paid by then (attrition),
+    or the fall of W (direct)."""
     way_out: float
     """Share of draws in which a deal exists for all."""
     exists_by_month: Floats

@@ -11,8 +11,6 @@ from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import Ripeness
 
-LOOK_AHEAD = 6
-"""Months over which a side is taken to judge whether it is losing by waiting."""
 RIPE = 0.5
 """Share of draws from which a condition is taken to hold."""
 
@@ -20,15 +18,16 @@ RIPE = 0.5
 def ripeness(ground: Ground) -> Ripeness:
     """Zartman's conditions as shares of draws.
 
-    Objective: fighting on will be worth less in LOOK_AHEAD months than now.  Perceived: and the party believes, optimism
-    included, that the fairest deal on the frontier beats fighting on.  Way out: some deal beats fighting on for all.
+    Objective: fighting on is worth less than the front frozen where it stands or, where the case gives a direct war
+    value, will be worth less in some months than now.  (In a war of attrition W itself does not fall with time: costs
+    already paid are bygones.)  Perceived: and the party believes, optimism included, that the deal with the widest least
+    margin beats fighting on.  Way out: some deal beats fighting on for all.
     """
     shape, world = ground.shape, ground.world
     offsets, utilities = ground.frontiers.offsets, ground.frontiers.utilities
     reservation = world.reservation(0)
     margin, chosen = agreement.best_deal(offsets, utilities, reservation)
-    ahead = min(LOOK_AHEAD, shape.horizon)
-    hurts = world.war[:, :, ahead] < world.war[:, :, 0]
+    hurts = world.hurting
     gain = (
         np.where((chosen >= 0)[:, None], utilities[np.maximum(chosen, 0)] - reservation, -np.inf)
         if len(utilities)
@@ -41,7 +40,7 @@ def ripeness(ground: Ground) -> Ripeness:
     return Ripeness(
         hurting_objective=objective,
         hurting_perceived=perceived,
-        waiting_cost={s: (world.war[:, i, :1] - world.war[:, i]).mean(axis=0) for i, s in enumerate(shape.signers)},
+        waiting_cost={s: world.waiting[:, i].mean(axis=0) for i, s in enumerate(shape.signers)},
         way_out=way_out,
         exists_by_month=_exists_by_month(ground),
         verdict=_verdict([*objective.values()], [*perceived.values()], way_out),

@@ -42,6 +42,12 @@ class World:
     """(D, n, horizon + 1) W_i(t)."""
     war_ends: Mapping[int, tuple[float, float, float]]
     """Attrition, by signer: mean chances of its victory, its defeat, and a frozen war by the month of the freeze."""
+    waiting: Floats
+    """(D, n, horizon + 1) what a signer loses by fighting until month t: in a war of attrition the costs it expects to
+    have paid by then, in a direct one the fall of W."""
+    hurting: Bools
+    """(D, n) whether fighting on hurts: worth less than the front frozen where it stands (attrition), or falling over the
+    next months (direct)."""
     optimism: Floats
     """(D, n)."""
     lever_strength: Floats
@@ -83,7 +89,7 @@ def world(shape: Structure, case: Case, numbers: Numbers) -> World:
     for i, party in enumerate(shape.preference_of):
         option_utility[:, i] = _option_utility(shape, case.preferences[party], f"preferences.{party}", numbers)
     linkage_points = numbers.stack([(f"{p}.points", _at(case, p, Linkage).points) for p in shape.linkage_paths])
-    values, ends = _war(shape, case, numbers, option_utility, linkage_points)
+    fighting = _war(shape, case, numbers, option_utility, linkage_points)
     strength, cost = _levers(shape, case, numbers)
     offers = [case.offers[name] for name in shape.offers]
     net, price = np.empty((2, d, len(offers))), np.empty((2, d, len(offers)))
@@ -109,8 +115,10 @@ def world(shape: Structure, case: Case, numbers: Numbers) -> World:
         linkage_points=linkage_points,
         red_active=_red_lines(shape, case, numbers),
         face=numbers.stack([(f"preferences.{p}.face", case.preferences[p].face) for p in shape.preference_of]),
-        war=values,
-        war_ends=ends,
+        war=fighting.values,
+        war_ends=fighting.ends,
+        waiting=fighting.waiting,
+        hurting=fighting.hurting,
         optimism=numbers.stack([(f"war.values.{p}.optimism", case.war.values[p].optimism) for p in shape.war_of]),
         lever_strength=strength,
         lever_cost=cost,
@@ -216,11 +224,23 @@ def _outcome(
     return numbers(f"{path}.points", outcome.points)
 
 
-def _war(
-    shape: Structure, case: Case, numbers: Numbers, utility: Floats, linkage_points: Floats
-) -> tuple[Floats, dict[int, tuple[float, float, float]]]:
-    """W_i(t) of every signer (D, n, horizon + 1), and how attrition wars end."""
+LOOK_AHEAD = 6
+"""Months over which a side with a direct war value is taken to judge whether it loses by waiting."""
+
+
+@dataclass(frozen=True)
+class _Fighting:
+    """War values of all signers; fields as in `World`."""
+
+    values: Floats
+    ends: dict[int, tuple[float, float, float]]
+    waiting: Floats
+    hurting: Bools
+
+
+def _war(shape: Structure, case: Case, numbers: Numbers, utility: Floats, linkage_points: Floats) -> _Fighting:
     values = np.empty((numbers.draws, len(shape.signers), shape.horizon + 1))
+    waiting, hurting = np.empty_like(values), np.empty(values.shape[:2], dtype=bool)
     ends: dict[int, tuple[float, float, float]] = {}
     for i, party in enumerate(shape.war_of):
         entry, path = case.war.values[party], f"war.values.{party}"
@@ -228,9 +248,26 @@ def _war(
             low, high = entry.range or (-np.inf, np.inf)
             level, drift = numbers(f"{path}.level", entry.level), numbers(f"{path}.drift", entry.drift)
             values[:, i] = war.direct(level, drift, shape.horizon, low, high)
+            waiting[:, i] = values[:, i, :1] - values[:, i]
+            hurting[:, i] = waiting[:, i, min(LOOK_AHEAD, shape.horizon)] > 0
         else:
-            values[:, i], ends[i] = _attrition(shape, case, entry, path, numbers, utility, linkage_points, i)
-    return values, ends
+            line = _attrition(shape, case, entry, path, numbers, utility, linkage_points, i)
+            values[:, i], ends[i], waiting[:, i] = line.value, line.ends, line.paid
+            hurting[:, i] = line.value[:, 0] < line.frozen_now
+    return _Fighting(values, ends, waiting, hurting)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One signer's war of attrition."""
+
+    value: Floats
+    """(D, horizon + 1)."""
+    ends: tuple[float, float, float]
+    paid: Floats
+    """(D, horizon + 1) costs expected to be paid by month t."""
+    frozen_now: Floats
+    """(D,) value of the front frozen where it stands today."""
 
 
 def _attrition(
@@ -242,32 +279,32 @@ def _attrition(
     utility: Floats,
     linkage_points: Floats,
     signer: int,
-) -> tuple[Floats, tuple[float, float, float]]:
+) -> _Line:
     front = case.war.front
     assert front is not None
     advance_a = numbers("war.front.advance_a", front.advance_a)
     advance_b = numbers("war.front.advance_b", front.advance_b)
-    victory = _outcome(shape, entry.victory, f"{path}.victory", numbers, utility, linkage_points, signer)
-    defeat = _outcome(shape, entry.defeat, f"{path}.defeat", numbers, utility, linkage_points, signer)
+    worst, best = (numbers(f"{path}.frozen.{end}", entry.frozen[end]) for end in (0, 1))
+    cost, growth = numbers(f"{path}.cost", entry.cost), numbers(f"{path}.growth", entry.growth)
     value = war.attrition(
-        advance_a,
-        advance_b,
-        front.positions,
-        front.start,
-        front.freeze,
-        shape.horizon,
-        entry.side,
-        victory,
-        defeat,
-        numbers(f"{path}.frozen.0", entry.frozen[0]),
-        numbers(f"{path}.frozen.1", entry.frozen[1]),
-        numbers(f"{path}.cost", entry.cost),
-        numbers(f"{path}.growth", entry.growth),
-        numbers(f"{path}.discount", entry.discount),
+        advance_a, advance_b, front.positions, front.start, front.freeze, shape.horizon, entry.side,
+        _outcome(shape, entry.victory, f"{path}.victory", numbers, utility, linkage_points, signer),
+        _outcome(shape, entry.defeat, f"{path}.defeat", numbers, utility, linkage_points, signer),
+        worst, best, cost, growth, numbers(f"{path}.discount", entry.discount),
+    )  # fmt: skip
+    months = max(front.freeze, shape.horizon)
+    walk = war.front_path(advance_a, advance_b, front.positions, front.start, front.freeze, months)
+    fought = np.where(np.arange(months) < front.freeze, walk.goes_on[:, :-1], 0.0)
+    monthly = cost[:, None] * (1.0 + growth[:, None]) ** np.arange(months) * fought
+    paid = np.concatenate([np.zeros((numbers.draws, 1)), np.cumsum(monthly, axis=1)], axis=1)
+    a_wins, b_wins, on = (float(chance[:, front.freeze].mean()) for chance in walk)
+    ahead = front.start / front.positions if entry.side == "a" else 1.0 - front.start / front.positions
+    return _Line(
+        value,
+        (a_wins, b_wins, on) if entry.side == "a" else (b_wins, a_wins, on),
+        paid[:, : shape.horizon + 1],
+        worst + ahead * (best - worst),
     )
-    walk = war.front_path(advance_a, advance_b, front.positions, front.start, front.freeze, front.freeze)
-    a_wins, b_wins, on = (float(chance[:, -1].mean()) for chance in walk)
-    return value, (a_wins, b_wins, on) if entry.side == "a" else (b_wins, a_wins, on)
 
 
 def _variant(numbers: Numbers, path: str, mode: str, base: object, variant: object, field: str) -> Floats:

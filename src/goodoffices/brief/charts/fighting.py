@@ -32,7 +32,7 @@ def war_chart(war: Mapping[str, WarPath], text: PackageText, names: Names, width
         max(float(np.max(p.q95)), float(np.max(p.believed_mean)), text.utilities[s].mean) for s, p in war.items()
     )
     pad = max(2.0, 0.06 * (high - low))
-    scale = alt.Scale(domain=[low - pad, high + pad], nice=False)
+    scale = alt.Scale(domain=[low - pad, high + 2.5 * pad], nice=False)
     each = max(90, width // max(1, len(war)) - 28)
     panels = [
         _panel(alt, names.party(s), war[s], text.utilities[s].mean, SIDES[n % len(SIDES)], scale, each, first=n == 0)

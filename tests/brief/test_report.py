@@ -1,0 +1,158 @@
+"""The page: whole, closed, escaped, the same every time, and four sheets of A4 before the annexes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from tests.brief import factory
+from tests.brief.page import Page
+
+from goodoffices.brief.report import css_string, render
+from goodoffices.study.results import Study
+
+STUDIES: dict[str, Callable[[], Study]] = {
+    "usual": factory.usual,
+    "three_sided": factory.three_sided,
+    "bare": factory.bare,
+    "single": lambda: factory.study(factory.case(perspectives=1)),
+    "no_third_party": lambda: factory.study(factory.case(third=0)),
+    "nothing_works": lambda: factory.study(
+        factory.case(), levels={"baseline": dict.fromkeys(factory.case().plans, 0.0)}
+    ),
+}
+MAIN = ("bottom-line", "parties", "text", "zone", "ripeness", "mediators", "plans", "perspectives", "limits")
+ANNEXES = tuple(f"annex-{letter}" for letter in "abcdefg")
+
+
+@cache
+def html(name: str) -> str:
+    return render(STUDIES[name]())
+
+
+@pytest.fixture(params=STUDIES)
+def made(request: pytest.FixtureRequest) -> tuple[str, Page]:
+    return request.param, Page(html(request.param))
+
+
+def test_tags_balance_ids_are_unique_and_links_lead_somewhere(made: tuple[str, Page]) -> None:
+    _, page = made
+    assert len(page.ids) == len(set(page.ids))
+    inner = {link[1:] for link in page.links if link.startswith("#")}
+    assert inner <= set(page.ids), inner - set(page.ids)
+
+
+def test_all_sections_stand_and_in_order(made: tuple[str, Page]) -> None:
+    _, page = made
+    places = [page.ids.index(s) for s in (*MAIN, "annexes", *ANNEXES)]
+    assert places == sorted(places)
+    assert page.headings[0] == 1
+    assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False))
+
+
+def test_no_number_that_is_none(made: tuple[str, Page]) -> None:
+    _, page = made
+    for bad in (r"\bnan\b", r"\bNone\b", r"\binf\b", r"\{\{", r"Markup\("):
+        assert not re.search(bad, page.text), bad
+    assert not re.search(r"NaN|undefined|Infinity", html(made[0]))
+
+
+def test_nothing_is_loaded_from_elsewhere(made: tuple[str, Page]) -> None:
+    name, page = made
+    assert not [load for load in page.loads if "http" in load]
+    assert not [tag for tag, _ in page.tags if tag in ("script", "iframe", "object", "embed", "link")]
+    assert "@import" not in html(name)
+    assert not re.search(r"url\(\s*['\"]?(?!#)", html(name))
+
+
+def test_tables_and_charts_can_be_read_aloud(made: tuple[str, Page]) -> None:
+    name, page = made
+    heads = [given for tag, given in page.tags if tag == "th"]
+    assert all(given.get("scope") in ("col", "row") for given in heads)
+    charts = [given for tag, given in page.tags if tag == "svg"]
+    assert len(charts) == (2 if name == "bare" else 5)
+    assert all(given.get("role") == "img" and given["aria-labelledby"] in page.ids for given in charts)
+
+
+def test_every_plan_and_perspective_is_shown(made: tuple[str, Page]) -> None:
+    name, page = made
+    study = STUDIES[name]()
+    for plan in study.case.plans.values():
+        assert plan.name in page.text
+    for result in study.perspectives.values():
+        assert result.title in page.text
+
+
+def test_same_study_same_bytes() -> None:
+    assert render(factory.usual()) == html("usual")
+
+
+def test_case_texts_are_escaped() -> None:
+    assert "The <border> war" in Page(html("usual")).text
+    assert "<border>" not in html("usual")
+    assert "<sceptic>" not in html("usual")
+
+
+def test_an_address_that_is_not_the_web_cannot_be_clicked() -> None:
+    case = factory.case()
+    trap = case.sources["essay"].model_copy(update={"url": "javascript:alert(1)"})
+    page = Page(render(factory.study(case.model_copy(update={"sources": {"essay": trap}}))))
+    assert "javascript:alert(1)" in page.text
+    assert not [link for link in page.links if link.startswith("javascript")]
+    assert "https://example.org/?a=1&b=2" in Page(html("usual")).links
+
+
+def test_a_title_cannot_leave_the_style_sheet() -> None:
+    assert css_string('a"; } </style>') == "a\\22 \\3b  \\7d  \\3c \\2f style\\3e "
+    assert html("usual").count("</style>") == 1
+
+
+def test_a_study_without_perspective_is_refused() -> None:
+    study = factory.bare()
+    with pytest.raises(ValueError, match="without a perspective"):
+        render(Study(study.case, 1, 1, "0", "0", {}))
+
+
+def main_pages(page: Path, folder: Path) -> int:
+    """Pages of the printed brief before the first annex."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None or shutil.which("pdftotext") is None:
+        pytest.skip("needs chromium and pdftotext to print the page")
+    pdf = folder / "brief.pdf"
+    quiet = (
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-quic",
+    )
+    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", *quiet, f"--user-data-dir={folder / 'profile'}"]
+    command += ["--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    text = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    sheets = text.split("\f")
+    return next(n for n, sheet in enumerate(sheets) if re.search(r"^Annex A\. ", sheet, re.MULTILINE))
+
+
+def test_a_small_case_prints_on_four_sheets(tmp_path: Path) -> None:
+    page = tmp_path / "brief.html"
+    page.write_text(html("usual"), encoding="utf-8")
+    assert 1 <= main_pages(page, tmp_path) <= 4
+
+
+@pytest.mark.slow
+def test_the_flagship_prints_on_four_sheets_and_stays_light(tmp_path: Path) -> None:
+    from goodoffices.case.reading import load
+    from goodoffices.study.study import run
+
+    page = tmp_path / "brief.html"
+    text = render(run(load("ukraine-2022"), draws=256, seed=1))
+    page.write_text(text, encoding="utf-8")
+    assert len(text.encode()) < 2_000_000
+    Page(text)
+    assert main_pages(page, tmp_path) <= 4
