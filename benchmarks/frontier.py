@@ -102,7 +102,7 @@ def main() -> None:
         np.testing.assert_allclose(found.utilities[found.offsets[d] : found.offsets[d + 1]], points, atol=1e-9)
     print(f"{space.count} packages, {draws} draws, one thread; first call (compiling, or from the cache) {first:.1f} s")
     print(f"frontier, 2 signers   {1e6 * ours:9.1f} us/draw   {len(found.utilities) / draws:.0f} points a draw")
-    print(f"plain enumeration     {1e6 * peer:9.1f} us/draw   {peer / ours:.0f} times ours; same points on {peers} draws")
+    print(f"plain enumeration     {1e6 * peer:9.1f} us/draw   {peer / ours:.0f} times ours; same points")
     for signers, some in ((3, min(draws, 1024)), (4, min(draws, 64))):
         more_space, more = ten_issues(some, signers)
         each = seconds(partial(solve, more_space, more, some), 2) / some
@@ -132,7 +132,7 @@ def _texts(space: PackageSpace, wishes: Wishes, found: Frontiers, draws: int) ->
     swept = sweep(space, few, thresholds[:some])
     here = acceptance_counts(space, end.choices[None], few, thresholds[:some])[0][0]
     print(f"sweep, {some} draws     {took:9.2f} s   {some * 2 * space.count / took / 1e6:.0f} million cells/s;"
-          f" best share there {swept.joint[swept.best] / some:.4f}, of the ascent's text {here / some:.4f}")  # fmt: skip
+          f" best share {swept.joint[swept.best] / some:.4f}, of the ascent's text {here / some:.4f}")  # fmt: skip
 
 
 def _first(wishes: Wishes, draws: int) -> Wishes:

@@ -76,7 +76,7 @@ def test_a_single_leader_and_its_lead(lead: float, word: str) -> None:
 
 
 def test_a_tie_within_error_is_not_called_a_lead() -> None:
-    case, result, names = base(LEVEL)
+    _, result, names = base(LEVEL)
     rng = np.random.default_rng(1)
     noisy = (rng.random(factory.DRAWS) < 0.31).astype(np.float32)
     plan = replace(result.plans["by1"], success_by_draw=noisy, success=float(noisy.mean()), se=0.03)

@@ -10,7 +10,7 @@ from tests.study.random_cases import random_case
 from tests.study.reference import Plain, Reference
 
 from goodoffices.case.schema import Case
-from goodoffices.model.numbers import digest_of, names_of, numbers_of
+from goodoffices.model.numbers import names_of, numbers_of
 from goodoffices.model.structure import structure
 from goodoffices.study.evaluation import Alone, direct_talks, evaluate
 from goodoffices.study.ground import Ground, ground
@@ -22,7 +22,7 @@ DRAWS = 64
 
 def prepare(case: Case, draws: int = DRAWS) -> Ground:
     shape = structure(case)
-    numbers = numbers_of(names_of(lambda n: world(shape, case, n)), digest_of(case), 1, draws)
+    numbers = numbers_of(names_of(lambda n: world(shape, case, n)), 1, draws)
     return ground(shape, world(shape, case, numbers))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from goodoffices.case.parts import Part
@@ -89,19 +88,18 @@ def unused(case: Case) -> Iterator[Remark]:
 
 def ungrounded(case: Case) -> Iterator[Remark]:
     """Numbers that say not where they come from, gathered by the outermost mapping that could say it for all."""
-    bare: Counter[str] = Counter()
-    inherits: dict[str, bool] = {}
+    gathered: dict[str, list[Part]] = {}
     for part in numbers(case):
         if part.written and grounded(part).basis is None:
-            place = _speaker(part)
-            bare[place] += 1
-            inherits[place] = bool(part.enclosing)
-    for place, count in bare.items():
-        what = "this number has" if count == 1 else f"{count} numbers here have"
+            gathered.setdefault(_speaker(part), []).append(part)
+    for place, parts in gathered.items():
         hint = (
-            "add `basis: judgement` (or `claims: [...]`) here" if inherits[place] else "as {value: 3, basis: judgement}"
+            "add `basis: judgement` (or `claims: [...]`)" if parts[0].enclosing else "as {value: 3, basis: judgement}"
         )
-        yield Remark(place, f"{what} no basis: where does it come from?" if count == 1 else f"{what} no basis", hint)
+        if len(parts) == 1:
+            yield Remark(parts[0].path, "this number has no basis: where does it come from?", hint)
+        else:
+            yield Remark(place, f"{len(parts)} numbers here have no basis: where do they come from?", hint)
 
 
 def _speaker(part: Part) -> str:

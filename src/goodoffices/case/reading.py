@@ -120,12 +120,20 @@ def _validated(raw: dict[Any, Any], file: str) -> tuple[Case | None, list[Proble
     return case, [*names, *(p for p in _problems(remarks, file, "error") if p.path not in said)]
 
 
+LEANS_ON = (("rules", "issues"), ("war.values", "war.front"))
+"""Sections whose mistakes may come of what was removed from another section."""
+
+
 def _remaining(case: Case, removed: list[str]) -> list[Remark]:
     """Mistakes in what is left of a broken case, without those that may come of what was removed."""
-    remarks = [*mistakes(case), *view_mistakes(case)]
-    if touches("issues", removed):
-        remarks = [r for r in remarks if not r.path.startswith("rules")]
-    return [r for r in remarks if not touches(r.path, removed) and not touches(_overridden(r.path), removed)]
+    doubtful = tuple(section for section, base in LEANS_ON if touches(base, removed))
+    return [
+        remark
+        for remark in (*mistakes(case), *view_mistakes(case))
+        if not touches(remark.path, removed)
+        and not touches(_overridden(remark.path), removed)
+        and not remark.path.startswith(doubtful)
+    ]
 
 
 def _overridden(path: str) -> str:

@@ -1,7 +1,8 @@
 """Improve a text by small amendments: the joint acceptance share climbs until no change of two issues helps.
 
-A climb may end below the best text there is.  On 100 random tables of 864 packages, from texts of a small pool, one start
-found the optimum in 49, four in 89, sixteen in 96; the shares lost were 0.03, 0.023 and 0.008 at most.  `sweep` is exact.
+A climb may end below the best text there is.  On 100 random tables of 864 packages, from texts of a small pool, one
+start found the optimum in 49, four in 89, sixteen in 96; the shares lost were 0.03, 0.023 and 0.008 at most.  `sweep` is
+exact.
 """
 
 from __future__ import annotations

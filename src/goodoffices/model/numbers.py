@@ -90,12 +90,14 @@ def names_of(read: Callable[[Numbers], object]) -> set[str]:
     return asked
 
 
-def numbers_of(names: Iterable[str], digest: str, seed: int, draws: int) -> Numbers:
+def numbers_of(names: Iterable[str], seed: int, draws: int) -> Numbers:
     """Numbers for `draws` draws from the scrambled Sobol design over `names`.
 
-    `draws` must be a multiple of the batch size or a power of two below it.
+    The scramble is seeded by the seed and the names alone, so a case in which only a number's size was changed is drawn
+    on the same random numbers as before: what then differs is due to the change.  `draws` must be a multiple of the batch size or a power of two below it.
     """
     plan = design.Design(tuple(sorted(names)))
+    digest = hashlib.sha256("\n".join(plan.names).encode()).hexdigest()
     size = min(draws, design.BATCH)
     table = np.concatenate(
         [design.uniforms(digest, seed, plan.dimensions, batch, size) for batch in range(draws // size)]

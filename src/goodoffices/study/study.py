@@ -71,7 +71,7 @@ def run(
     resolved = {name: resolve(case, name) if name in case.perspectives else case for name in known}
     # Columns are named from all perspectives of the case, so that one studied alone sees the same draws.
     names = set[str]().union(*(names_of(partial(world, shape, seen)) for seen in resolved.values()))
-    numbers = numbers_of(names, digest, seed, draws)
+    numbers = numbers_of(names, seed, draws)
     steps = _Steps(progress, len(wanted) * (len(case.plans) + 2))
     threads = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))
     with ThreadPoolExecutor(threads) as pool:

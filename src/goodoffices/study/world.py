@@ -191,10 +191,13 @@ def _table(
 
 def _red_lines(shape: Structure, case: Case, numbers: Numbers) -> Bools:
     """(D, R) whether each red line is truly red in each draw."""
-    chance = numbers.stack([(f"{path}.probability", _at(case, path, RedLine).probability) for path in shape.red_paths])
-    if not shape.red_paths:
-        return np.zeros((numbers.draws, 0), dtype=bool)
-    active: Bools = numbers.coins([design.red_line_name(path) for path in shape.red_paths]) < chance
+    given = [(f"{path}.probability", _at(case, path, RedLine).probability) for path in shape.red_paths]
+    chance = numbers.stack(given)
+    sure = np.array([q.is_fixed and q.support()[0] in (0.0, 1.0) for _, q in given], dtype=bool)
+    coins = np.full(chance.shape, 0.5)
+    open_ = np.flatnonzero(~sure)
+    coins[:, open_] = numbers.coins([design.red_line_name(shape.red_paths[line]) for line in open_])
+    active: Bools = coins < chance
     return active
 
 

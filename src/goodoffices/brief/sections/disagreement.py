@@ -139,4 +139,4 @@ def swing_words(desk: Desk) -> str:
     others = "; ".join(
         f"“{desk.names.plan(p)}” under {listed((f'“{t}”' for t in titles), 2)}" for p, titles in rest[:3]
     )
-    return f"The lead changes: “{desk.names.plan(first[0])}” under {len(first[1])}; {others}."
+    return f"The lead changes: “{desk.names.plan(first[0])}” under {len(first[1])} of {len(desk.views)}; {others}."
