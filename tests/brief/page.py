@@ -34,7 +34,7 @@ class Page(HTMLParser):
             self.ids.append(str(given["id"]))
         if tag == "a":
             self.links.append(str(given.get("href")))
-        elif tag in ("link", "script", "iframe", "object", "embed") or "src" in given or given.get("href") or given.get("xlink:href"):
+        elif tag in ("link", "script", "iframe", "object", "embed") or {"src", "href", "xlink:href"} & set(given):
             self.loads.append(f"{tag} {given}")
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self.headings.append(int(tag[1]))

@@ -350,3 +350,8 @@ def test_lists_and_cuts() -> None:
     assert listed(["a", "b", "c", "d"], 2) == "a, b and 2 others"
     assert shortened("The United States will spoil it (R2)", 24) == "The United States… (R2)"
     assert len(shortened("x" * 80, 20)) == 20
+
+
+def test_basis_of_the_numbers_is_counted() -> None:
+    assert "judgement" in limits.basis_words(Desk(factory.usual()).numbers)
+    assert limits.basis_words({}) == "The case holds no number."

@@ -37,9 +37,9 @@ def test_the_cases_they_derive_from_are_sound(file: Path) -> None:
 def test_reports_what_is_wrong_and_nothing_else(file: Path) -> None:
     expected = [(int(line), severity, part) for line, severity, part in EXPECT.findall(file.read_text("utf-8"))]
     assert expected, "the file says nothing of what is expected"
-    start = time.perf_counter()
+    start = time.process_time()
     checked = check(file)
-    assert time.perf_counter() - start < PATIENCE
+    assert time.process_time() - start < PATIENCE
     found = [*checked.errors, *checked.warnings]
     for line, severity, part in expected:
         match = [p for p in found if part in f"{p.path}: {p.message}; {p.suggestion}" and (p.line or 0) == line]

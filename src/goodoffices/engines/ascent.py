@@ -1,8 +1,8 @@
 """Improve a text by small amendments: the joint acceptance share climbs until no change of two issues helps.
 
 A climb may end below the best text there is.  On 100 random tables of 864 packages, from texts of a small pool, one
-start found the optimum in 49, four in 89, sixteen in 96; the shares lost were 0.03, 0.023 and 0.008 at most.  `sweep` is
-exact.
+start found the optimum in 50, four in 83, sixteen in 99; the shares lost were 0.03, 0.0175 and 0.0025 at most.  `sweep`
+is exact.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _best(
         joint = acceptance_counts(space, some, wishes, thresholds)[0]
         top = int(joint.max())
         for text in some[joint == top]:
-            if top > most or tuple(text) < tuple(found):
+            if top > most or (top == most and tuple(text) < tuple(found)):
                 found, most = text, top
     return found, most
 

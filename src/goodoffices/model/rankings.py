@@ -64,7 +64,7 @@ def draw(
         first: Number of the first draw.
 
     Returns:
-        Points, float64 of shape (D, J).  With bounds or ratios about 0.01 s (J = 6) to 0.1 s (J = 20) per 1,024 draws.
+        Points, float64 of shape (D, J).  With bounds or ratios about 0.02 s (J = 6) to 0.2 s (J = 20) per 1,024 draws.
 
     Raises:
         InfeasibleError: nothing agrees; the message names a smallest contradiction.

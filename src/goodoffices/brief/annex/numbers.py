@@ -93,7 +93,7 @@ def overrides_annex(desk: Desk) -> Section:
                     f"{result.title}: numbers set",
                     ("Number", "In the case", "Here", "Claims and source", "Note"),
                     rows,
-                    "small numbers",
+                    "small numbers overrides",
                 )
             )
         else:

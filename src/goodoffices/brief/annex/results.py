@@ -6,7 +6,7 @@ from goodoffices.brief.blocks import Block, Inline, Para, Section, Table, link
 from goodoffices.brief.charts.funnel import STAGES
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import capital, slug
-from goodoffices.brief.numbers import MISSING, fine_percent, number, percent, percentage_points
+from goodoffices.brief.numbers import MISSING, fine_percent, number, percent
 from goodoffices.brief.sections.holding import spoilers_table, temptation_name
 from goodoffices.brief.sections.mediators import mediators_table
 from goodoffices.brief.sections.necessity import PARTS
@@ -99,12 +99,12 @@ def _holding(desk: Desk) -> Table:
 
 def _regret(desk: Desk) -> Table:
     rows = tuple(
-        (desk.names.plan(p), percentage_points(desk.regret[p]), *(percent(v.plans[p].success) for v in desk.views))
+        (desk.names.plan(p), number(100 * desk.regret[p]), *(percent(v.plans[p].success) for v in desk.views))
         for p in desk.order
     )
     return Table(
         "P(success) and largest shortfall against the best plan",
-        ("Plan", "Largest regret", *(v.title for v in desk.views)),
+        ("Plan", "Largest regret, points of P", *(v.title for v in desk.views)),
         rows,
         "small wide",
     )

@@ -59,7 +59,7 @@ def _panel(alt: Any, link: Link, rows: list[dict[str, Any]], labels: list[str], 
     bars = base.mark_bar(height={"band": 0.62}).encode(x=x, color=colour)
     text = base.mark_text(align="left", dx=3, fontSize=9.5).encode(x=x, text="text:N", color=alt.value(INK))
     star = base.transform_filter("datum.binding").mark_text(align="left", fontSize=9.5, dx=29, text="◂", color=INK)
-    title = {"text": capital(STAGES[link]), "color": MUTED, "fontSize": 10, "fontWeight": "normal"}
+    title = {"text": capital(STAGES[link]), "color": MUTED, "fontSize": 10, "fontWeight": "normal", "frame": "group"}
     return alt.layer(bars, text, star.encode(x=x)).properties(width=88, height=alt.Step(13), title=title)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from goodoffices.brief.charts.theme import DASHES, GREY, INK, MUTED, PAPER, SERIES, altair, themed
+from goodoffices.brief.charts.theme import DASHES, INK, MUTED, PAPER, SERIES, altair, themed
 from goodoffices.brief.names import Names, shortened
 from goodoffices.brief.numbers import percent, points, span
 from goodoffices.study.results import Floats, NeedMap
@@ -77,7 +77,8 @@ def _edge(needs: NeedMap) -> tuple[float, float]:
     lengths = []
     for axis in (0, 1):
         reach = max((c[axis] for c in needs.capacity.values()), default=0.0)
-        far = float(np.quantile(needs.points[:, axis], 0.95)) if len(needs.points) else 0.0
+        wanting = needs.points[needs.points.max(axis=1) > 0] if len(needs.points) else needs.points
+        far = float(np.quantile(wanting[:, axis], 0.9)) if len(wanting) else 0.0
         lengths.append(1.08 * max(reach, far, 1.0))
     return lengths[0], lengths[1]
 
@@ -121,8 +122,8 @@ def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 16
     start = edge[0] * (width + 26) / width
     layers = [
         base_line,
-        _cloud(alt, needs, edge, x, y),
         *_rectangles(alt, drawn, x, y),
+        _cloud(alt, needs, edge, x, y),
         *_labels(alt, _label_rows(drawn, names, edge, start), x, y, room),
     ]
     return themed(alt.layer(*layers).properties(width=width + room, height=height))
@@ -140,7 +141,7 @@ def _cloud(alt: Any, needs: NeedMap, edge: tuple[float, float], x: Any, y: Any) 
         else needs.points
     )
     rows = [{"x": round(float(a), 2), "y": round(float(b), 2)} for a, b in thinned(inside)]
-    return alt.Chart(alt.Data(values=rows)).mark_circle(size=9, color=GREY, opacity=0.5).encode(x=x, y=y)
+    return alt.Chart(alt.Data(values=rows)).mark_circle(size=14, color=MUTED, opacity=0.6).encode(x=x, y=y)
 
 
 def _rectangles(alt: Any, drawn: tuple[Box, ...], x: Any, y: Any) -> list[Any]:

@@ -47,13 +47,8 @@ def basis_words(numbers: Mapping[str, Quantity]) -> str:
     if not total:
         return "The case holds no number."
     order = [k for k in ("data", "claim", "judgement", "not stated") if count[k]]
-    said = listed(
-        f"{percent(count[k] / total)} on {k}"
-        if k != "not stated"
-        else f"{percent(count[k] / total)} on no stated basis"
-        for k in order
-    )
-    return f"Of the {total} numbers in the case {said}."
+    said = listed(f"{percent(count[k] / total)} {k if k != 'not stated' else 'nothing stated'}" for k in order)
+    return f"What the {total} numbers of the case rest on: {said}."
 
 
 def pool_words(desk: Desk) -> str:
