@@ -96,7 +96,7 @@ def test_domains_hold_under_a_perspective(base: Case, path: str, number: Quantit
         ("war.values.bob.victory", "nothing at war.values.bob.victory is a number"),
         ("war.values.bob.frozen.2", "at war.values.bob.frozen stand 0, 1"),
         ("preferences.bob.weights.height", "preferences.bob.weights is a ranking"),
-        ("perspectives.gloomy.set.levers", "nothing at perspectives"),
+        ("perspectives.gloomy.set.levers", "nothing at perspectives is a number"),
         ("qqq.x", "sections are goodoffices, name"),
         ("", "sections are"),
         ("name", "nothing at name is a number"),

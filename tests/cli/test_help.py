@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -22,12 +21,18 @@ def test_help_names_every_verb(fresh) -> None:
 
 
 def test_help_takes_less_than_half_a_second(fresh) -> None:
+    """Of processor time: what else the machine does meanwhile is not counted."""
+    resource = pytest.importorskip("resource", reason="no processor time of children is known here")
     fresh("--help")  # bytecode is compiled once
 
+    def spent() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
     def seconds() -> float:
-        start = time.perf_counter()
+        before = spent()
         fresh("--help")
-        return time.perf_counter() - start
+        return spent() - before
 
     assert min(seconds() for _ in range(5)) < 0.5
 

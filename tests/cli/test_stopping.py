@@ -22,7 +22,7 @@ def start(program: Path, folder: Path, *arguments: str, **streams: int) -> subpr
 
 
 @pytest.mark.parametrize(
-    ("number", "after"), [(signal.SIGINT, 0.3), (signal.SIGINT, 1.2), (signal.SIGINT, 3.0), (signal.SIGTERM, 2.0)]
+    ("number", "after"), [(signal.SIGINT, 0.6), (signal.SIGINT, 1.5), (signal.SIGINT, 3.0), (signal.SIGTERM, 2.0)]
 )
 def test_stops_with_nothing_left_behind(program: Path, tmp_path: Path, number: signal.Signals, after: float) -> None:
     process = start(program, tmp_path, "brief", "fence", *MANY, "--json", "numbers.json")

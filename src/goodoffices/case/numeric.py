@@ -58,8 +58,6 @@ def truncation(path: str, number: Quantity) -> Iterator[Remark]:
 def _leaves_nothing(number: Quantity) -> bool:
     assert number.truncate is not None
     low, high = number.truncate
-    if number.choice is not None:
-        return not any(low <= value <= high for value, weight in number.choice.items() if weight > 0)
     if number.normal is not None:
         mean, sd = number.normal
     elif number.lognormal is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
@@ -106,21 +105,18 @@ def _replaced(value: Any, steps: list[str], new: Any) -> Any:
 
 def _suggestion(case: Case, path: str) -> str:
     """The number nearest to a path: every step that is not there is replaced by the nearest one that is."""
-    part = root(case)
+    part = root(case.model_copy(update={"perspectives": {}}))
     for step in path.split("."):
         below = dict(children(part))
         if isinstance(part.value, Ranking):
             return f"{part.path} is a ranking: give numbers there before a perspective changes one"
+        if part.value is None:
+            return f"{part.path} is not in the case: write it there first"
+        if not below:
+            break
         name = step if step in below else nearest(step, below)
         if name is None:
             return f"at {part.path} stand {', '.join(below)}" if part.path else f"sections are {', '.join(below)}"
         part = below[name]
-    if part.value is None:
-        return f"{part.path} is not in the case: write it there first"
-    first = next(_numbers(part), None)
+    first = next((p.path for p in walk(part) if isinstance(p.value, Quantity)), None)
     return f"did you mean {first!r}?" if first else f"nothing at {part.path} is a number"
-
-
-def _numbers(part: Part) -> Iterator[str]:
-    """Paths of the numbers at or under a part."""
-    return (p.path for p in walk(part) if isinstance(p.value, Quantity) and not p.path.startswith("perspectives."))

@@ -119,7 +119,10 @@ class Quantity(BaseModel):
     def _support_not_empty(self) -> Quantity:
         if self.truncate is not None:
             low, high = self.untruncated_support()
-            if self.truncate[1] < low or self.truncate[0] > high:
+            kept = self.choice is None or any(
+                w > 0 and self.truncate[0] <= v <= self.truncate[1] for v, w in self.choice.items()
+            )
+            if not kept or self.truncate[1] < low or self.truncate[0] > high:
                 raise PydanticCustomError("truncate", "truncate leaves nothing of the distribution", {})
         return self
 
@@ -159,6 +162,9 @@ class Quantity(BaseModel):
         low, high = self.untruncated_support()
         if self.truncate is None:
             return (low, high)
+        if self.choice is not None:
+            kept = [v for v, w in self.choice.items() if w > 0 and self.truncate[0] <= v <= self.truncate[1]]
+            return (min(kept), max(kept))
         return (max(low, self.truncate[0]), min(high, self.truncate[1]))
 
     @classmethod

@@ -53,7 +53,20 @@ def write_new(name: str, folder: Path) -> Path:
 def json_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of case files, for editors; `check` knows more mistakes than a schema can say."""
     schema = Case.model_json_schema(mode="validation")
+    _close(schema)
     return {"$schema": DIALECT, "$id": SCHEMA_ID, **schema, "title": "A goodoffices case"}
+
+
+def _close(schema: Any) -> None:
+    """Refuse keys that fit no pattern of a mapping by id."""
+    if isinstance(schema, dict):
+        if "patternProperties" in schema:
+            schema.setdefault("additionalProperties", False)
+        for part in schema.values():
+            _close(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _close(part)
 
 
 def _looks_like_a_number(name: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 INK, MUTED, RULE, PAPER = "#1b2430", "#5b6673", "#d5dae0", "#fefefe"
 """Replaced in the SVG by the page's own colours, so that charts follow light, dark and print."""
 SIDES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#9aa5b1"
+BLUE, VERMILION = "#0072B2", "#D55E00"
 SERIES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8a6d00", "#444444")
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (1, 0), (6, 3), (2, 2), (8, 3, 2, 3))
 DEEP, PALE = "#08306b", "#eef3f9"

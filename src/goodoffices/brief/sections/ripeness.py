@@ -31,12 +31,12 @@ def missing_conditions(ripe: Ripeness, names: Names) -> list[str]:
     blind = [s for s in unaware if s not in lacking]
     found = []
     if lacking:
-        most = f"does not mostly get worse for {names.parties(lacking)}"
+        most = f"does not mostly hurt {names.parties(lacking)}"
         if len(lacking) == len(ripe.hurting_objective) > 1:
-            most = "mostly gets worse for neither side" if len(lacking) == 2 else "mostly gets worse for no side"
+            most = "mostly hurts neither side" if len(lacking) == 2 else "mostly hurts no side"
         found.append(f"fighting on {most}")
     if blind:
-        found.append(f"{names.parties(blind)} {'does' if len(blind) == 1 else 'do'} not mostly see that it gets worse")
+        found.append(f"{names.parties(blind)} {'does' if len(blind) == 1 else 'do'} not mostly see that it hurts")
     return found + (["a way out exists in less than half of the draws"] if ripe.way_out < 0.5 else [])
 
 
@@ -84,12 +84,21 @@ def headline(desk: Desk) -> str:
     return f"{verdict_words(ripe, desk.names)} {waiting_words(ripe, desk.names, 6)}".strip()
 
 
+def hurting_words(desk: Desk) -> str:
+    """What the case's kind of war value makes of a hurting stalemate."""
+    kinds = {path.kind for path in desk.base.war.values()}
+    frozen, falling = "worth less than the front frozen where it stands", "its value falls in the months ahead"
+    return {frozenset({"attrition"}): frozen, frozenset({"direct"}): falling}.get(
+        frozenset(kinds), f"{frozen}, or {falling}"
+    )
+
+
 def ripeness_text(desk: Desk) -> str:
     """The paragraph on ripeness."""
     ripe, names, horizon = desk.base.ripeness, desk.names, desk.case.horizon
     parts = (
         verdict_words(ripe, names),
-        f"Fighting on gets worse in the months ahead in {by_party(ripe.hurting_objective, names)} (share of draws);",
+        f"Fighting on hurts ({hurting_words(desk)}) in {by_party(ripe.hurting_objective, names)} (share of draws);",
         f"the party itself sees that, and a text better for it, in {by_party(ripe.hurting_perceived, names)};",
         f"a way out for all exists in {percent(ripe.way_out)}.",
         waiting_words(ripe, names, 6),
