@@ -14,7 +14,7 @@ from goodoffices.engines.bargaining import (
     optimism_gap,
     rubinstein_share,
 )
-from goodoffices.engines.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError
 
 chance = st.floats(0, 1)
 cost = st.floats(0, 0.5)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from goodoffices.engines import finding
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.engines.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError
 
 
 def world(seed: int, draws: int, n: int, texts: int) -> tuple[np.ndarray, np.ndarray]:

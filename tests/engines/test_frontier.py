@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.engines.brute import Table, dominates, tables
 
 from goodoffices.engines import dominance
-from goodoffices.engines.errors import InfeasibleError
 from goodoffices.engines.frontier import Frontiers, frontiers
 from goodoffices.engines.halves import Wishes
+from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.packages import PackageSpace, package_space
 
 EXACT = 1e-9

@@ -13,11 +13,11 @@ from tests.engines.brute import Package, Table, tables
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.ascent import coordinate_ascent
 from goodoffices.engines.combos import BLOCKED
-from goodoffices.engines.errors import InfeasibleError
 from goodoffices.engines.frontier import Frontiers, frontiers
 from goodoffices.engines.halves import Wishes
 from goodoffices.engines.pool import acceptance_counts, pool, pool_utilities
 from goodoffices.engines.sweep import sweep
+from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.packages import PackageSpace, package_space
 
 DRAWS = 3

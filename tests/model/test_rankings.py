@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from goodoffices.case.schema import Ranking
-from goodoffices.engines.errors import InfeasibleError
 from goodoffices.model.draws import BATCH, uniforms
+from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.rankings import draw, ranked_values, ranked_weights, tiers_of
 from goodoffices.model.stated import stated_values, stated_weights
 from goodoffices.model.walk import walk

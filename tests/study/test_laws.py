@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.study.random_cases import raw_case
 
 from goodoffices.case.schema import Case
 from goodoffices.study.export import brief_json
 from goodoffices.study.results import PerspectiveResult
 from goodoffices.study.study import run
-from tests.study.random_cases import raw_case
 
 DRAWS = 256
 

@@ -164,7 +164,7 @@ class Quantity(BaseModel):
             return (low, high)
         if self.choice is not None:
             kept = [v for v, w in self.choice.items() if w > 0 and self.truncate[0] <= v <= self.truncate[1]]
-            return (min(kept), max(kept))
+            return (min(kept), max(kept)) if kept else (math.inf, -math.inf)
         return (max(low, self.truncate[0]), min(high, self.truncate[1]))
 
     @classmethod

@@ -36,7 +36,7 @@ def run_study(case: Case, draws: int, seed: int, perspectives: Sequence[str] | N
     if rounded != draws:
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
     from goodoffices.case.problem import CaseError
-    from goodoffices.engines.errors import InfeasibleError
+    from goodoffices.model.errors import InfeasibleError
     from goodoffices.study.study import run
 
     try:

@@ -25,7 +25,7 @@ import numpy.typing as npt
 from numba import njit
 
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.engines.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from goodoffices.engines.combos import ANYONE, BLOCKED, combo_utilities
 from goodoffices.engines.dominance import MAX_CANDIDATES, fronts_of_sums
-from goodoffices.engines.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.packages import PackageSpace
 
 Floats = npt.NDArray[np.float64]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.errors import InfeasibleError
 from goodoffices.engines.halves import Wishes, bars, count_grid, grid, pieces
+from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.packages import PackageSpace
 
 Int32s = npt.NDArray[np.int32]

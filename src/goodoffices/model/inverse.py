@@ -16,8 +16,8 @@ import numpy.typing as npt
 from scipy.special import betainc, betaincinv, log_ndtr, ndtr, ndtri, ndtri_exp
 
 from goodoffices.case.quantity import Quantity
-from goodoffices.engines.errors import InfeasibleError
 from goodoffices.model.beta_table import beta_quantile
+from goodoffices.model.errors import InfeasibleError
 
 Floats = npt.NDArray[np.float64]
 
@@ -71,7 +71,7 @@ def _choice(quantity: Quantity, u: Floats) -> Floats:
     assert quantity.choice is not None
     table = sorted((v, w) for v, w in quantity.choice.items() if w > 0 and low <= v <= high)
     if not table:
-        raise InfeasibleError(f"truncate [{low:g}, {high:g}] leaves none of the values of the choice")
+        raise InfeasibleError(f"truncate {list(quantity.truncate or ())} leaves none of the values of the choice")
     values = np.array([v for v, _ in table])
     steps = np.cumsum([w for _, w in table])
     place = np.searchsorted(steps[:-1] / steps[-1], u, side="right")

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]

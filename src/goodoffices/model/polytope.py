@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.linalg import cholesky, null_space, solve_triangular
 from scipy.optimize import linprog
 
-from goodoffices.engines.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError
 
 Floats = npt.NDArray[np.float64]
 

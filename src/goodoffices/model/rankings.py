@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Ranking
-from goodoffices.engines.errors import InfeasibleError
 from goodoffices.model.draws import BATCH, stream
+from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.polytope import Body
 from goodoffices.model.stated import stated_values, stated_weights
 from goodoffices.model.walk import walk

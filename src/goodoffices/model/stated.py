@@ -8,7 +8,7 @@ from itertools import pairwise, product
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.polytope import Body, Stated, body
 
 Floats = npt.NDArray[np.float64]

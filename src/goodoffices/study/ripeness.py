@@ -48,13 +48,11 @@ def ripeness(ground: Ground) -> Ripeness:
 
 
 def _exists_by_month(ground: Ground) -> agreement.Floats:
-    """Share of the first draws with a deal in each month; (horizon + 1,)."""
-    first = ground.first
-    offsets = ground.frontiers.offsets[: first + 1]
+    """Share of draws with a deal in each month; (horizon + 1,)."""
+    frontiers = ground.frontiers
     shares = np.empty(ground.shape.horizon + 1)
     for month in range(ground.shape.horizon + 1):
-        reservation = np.ascontiguousarray(ground.world.reservation(month)[:first])
-        margin, _ = agreement.best_deal(offsets, ground.frontiers.utilities, reservation)
+        margin, _ = agreement.best_deal(frontiers.offsets, frontiers.utilities, ground.world.reservation(month))
         shares[month] = (margin >= -TOLERANCE).mean()
     return shares
 

@@ -11,6 +11,7 @@ from goodoffices.case.schema import Plan
 from goodoffices.engines import agreement, finding
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.ascent import Ascent, coordinate_ascent
+from goodoffices.engines.sweep import sweep
 from goodoffices.study.ground import Ground
 from goodoffices.study.pressure import Pressure
 from goodoffices.study.team import Team
@@ -91,13 +92,25 @@ def tabled_text(ground: Ground, plan: Plan, press: Pressure) -> Ints:
     return ground.shape.package(plan.package)
 
 
+SWEPT = 1 << 18
+"""Packages up to which the robust text is found by looking at all of them."""
+STARTS = 16
+"""Texts of the pool from which it is looked for in larger spaces."""
+
+
 def robust_text(ground: Ground, reservation: Floats) -> Ascent:
-    """The package that all signers accept in the largest share of draws: the pool's best, then amended for as long as a
-    change of one or two issues helps.
+    """The package that all signers accept in the largest share of draws, and what changing one issue would do.
+
+    Exact for up to SWEPT packages.  Above, the best of the pool's most accepted texts, each amended for as long as a
+    change of one or two issues helps: a local optimum.
     """
+    space = ground.shape.space
+    if space.count <= SWEPT:
+        best = sweep(space, ground.wishes, reservation).best
+        return coordinate_ascent(space, space.choices_from(np.array([best])), ground.wishes, reservation)
     shares = finding.acceptance(ground.utility, reservation)[-1]
-    start = ground.pool.choices[int(np.argmax(shares))]
-    return coordinate_ascent(ground.shape.space, start, ground.wishes, reservation)
+    starts = ground.pool.choices[np.argsort(-shares, kind="stable")[:STARTS]]
+    return coordinate_ascent(space, starts, ground.wishes, reservation)
 
 
 def talks(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats) -> Talks:
