@@ -275,16 +275,10 @@ class Plain:
             for d in range(draws):
                 _, package = self.best(r, plan.rule, d)
                 if package is None:
-                    package = self.packages[0]
-                    wants[d] = True
                     continue
                 margins, _ = self.delivery(package, d, (mode, month, active), bare, share, alone.found, members, offers)
                 wants[d] = margins >= -TOLERANCE
             members = np.where(optional, wants, members)
-            empty = np.array([self.best(r, plan.rule, d)[1] is None for d in range(draws)])
-            members[empty] = self._members_without_package(
-                empty, members, optional, active, share, alone, offers, mode
-            )[empty]
         active = activity(members)
         extra = np.zeros_like(active)
         spoil = [v for v, lever in enumerate(s.levers) if lever.kind == SPOIL and (w.sigma[:, lever.holder] < 0).any()]
@@ -347,29 +341,3 @@ class Plain:
                 links[d, 4] += consents * weight * (engaged and bool((holds >= -TOLERANCE).all()))
         mean = links.mean(axis=0)
         return Reference(share, float(exists.mean()), float(mean[4]), tuple(mean), surplus)
-
-    def _members_without_package(self, empty, members, optional, active, share, alone, offers, mode):  # type: ignore[no-untyped-def]
-        """Draws in which nothing at all can be signed: a mediator judges by its stakes alone (no lever would help)."""
-        out = members.copy()
-        w, s = self.w, self.s
-        for d in np.flatnonzero(empty):
-            for h in np.flatnonzero(optional):
-                sigma = w.sigma[d, h]
-                margin = (
-                    (share - alone.found) * sigma
-                    + share * w.success[d, h]
-                    - (1 - share) * w.failure[d, h]
-                    - w.effort[d, h]
-                )
-                for f in np.flatnonzero(offers):
-                    margin += share * w.offer_value[mode, d, f] * (s.offer_receiver[f] == h)
-                    margin -= share * w.offer_cost[mode, d, f] * (s.offer_giver[f] == h)
-                for v, lever in enumerate(s.levers):
-                    if lever.holder == h and lever.kind != SPOIL and active[d, v]:
-                        margin -= self._full_cost(v, d, share, mode)
-                out[d, h] = margin >= -TOLERANCE
-        return out
-
-    def _full_cost(self, v: int, d: int, share: float, mode: int) -> float:
-        cost = self.w.lever_cost[mode, d, v]
-        return float({CARROT: share, GUARANTEE: share, STICK: 1 - share, INFORM: 1.0}[self.s.levers[v].kind] * cost)

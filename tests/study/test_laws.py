@@ -25,7 +25,7 @@ def study(raw: dict[str, Any], perspective: str = "baseline", **options: Any) ->
 
 
 def fixed(raw: Any) -> Any:
-    """The same case with every range replaced by its middle and every red line sure or gone: identical under any renaming of parties."""
+    """The case with every range replaced by its middle and every red line sure or gone: nothing left to draw."""
     if isinstance(raw, dict):
         if set(raw) == {"uniform"}:
             return round(sum(raw["uniform"]) / 2, 3)

@@ -94,7 +94,9 @@ def numbers_of(names: Iterable[str], seed: int, draws: int) -> Numbers:
     """Numbers for `draws` draws from the scrambled Sobol design over `names`.
 
     The scramble is seeded by the seed and the names alone, so a case in which only a number's size was changed is drawn
-    on the same random numbers as before: what then differs is due to the change.  `draws` must be a multiple of the batch size or a power of two below it.
+    on the same random numbers as before: what then differs is due to the change.
+
+    `draws` must be a multiple of the batch size or a power of two below it.
     """
     plan = design.Design(tuple(sorted(names)))
     digest = hashlib.sha256("\n".join(plan.names).encode()).hexdigest()

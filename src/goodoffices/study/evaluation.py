@@ -167,7 +167,8 @@ def _takes_part(ground: Ground, plan: Plan, crew: Team, alone: Alone | None) -> 
     best = talks(ground, crew, plan.model_copy(update={"package": "any"}), press, np.zeros_like(ground.world.face)).best
     who = np.flatnonzero(crew.optional)
     margin = _delivery(ground, crew, who, everybody, press, best, share, alone).engagement.margin
-    everybody[:, who] = margin >= -TOLERANCE
+    # where red lines leave nothing to sign there is nothing to take part in
+    everybody[:, who] = (margin >= -TOLERANCE) & (best.weight > 0)[:, None]
     return everybody
 
 

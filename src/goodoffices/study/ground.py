@@ -19,7 +19,7 @@ from goodoffices.study.world import World
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-TEXTS = 2048
+TEXTS = 1024
 """Most texts in the pool."""
 POOL_BYTES = 300_000_000
 """Most memory for the pool's utilities of one perspective; with many draws or signers the pool is smaller."""
