@@ -138,3 +138,16 @@ def test_lines_lead_from_paths_to_the_file() -> None:
         line = checked.line_of(path)
         assert line is not None
         assert word in text[line - 1]
+
+
+def test_thousands_of_mistakes_are_told_in_part_and_in_time(tmp_path: Path) -> None:
+    weights = ", ".join(f"issue_{i}_x: 1" for i in range(6000))
+    issues = "".join(f"  issue_{i}: {{name: a, options: {{a: b}}}}\n" for i in range(1500))
+    path = tmp_path / "case.yaml"
+    text = MINI.replace("weights: {trees: 100}", f"weights: {{trees: 100, {weights}}}")
+    path.write_text(text.replace("issues:\n", f"issues:\n{issues}"))
+    start = time.process_time()
+    errors = check(path).errors
+    assert time.process_time() - start < 10 * PATIENCE
+    assert 300 <= len(errors) <= 1000
+    assert errors[0].message == "there may be more problems than are shown: mend these first"

@@ -17,9 +17,10 @@ ROUNDING = 0.5
 """Weights may miss a sum of 100 by so many points before anybody is told."""
 
 
-def advice(case: Case) -> list[Remark]:
+def advice(case: Case) -> Iterator[Remark]:
     """Everything worth a second look in a case without errors."""
-    return [remark for check in CHECKS for remark in check(case)]
+    for check in CHECKS:
+        yield from check(case)
 
 
 def weight_sums(case: Case) -> Iterator[Remark]:

@@ -14,9 +14,10 @@ from goodoffices.case.texts import nothing_allowed, text_mistakes
 from goodoffices.case.walking import claim_references, source_references
 
 
-def mistakes(case: Case) -> list[Remark]:
+def mistakes(case: Case) -> Iterator[Remark]:
     """Everything wrong with a case that fits the schema; ids are left to `names`, perspectives to `views`."""
-    return [remark for check in CHECKS for remark in check(case)]
+    for check in CHECKS:
+        yield from check(case)
 
 
 def parties(case: Case) -> Iterator[Remark]:
@@ -31,10 +32,12 @@ def parties(case: Case) -> Iterator[Remark]:
 def chain(case: Case, party: str) -> list[str]:
     """The party, the one it is within, and so on outwards; stops where it comes back to one already met."""
     members = [party]
+    met = {party}
     while (outer := case.parties[members[-1]].within) in case.parties:
         members.append(outer)
-        if outer in members[:-1]:
+        if outer in met:
             break
+        met.add(outer)
     return members
 
 

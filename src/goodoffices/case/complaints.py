@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, get_args, get_origin
 
@@ -25,18 +25,17 @@ NAME_RULE = "a case's name is lower-case letters, digits and dashes"
 MAPPING = "must be a mapping, `name: value`"
 
 
-def complaints(error: ValidationError, raw: Any, file: str) -> list[tuple[Steps, Problem]]:
+def complaints(error: ValidationError, raw: Any, file: str) -> Iterator[tuple[Steps, Problem]]:
     """A problem, without its line, for every error of the schema, with the steps that lead to it in the raw tree."""
-    found: dict[tuple[str, str], tuple[Steps, Problem]] = {}
+    said: set[tuple[str, str]] = set()
     for details in error.errors(include_url=False, include_context=True, include_input=False):
         steps, saying = _complaint(dict(details), locate(details["loc"]), raw)
-        if saying is None:
-            continue
         path = ".".join(str(step) for step in steps)
+        if saying is None or (path, saying[0]) in said:
+            continue
+        said.add((path, saying[0]))
         stands, value = standing_at(raw, steps)
-        problem = Problem(file, None, path, saying[0], shown(value) if stands else None, saying[1])
-        found.setdefault((path, saying[0]), (steps, problem))
-    return list(found.values())
+        yield steps, Problem(file, None, path, saying[0], shown(value) if stands else None, saying[1])
 
 
 def _complaint(details: dict[str, Any], place: Location, raw: Any) -> tuple[Steps, Saying | None]:

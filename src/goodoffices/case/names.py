@@ -78,14 +78,12 @@ REFERENCES: tuple[Reference, ...] = (
 Finding = tuple[Steps, Problem]
 
 
-def misnamed(raw: Any, file: str) -> list[Finding]:
+def misnamed(raw: Any, file: str) -> Iterator[Finding]:
     """A problem, without its line, for every id that names nothing, or a party in another role than the place asks."""
     book = _Book(raw, file)
-    findings: list[Finding] = []
     for reference in REFERENCES:
         for steps, value in _places(raw, reference.pattern.split(".")):
-            findings.extend(book.check(reference, steps, value))
-    return findings
+            yield from book.check(reference, steps, value)
 
 
 def _places(raw: Any, pattern: list[str], steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:

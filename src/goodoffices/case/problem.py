@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 Severity = Literal["error", "warning"]
 
 LONGEST_WORD = 80
 """Longer words are cut before they are compared: the comparison takes time in proportion to the product of lengths."""
+MOST_COMPARED = 300
+"""Of more known words only those that begin or end like the word are compared, and so many of them."""
 FEW = 8
 """So many choices are listed whole where none of them is near."""
 
@@ -54,8 +57,15 @@ class CaseError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like `word` (Ratcliff & Metzener 1988), or None where none comes near."""
-    folded = {name.casefold(): name for name in reversed(list(known))}
-    close = difflib.get_close_matches(word[:LONGEST_WORD].casefold(), list(folded), n=1, cutoff=0.6)
+    wanted = word[:LONGEST_WORD].casefold()
+    folded: dict[str, str] = {}
+    for name in known:
+        folded.setdefault(name[:LONGEST_WORD].casefold(), name)
+    if len(folded) > MOST_COMPARED:
+        alike = (name for name in folded if name[:2] == wanted[:2] or name[-2:] == wanted[-2:])
+        alike = (name for name in alike if abs(len(name) - len(wanted)) < FEW)
+        folded = {name: folded[name] for name in islice(alike, MOST_COMPARED)}
+    close = difflib.get_close_matches(wanted, list(folded), n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 
 

@@ -50,14 +50,15 @@ def _names_known(ranking: Ranking, ids: Sequence[str]) -> bool:
 
 
 def _contradictions(ranking: Ranking, tiers: list[tuple[str, ...]], path: str, *, values: bool) -> Iterator[Remark]:
-    edges = [(m, less, 1.0) for upper, lower in pairwise(tiers) for m, less in product(upper, lower)]
+    ranges = {name: ranking.bounds.get(name, (0.0, FULL)) for tier in tiers for name in tier}
+    edges, between = _order(tiers)
     edges += [(ratio.more, ratio.less, ratio.at_least) for ratio in ranking.ratios]
-    around = circle(edges)
+    around = [name for name in circle(edges) if name not in between]
     if around:
         yield Remark(path, f"order and ratios go in a circle: {' > '.join((*around, around[0]))}")
         return
-    ranges = {name: ranking.bounds.get(name, (0.0, FULL)) for tier in tiers for name in tier}
-    reached = reach(ranges, edges)
+    ranges |= dict.fromkeys(between, (0.0, FULL))
+    reached = {name: ends for name, ends in reach(ranges, edges).items() if name not in between}
     empty = next((name for name, (low, high) in reached.items() if low > high + EPSILON), None)
     if empty is not None:
         low, high = reached[empty]
@@ -67,6 +68,17 @@ def _contradictions(ranking: Ranking, tiers: list[tuple[str, ...]], path: str, *
         yield from _ends(ranges, edges, tiers, path)
     else:
         yield from _sums(reached, path)
+
+
+def _order(tiers: list[tuple[str, ...]]) -> tuple[list[tuple[str, str, float]], list[str]]:
+    """Comparisons from the least upwards, by a number between each two tiers, so that they grow with the ids alone."""
+    edges: list[tuple[str, str, float]] = []
+    between: list[str] = []
+    for lower, upper in pairwise(reversed(tiers)):
+        middle = f"between {len(between)}"
+        between.append(middle)
+        edges += [(middle, less, 1.0) for less in lower] + [(more, middle, 1.0) for more in upper]
+    return edges, between
 
 
 def _sums(reached: dict[str, tuple[float, float]], path: str) -> Iterator[Remark]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +26,8 @@ from goodoffices.case.views import view_mistakes
 
 LARGEST = 2_000_000
 """Bytes; a large case is a twentieth of it."""
+MOST = 300
+"""Problems of one sort (schema, ids, meaning, warnings) that are told; the rest will show once these are mended."""
 
 
 @dataclass(frozen=True)
@@ -99,23 +102,25 @@ def check(path: Path | str) -> Checked:
         return Checked(path, None, _in_order(document.problems), (), MappingProxyType(lines))
     case, problems = _validated(document.raw, file)
     errors = [*document.problems, *(_placed(problem, lines) for problem in problems)]
-    warnings = [] if errors or case is None else _problems(advice(case), file, "warning")
+    if len(errors) >= MOST:
+        errors.append(Problem(file, None, "", "there may be more problems than are shown: mend these first"))
+    warnings = [] if errors or case is None else _problems(islice(advice(case), MOST), file, "warning")
     placed = _in_order(_placed(warning, lines) for warning in warnings)
     return Checked(path, None if errors else case, _in_order(errors), placed, MappingProxyType(lines))
 
 
 def _validated(raw: dict[Any, Any], file: str) -> tuple[Case | None, list[Problem]]:
     """The case if it fits the schema, and all problems, without lines."""
-    names = [problem for _, problem in misnamed(raw, file)]
+    names = [problem for _, problem in islice(misnamed(raw, file), MOST)]
     try:
         case = Case.model_validate(raw)
     except ValidationError as error:
-        found = [problem for _, problem in complaints(error, raw, file)]
+        found = [problem for _, problem in islice(complaints(error, raw, file), MOST)]
         said = {problem.path for problem in found}
         rest, removed = partial_case(raw)
         deeper = [] if rest is None else _problems(_remaining(rest, removed), file, "error")
         return None, [*found, *(p for p in [*names, *deeper] if p.path not in said)]
-    remarks = [*mistakes(case), *view_mistakes(case)]
+    remarks = islice(chain(mistakes(case), view_mistakes(case)), MOST)
     said = {problem.path for problem in names}
     return case, [*names, *(p for p in _problems(remarks, file, "error") if p.path not in said)]
 
@@ -129,7 +134,7 @@ def _remaining(case: Case, removed: list[str]) -> list[Remark]:
     doubtful = tuple(section for section, base in LEANS_ON if touches(base, removed))
     return [
         remark
-        for remark in (*mistakes(case), *view_mistakes(case))
+        for remark in islice(chain(mistakes(case), view_mistakes(case)), MOST)
         if not touches(remark.path, removed)
         and not touches(_overridden(remark.path), removed)
         and not remark.path.startswith(doubtful)

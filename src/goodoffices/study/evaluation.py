@@ -129,11 +129,13 @@ def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None) -> Evaluati
     alone = alone or Alone(result.share, surplus)
     margin, consents = _consent(ground, crew, takes_part, press, result, surplus, alone)
     participants = _participants(ground, crew)
+    best = _delivery(ground, crew, participants, takes_part, press, result.best, result.share, alone)
     deliveries = tuple(
-        _delivery(ground, crew, participants, takes_part, press, strike, result.share, alone)
+        best
+        if strike.options is result.best.options  # the same packages, only weighted
+        else _delivery(ground, crew, participants, takes_part, press, strike, result.share, alone)
         for strike in result.strikes
     )
-    best = _delivery(ground, crew, participants, takes_part, press, result.best, result.share, alone)
     engaged = tuple(_all_engaged(delivery, participants, crew, takes_part) for delivery in deliveries)
     holds = tuple(np.asarray((delivery.holding >= -TOLERANCE).all(axis=1)) for delivery in deliveries)
     return Evaluation(

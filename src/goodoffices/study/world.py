@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.quantity import Quantity
-from goodoffices.case.schema import AttritionWar, Case, DirectWar, Linkage, Outcome, Preferences, Ranking, RedLine
+from goodoffices.case.schema import AttritionWar, Case, DirectWar, Linkage, Outcome, Preferences, Ranking, RedLine, Ties
 from goodoffices.engines import leverage, participation, war
 from goodoffices.engines.finding import EXACT_SIGNERS
 from goodoffices.model import draws as design
@@ -350,6 +350,15 @@ class _Dependence:
 def _dependence(shape: Structure, case: Case, numbers: Numbers) -> _Dependence:
     ties = case.ties
     assert ties is not None
+    # perspectives that leave the ties alone share the table
+    key = ("dependence", ties.model_dump_json())
+    if key not in numbers.cache:
+        numbers.cache[key] = _dependence_shares(shape, ties, numbers)
+    return _Dependence(numbers.cache[key], numbers("ties.points_per_share", ties.points_per_share))
+
+
+def _dependence_shares(shape: Structure, ties: Ties, numbers: Numbers) -> Floats:
+    """(D, n + K, n + K) dependence of every party on every other."""
     parties = [*shape.signers, *shape.third_parties]
     kinds = sorted({tie.kind for tie in ties.pairs})
     usable = [(p, tie) for p, tie in enumerate(ties.pairs) if all(side in parties for side in tie.between)]
@@ -364,7 +373,7 @@ def _dependence(shape: Structure, case: Case, numbers: Numbers) -> _Dependence:
         ],
         axis=1,
     )
-    share = leverage.dependence(
+    return leverage.dependence(
         shares,
         np.array([parties.index(tie.between[0]) for _, tie in usable]),
         np.array([parties.index(tie.between[1]) for _, tie in usable]),
@@ -372,7 +381,6 @@ def _dependence(shape: Structure, case: Case, numbers: Numbers) -> _Dependence:
         weights,
         len(parties),
     )
-    return _Dependence(share, numbers("ties.points_per_share", ties.points_per_share))
 
 
 def _from_ties(shape: Structure, depends: _Dependence, spec: LeverSpec) -> tuple[Floats, Floats]:
