@@ -148,6 +148,8 @@ class _Book:
 
     def _condition(self, steps: Steps, value: Any) -> Iterator[Finding]:
         for issue, option in _mapping(value).items():
+            if not isinstance(issue, str):
+                continue
             if issue not in self.options:
                 yield self._finding((*steps, issue), issue, f"{shown(issue)} is not an issue", self.things["issue"])
             elif isinstance(option, str) and option not in self.options[issue]:
