@@ -51,9 +51,7 @@ class Ascent:
     """All allowed single-issue changes of the text, best first (then by issue and option); none is above 0."""
 
 
-def coordinate_ascent(
-    space: PackageSpace, start: npt.ArrayLike, wishes: Wishes, thresholds: npt.ArrayLike
-) -> Ascent:
+def coordinate_ascent(space: PackageSpace, start: npt.ArrayLike, wishes: Wishes, thresholds: npt.ArrayLike) -> Ascent:
     """Amend the text `start` for as long as the share of draws in which all accept it rises.
 
     `start` is choices[B], or choices[S, B] to climb from several texts and keep the best end (the first, on ties).
@@ -78,9 +76,7 @@ def coordinate_ascent(
     )
 
 
-def _climb(
-    space: PackageSpace, text: Int32s, wishes: Wishes, thresholds: npt.ArrayLike
-) -> tuple[Int32s, int, int]:
+def _climb(space: PackageSpace, text: Int32s, wishes: Wishes, thresholds: npt.ArrayLike) -> tuple[Int32s, int, int]:
     """The text where the climb ends, the draws in which all accept it, and the amendments made."""
     count = int(acceptance_counts(space, text[None], wishes, thresholds)[0][0])
     steps = 0
