@@ -18,7 +18,8 @@ Sets of signers are bit masks: bit i is signer i.  Texts are columns of the pool
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,7 @@ from goodoffices.model.errors import InfeasibleError
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
 MOST_SIGNERS = 12
@@ -197,7 +199,7 @@ class Candidate:
 
     weight: Floats
     """(D,) chance that this is what is struck; over all candidates they sum to the draw's chance of finding a deal."""
-    text: Ints | None
+    text: Int32s | None
     """(D,) column of the pool, -1 where none; None for the deal of the full pattern (on the draw's own frontier)."""
 
 
@@ -214,7 +216,53 @@ class Found:
     """Set of confidants: share of draws in which talks succeed under that pattern (for up to EXACT_SIGNERS signers)."""
 
 
-def find(utility: Singles, reservation: Floats, exists: Bools, candour: Floats, coins: Floats | None = None) -> Found:
+@dataclass(frozen=True)
+class Table:
+    """What would be tabled and taken at given reservations, whoever confides: no candour enters."""
+
+    shares: Singles
+    """(2^n, X) F_S(x)."""
+    offers: Int32s
+    """(D, n) each signer's offer in direct talks, -1 where it makes none."""
+    taken: Bools
+    """(D, n) whether all others accept it."""
+    circles: Mapping[int, tuple[Int32s, Bools]]
+    """Set of confidants, neither empty nor everyone: the text tabled (D,), -1 where none, and whether the rest accept
+    it (D,).  Empty where it was not asked for, and for more than EXACT_SIGNERS signers."""
+
+
+def table(utility: Singles, reservation: Floats) -> Table:
+    """Offers of direct talks at given reservations; utility (D, n, X), reservation (D, n).  O(D n X)."""
+    shares = acceptance(utility, reservation)
+    offers, taken = direct_offers(utility, reservation, shares)
+    return Table(shares, offers.astype(np.int32), taken, {})
+
+
+def with_circles(offers: Table, utility: Singles, reservation: Floats) -> Table:
+    """The same with what a mediator would table in whom some confide, for every such set.  O(2^n D X) at worst."""
+    draws, n, _ = utility.shape
+    if n > EXACT_SIGNERS:
+        return offers
+    order = _by_share(offers.shares)
+    circles = {}
+    for circle in range(1, (1 << n) - 1):
+        text, accepted = mediated_text(utility, reservation, offers.shares, order, np.full(draws, circle))
+        circles[circle] = text.astype(np.int32), accepted
+    return replace(offers, circles=circles)
+
+
+def _by_share(shares: Singles) -> Ints:
+    return np.argsort(-shares, axis=1, kind="stable")
+
+
+def find(
+    utility: Singles,
+    reservation: Floats,
+    exists: Bools,
+    candour: Floats,
+    coins: Floats | None = None,
+    prepared: Table | None = None,
+) -> Found:
     """Chance of finding a deal in every draw.
 
     Args:
@@ -223,13 +271,14 @@ def find(utility: Singles, reservation: Floats, exists: Bools, candour: Floats, 
         exists: (D,) whether A >= 0 over all packages (not only the pool).
         candour: (D, n) chance that each signer confides; all 0 without a mediator.
         coins: (D, n) uniforms that sample the pattern above EXACT_SIGNERS signers; unused below.
+        prepared: what is tabled at these reservations, where it is known already; with circles if anybody confides.
 
     With up to EXACT_SIGNERS signers the 2^n patterns are summed, each weighted by the product of c or 1 - c.  Above, each
     draw samples one pattern and falls back from its circle straight to direct talks.
     """
     draws, n, _ = utility.shape
-    shares = acceptance(utility, reservation)
-    offers, taken = direct_offers(utility, reservation, shares)
+    tabled = prepared or table(utility, reservation)
+    shares, offers, taken = tabled.shares, tabled.offers, tabled.taken
     direct = taken.any(axis=1)
     everyone = (1 << n) - 1
     if not candour.any():
@@ -239,16 +288,12 @@ def find(utility: Singles, reservation: Floats, exists: Bools, candour: Floats, 
             _direct_candidates(offers, taken, np.ones(draws)),
             {0: float(direct.mean())},
         )
-    order = np.argsort(-shares, axis=1, kind="stable")
     if n > EXACT_SIGNERS:
         if coins is None:
             raise ValueError("coins are needed to sample patterns of candour")
         circle = ((coins < candour) << np.arange(n)).sum(axis=1)
-        return _sampled(utility, reservation, shares, order, exists, offers, taken, circle)
-    texts: dict[int, tuple[Ints, Bools]] = {
-        circle: mediated_text(utility, reservation, shares, order, np.full(draws, circle))
-        for circle in range(1, everyone)
-    }
+        return _sampled(utility, reservation, shares, _by_share(shares), exists, offers, taken, circle)
+    texts = (tabled if tabled.circles else with_circles(tabled, utility, reservation)).circles
     weight = {circle: np.zeros(draws) for circle in range(1, everyone)}
     full, at_table = np.zeros(draws), np.zeros(draws)
     patterns: dict[int, float] = {}
@@ -278,7 +323,7 @@ def find(utility: Singles, reservation: Floats, exists: Bools, candour: Floats, 
     return Found(chance, direct.astype(float), tuple(candidates), patterns)
 
 
-def _direct_candidates(offers: Ints, taken: Bools, weight: Floats) -> tuple[Candidate, ...]:
+def _direct_candidates(offers: Int32s, taken: Bools, weight: Floats) -> tuple[Candidate, ...]:
     """Accepted offers of direct talks share the weight of a draw alike: no signer is privileged by moving first."""
     how_many = np.maximum(taken.sum(axis=1), 1)
     return tuple(Candidate(np.where(taken[:, i], weight / how_many, 0.0), offers[:, i]) for i in range(offers.shape[1]))
@@ -290,7 +335,7 @@ def _sampled(
     shares: Singles,
     order: Ints,
     exists: Bools,
-    offers: Ints,
+    offers: Int32s,
     taken: Bools,
     circle: Ints,
 ) -> Found:
@@ -302,7 +347,7 @@ def _sampled(
     direct = taken.any(axis=1)
     candidates = (
         Candidate(full.astype(float), None),
-        Candidate(tabled.astype(float), text),
+        Candidate(tabled.astype(float), text.astype(np.int32)),
         *_direct_candidates(offers, taken, (~full & ~tabled).astype(float)),
     )
     chance = np.sum([candidate.weight for candidate in candidates], axis=0)

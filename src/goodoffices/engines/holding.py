@@ -30,12 +30,12 @@ class HoldingPath:
     """(D, n) month after signing in which the temptation is largest."""
 
 
-def by_party(amount: Floats, met: Bools, party: Ints, signers: int) -> Floats:
+def by_party(amount: Floats, met: Bools | None, party: Ints, signers: int) -> Floats:
     """Sum of the items met, by the party they belong to.  O(D items).
 
     Args:
         amount: (D, items) points.
-        met: (D, items) whether the text meets the item's condition.
+        met: (D, items) whether the text meets the item's condition; None where amounts are already 0 if it does not.
         party: (items,) signer of each item.
         signers: n.
 
@@ -44,7 +44,7 @@ def by_party(amount: Floats, met: Bools, party: Ints, signers: int) -> Floats:
     """
     total = np.zeros((len(amount), signers))
     for item, i in enumerate(party):
-        total[:, i] += np.where(met[:, item], amount[:, item], 0.0)
+        total[:, i] += amount[:, item] if met is None else amount[:, item] * met[:, item]
     return total
 
 

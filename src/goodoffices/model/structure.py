@@ -34,12 +34,13 @@ class Conditions:
     def __len__(self) -> int:
         return len(self.start) - 1
 
-    def met(self, options: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
-        """Which conditions each package meets; options (X, J) -> bool (X, C); an empty condition is always met."""
-        result = np.ones((len(options), len(self)), dtype=bool)
-        for c in range(len(self)):
+    def met(self, options: npt.NDArray[np.integer], which: Ints | None = None) -> npt.NDArray[np.bool_]:
+        """Which conditions (default all C) each package meets; options (X, J) -> bool (X, C); an empty one is always met."""
+        wanted = range(len(self)) if which is None else which
+        result = np.ones((len(options), len(wanted)), dtype=bool)
+        for at, c in enumerate(wanted):
             for e in range(self.start[c], self.start[c + 1]):
-                result[:, c] &= options[:, self.issue[e]] == self.option[e]
+                result[:, at] &= options[:, self.issue[e]] == self.option[e]
         return result
 
 

@@ -17,12 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Plan
-from goodoffices.engines import holding, participation
+from goodoffices.engines import participation
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.model.structure import CARROT, GUARANTEE, INFORM, SPOIL, STICK
+from goodoffices.model.structure import SPOIL
+from goodoffices.study.delivery import Delivery, deliver, demands
 from goodoffices.study.ground import Ground
 from goodoffices.study.pressure import Pressure, pressure
-from goodoffices.study.talks import Strike, Talks, candour, found_share, talks
+from goodoffices.study.talks import Strike, Talks, best_strike, candour, found_share, talks
 from goodoffices.study.team import Team, lever_activity, team
 
 Floats = npt.NDArray[np.float64]
@@ -40,21 +41,6 @@ class Alone:
     found: float
     surplus: Floats
     """(n,) points."""
-
-
-@dataclass(frozen=True, eq=False)
-class Delivery:
-    """What one strike asks of third parties, and whether it would hold."""
-
-    engagement: participation.EngagementParts
-    """(D, P) each, P participants."""
-    used: Floats
-    """(D, V) share of each lever that the deal needs."""
-    holding: Floats
-    """(D, n) margin, guarantees included."""
-    worst_month: npt.NDArray[np.int64]
-    temptation: Floats
-    """(D, breaches + shifts) points of every breach, then of every shift, in file order; 0 where the text does not have it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +70,8 @@ class Evaluation:
     talks: Talks
     surplus: Floats
     """(n,) E[s_i | deal]."""
+    mistrust: Floats
+    """(D, n) of each signer towards those who mediate, mean over the panel."""
     consent: Floats
     """(D, n) margin; meaningful for belligerents of plans with a mediator."""
     consents: Bools
@@ -127,20 +115,18 @@ def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None) -> Evaluati
     result = talks(ground, crew, plan, press, open_)
     surplus = _surplus(ground, plan, press, result.strikes)
     alone = alone or Alone(result.share, surplus)
-    margin, consents = _consent(ground, crew, takes_part, press, result, surplus, alone)
+    mistrust = _mistrust(ground, takes_part)
+    margin, consents = _consent(ground, takes_part, mistrust, press, result, surplus, alone)
     participants = _participants(ground, crew)
-    best = _delivery(ground, crew, participants, takes_part, press, result.best, result.share, alone)
-    deliveries = tuple(
-        best
-        if strike.options is result.best.options  # the same packages, only weighted
-        else _delivery(ground, crew, participants, takes_part, press, strike, result.share, alone)
-        for strike in result.strikes
-    )
+    asked = demands(ground, crew, participants, takes_part, press, result.share, alone.found)
+    deliveries = tuple(deliver(ground, asked, strike) for strike in result.strikes)
+    same = [d for d, strike in zip(deliveries, result.strikes, strict=True) if strike.options is result.best.options]
+    best = same[0] if same else deliver(ground, asked, result.best)
     engaged = tuple(_all_engaged(delivery, participants, crew, takes_part) for delivery in deliveries)
     holds = tuple(np.asarray((delivery.holding >= -TOLERANCE).all(axis=1)) for delivery in deliveries)
     return Evaluation(
-        plan, crew, takes_part, press, open_, result, surplus, margin, consents, participants, deliveries, best, engaged,
-        holds, spoilers,
+        plan, crew, takes_part, press, open_, result, surplus, mistrust, margin, consents, participants, deliveries, best,
+        engaged, holds, spoilers,
     )  # fmt: skip
 
 
@@ -166,9 +152,9 @@ def _takes_part(ground: Ground, plan: Plan, crew: Team, alone: Alone | None) -> 
     assert alone is not None
     press = _press(ground, crew, everybody)
     share = found_share(ground, crew, plan, press, candour(ground, crew, everybody))
-    best = talks(ground, crew, plan.model_copy(update={"package": "any"}), press, np.zeros_like(ground.world.face)).best
+    best = best_strike(ground, crew, plan, press)
     who = np.flatnonzero(crew.optional)
-    margin = _delivery(ground, crew, who, everybody, press, best, share, alone).engagement.margin
+    margin = deliver(ground, demands(ground, crew, who, everybody, press, share, alone.found), best).engagement.margin
     # where red lines leave nothing to sign there is nothing to take part in
     everybody[:, who] = (margin >= -TOLERANCE) & (best.weight > 0)[:, None]
     return everybody
@@ -214,14 +200,20 @@ def _surplus(ground: Ground, plan: Plan, press: Pressure, strikes: tuple[Strike,
     return gained / chance if chance > 0 else gained
 
 
+def _mistrust(ground: Ground, takes_part: Floats) -> Floats:
+    """(D, n) mean over those who mediate in each draw."""
+    total = np.zeros((ground.draws, len(ground.shape.signers)))
+    for k in np.flatnonzero(takes_part.any(axis=0)):
+        total += ground.world.mistrust[:, k] * takes_part[:, k, None]
+    return total / np.maximum(takes_part.sum(axis=1), 1.0)[:, None]
+
+
 def _consent(
-    ground: Ground, crew: Team, takes_part: Floats, press: Pressure, result: Talks, surplus: Floats, alone: Alone
+    ground: Ground, takes_part: Floats, mistrust: Floats, press: Pressure, result: Talks, surplus: Floats, alone: Alone
 ) -> tuple[Floats, Bools]:
-    members = takes_part.sum(axis=1)
-    mistrust = (ground.world.mistrust * takes_part[:, :, None]).sum(axis=1) / np.maximum(members, 1.0)[:, None]
     margin = participation.consent(result.share, surplus, alone.found, alone.surplus, press.sticks, mistrust)
     asked = ground.shape.belligerent
-    yes = (margin[:, asked] >= -TOLERANCE).all(axis=1) | (members == 0)
+    yes = (margin[:, asked] >= -TOLERANCE).all(axis=1) | ~takes_part.any(axis=1)
     return margin, yes
 
 
@@ -239,69 +231,3 @@ def _all_engaged(delivery: Delivery, participants: Ints, crew: Team, takes_part:
     stays_out = crew.optional[participants] & (takes_part[:, participants] == 0)
     yes: Bools = (willing | stays_out).all(axis=1)
     return yes
-
-
-def _delivery(
-    ground: Ground,
-    crew: Team,
-    who: Ints,
-    takes_part: Floats,
-    press: Pressure,
-    strike: Strike,
-    share: float,
-    alone: Alone,
-) -> Delivery:
-    """What a strike asks of third parties `who`: levers only as far as it needs them, guarantees as far as holding does."""
-    shape, world, mode = ground.shape, ground.world, crew.mode
-    mine = np.flatnonzero(crew.levers)
-    kinds, targets, holders = shape.lever_kind[mine], shape.lever_target[mine], shape.lever_holder[mine]
-    cost = world.lever_cost[mode][:, mine]
-    path, temptation = _temptation(ground, press, strike, crew.month)
-    works = press.active[:, mine] * shape.lever_conditions.met(strike.options)[:, mine]
-    guarantees = np.where(kinds == GUARANTEE, world.lever_strength[mode][:, mine] * works, 0.0)
-    signing_need = np.maximum(press.bare - strike.utility, 0.0)
-    used = participation.lever_use(signing_need, press.relief[:, mine], cost, targets)
-    used += participation.lever_use(np.maximum(-path.margin, 0.0), guarantees, cost, targets)
-    spent = used * cost
-    k = len(shape.third_parties)
-
-    def of_kinds(*wanted: int) -> Floats:
-        chosen = np.isin(kinds, wanted)
-        return participation.by_holder(spent[:, chosen], holders[chosen], k)[:, who]
-
-    offers = np.flatnonzero(crew.offers)
-    received = participation.by_holder(world.offer_value[mode][:, offers], shape.offer_receiver[offers], k)[:, who]
-    made = participation.by_holder(world.offer_cost[mode][:, offers], shape.offer_giver[offers], k)[:, who]
-    parts = participation.engagement(
-        share, alone.found, world.sigma[:, who], world.success[:, who], world.failure[:, who], world.effort[:, who],
-        takes_part[:, who], of_kinds(CARROT, GUARANTEE), of_kinds(STICK), of_kinds(INFORM), received, made,
-    )  # fmt: skip
-    held = path.margin + holding.by_party(
-        guarantees, np.ones(guarantees.shape, dtype=bool), targets, len(shape.signers)
-    )
-    all_used = np.zeros((ground.draws, len(shape.levers)))
-    all_used[:, mine] = used
-    return Delivery(parts, all_used, held, path.worst_month, temptation)
-
-
-def _temptation(ground: Ground, press: Pressure, strike: Strike, month: int) -> tuple[holding.HoldingPath, Floats]:
-    """Margin of holding before guarantees, and what tempts."""
-    shape, world = ground.shape, ground.world
-    n = len(shape.signers)
-    shifted = shape.shift_conditions.met(strike.options)
-    breached = shape.breach_conditions.met(strike.options)
-    safe = shape.safeguard_conditions.met(strike.options)
-    believed = np.minimum(world.optimism, 0.0) + np.maximum(world.optimism, 0.0) * (1.0 - press.informed)
-    path = holding.holding_margin(
-        strike.utility,
-        world.war[:, :, month] + believed + press.spoils,
-        holding.by_party(world.shift_level, shifted, shape.shift_party, n),
-        holding.by_party(world.shift_rate, shifted, shape.shift_party, n),
-        holding.by_party(world.breach_gain, breached, shape.breach_party, n),
-        holding.by_party(world.safeguard_points, safe, shape.safeguard_party, n),
-        shape.holding_months,
-    )
-    late = np.maximum(world.shift_rate, 0.0) * shape.holding_months
-    gains = np.where(breached, world.breach_gain, 0.0)
-    moves = np.where(shifted, world.shift_level + late, 0.0)
-    return path, np.concatenate([gains, moves], axis=1)

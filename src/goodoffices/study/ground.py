@@ -6,14 +6,16 @@ here and every plan reads from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines import frontier, pool
+from goodoffices.engines import agreement, finding, frontier, pool
+from goodoffices.engines.ascent import Ascent
 from goodoffices.engines.halves import Wishes
 from goodoffices.model.structure import Structure
+from goodoffices.study.memo import Memo, contents
 from goodoffices.study.world import World
 
 Floats = npt.NDArray[np.float64]
@@ -27,18 +29,75 @@ FIRST_PASS = 2048
 """Draws of a first pass, where a margin needs the plan's found share before the plan is evaluated in full."""
 
 
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """One perspective, ready for plans."""
+KEPT = 48
+"""Reservations at which the ends of talks are kept; a plan under another perspective often presses alike."""
+KEPT_DEALS = 128
+"""Reservations at which the deals struck are kept, months of the horizon included."""
+KEPT_FIRST = 512
+"""The same for first passes, which are short."""
 
-    shape: Structure
-    world: World
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """What signers want in every draw and the texts that follow from it; perspectives that agree on that share it."""
+
     wishes: Wishes
     """What every option, linkage and red line means to every signer in every draw."""
     frontiers: frontier.Frontiers
     pool: pool.Pool
     utility: npt.NDArray[np.float32]
     """(D, n, X) points of every text of the pool; BLOCKED where it crosses a red line of the signer."""
+    deals: Memo[tuple[Floats, Ints]] = field(default_factory=lambda: Memo(KEPT_DEALS))
+    tables: Memo[finding.Table] = field(default_factory=lambda: Memo(KEPT))
+    first_tables: Memo[finding.Table] = field(default_factory=lambda: Memo(KEPT_FIRST))
+    robust: Memo[Ascent] = field(default_factory=lambda: Memo(KEPT))
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """One perspective, ready for plans."""
+
+    shape: Structure
+    world: World
+    site: Site
+
+    @property
+    def wishes(self) -> Wishes:
+        """What every option, linkage and red line means to every signer in every draw."""
+        return self.site.wishes
+
+    @property
+    def frontiers(self) -> frontier.Frontiers:
+        """Pareto frontier of every draw."""
+        return self.site.frontiers
+
+    @property
+    def pool(self) -> pool.Pool:
+        """The texts considered when nobody knows everything."""
+        return self.site.pool
+
+    @property
+    def utility(self) -> npt.NDArray[np.float32]:
+        """(D, n, X) points of every text of the pool; BLOCKED where it crosses a red line of the signer."""
+        return self.site.utility
+
+    def best_deal(self, reservation: Floats) -> tuple[Floats, Ints]:
+        """Agreement margin (D,) and the frontier point with the widest least margin (D,), as `agreement.best_deal`."""
+        frontiers = self.frontiers
+        return self.site.deals(
+            contents(reservation),
+            lambda: agreement.best_deal(frontiers.offsets, frontiers.utilities, reservation),
+        )
+
+    def table(self, reservation: Floats, *, confided: bool) -> finding.Table:
+        """What would be tabled and taken in the first draws, as many as there are reservations (d, n)."""
+        draws = len(reservation)
+        kept = self.site.tables if draws == self.draws else self.site.first_tables
+        key = contents(reservation)
+        offers = kept((key, False), lambda: finding.table(self.utility[:draws], reservation))
+        if not confided:
+            return offers
+        return kept((key, True), lambda: finding.with_circles(offers, self.utility[:draws], reservation))
 
     @property
     def draws(self) -> int:
@@ -68,8 +127,14 @@ class Ground:
         return yes
 
 
-def ground(shape: Structure, world: World) -> Ground:
-    """Find the frontiers and the pool of one perspective.
+def ground(shape: Structure, world: World, sites: Memo[Site] | None = None) -> Ground:
+    """Lay out one perspective; `sites` holds what perspectives studied before have found."""
+    key = contents(world.option_utility, world.linkage_points, world.red_active)
+    return Ground(shape, world, (sites or Memo(1))(key, lambda: _site(shape, world)))
+
+
+def _site(shape: Structure, world: World) -> Site:
+    """Find the frontiers and the pool.
 
     O(D) frontiers; the pool takes one pass over their points and D x n x X memory in float32.
     """
@@ -81,8 +146,7 @@ def ground(shape: Structure, world: World) -> Ground:
     texts = pool.pool(shape.space, frontiers, limit)
     if not len(texts.codes):
         texts = _first_package(shape)
-    utility = pool.pool_utilities(shape.space, texts, wishes)
-    return Ground(shape, world, wishes, frontiers, texts, utility)
+    return Site(wishes, frontiers, texts, pool.pool_utilities(shape.space, texts, wishes))
 
 
 def _first_package(shape: Structure) -> pool.Pool:

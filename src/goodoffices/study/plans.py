@@ -108,15 +108,13 @@ def _carried_by(ground: Ground, evaluation: Evaluation) -> tuple[tuple[dict[str,
 def _consent(ground: Ground, evaluation: Evaluation) -> tuple[ConsentResult, ...]:
     if not evaluation.crew.has_mediator:
         return ()
-    shape, world = ground.shape, ground.world
-    members = np.maximum(evaluation.takes_part.sum(axis=1), 1.0)[:, None]
-    mistrust = (world.mistrust * evaluation.takes_part[:, :, None]).sum(axis=1) / members
+    shape = ground.shape
     return tuple(
         ConsentResult(
             signer,
             float((evaluation.consent[:, i] >= -TOLERANCE).mean()),
             spread(evaluation.consent[:, i]),
-            float(mistrust[:, i].mean()),
+            float(evaluation.mistrust[:, i].mean()),
         )
         for i, signer in enumerate(shape.signers)
         if shape.belligerent[i]
@@ -147,7 +145,8 @@ def _over_strikes(evaluation: Evaluation, values: Sequence[Floats]) -> Floats:
     """Mean of one array (D, ...) per strike, weighted by how likely each strike is; 0 where no deal is found."""
     weights = [strike.weight for strike in evaluation.talks.strikes]
     total = sum(float(weight.sum()) for weight in weights)
-    summed = [weight @ value for value, weight in zip(values, weights, strict=True)]
+    # einsum sums in one order, where a matrix product would let the number of cores decide
+    summed = [np.einsum("d,d...->...", weight, value) for value, weight in zip(values, weights, strict=True)]
     result: Floats = np.sum(summed, axis=0) / max(total, 1e-300)
     return result
 
@@ -156,7 +155,8 @@ def _holding(ground: Ground, evaluation: Evaluation) -> tuple[HoldingResult, ...
     strikes, deliveries, shape = evaluation.talks.strikes, evaluation.deliveries, ground.shape
     names = (*shape.breaches, *shape.shifts)
     parties = (*shape.breach_party, *shape.shift_party)
-    tempts = _over_strikes(evaluation, [delivery.temptation for delivery in deliveries])
+    struck_in = max(sum(float(strike.weight.sum()) for strike in strikes), 1e-300)
+    tempts = np.sum([delivery.temptation for delivery in deliveries], axis=0) / struck_in
     months = _over_strikes(evaluation, [delivery.worst_month.astype(np.float64) for delivery in deliveries])
     stays = _over_strikes(evaluation, [(delivery.holding >= -TOLERANCE).astype(np.float64) for delivery in deliveries])
     struck = np.concatenate(
@@ -179,20 +179,21 @@ def _holding(ground: Ground, evaluation: Evaluation) -> tuple[HoldingResult, ...
 
 def _levers(ground: Ground, evaluation: Evaluation) -> tuple[LeverUse, ...]:
     shape, mode = ground.shape, evaluation.crew.mode
-    strength, price = ground.world.lever_strength[mode].mean(axis=0), ground.world.lever_cost[mode]
+    mine = np.flatnonzero(evaluation.crew.levers)
+    strength = ground.world.lever_strength[mode][:, mine].mean(axis=0)
     used = _over_strikes(evaluation, [delivery.used for delivery in evaluation.deliveries])
-    cost = _over_strikes(evaluation, [delivery.used * price for delivery in evaluation.deliveries])
+    cost = _over_strikes(evaluation, [delivery.spent for delivery in evaluation.deliveries])
     return tuple(
         LeverUse(
             lever=shape.levers[v].name,
             holder=shape.third_parties[shape.levers[v].holder],
             target=shape.signers[shape.levers[v].target],
             kind=KIND_NAMES[shape.levers[v].kind],
-            strength=float(strength[v]),
-            used=float(used[v]),
-            cost=float(cost[v]),
+            strength=float(strength[at]),
+            used=float(used[at]),
+            cost=float(cost[at]),
         )
-        for v in np.flatnonzero(evaluation.crew.levers)
+        for at, v in enumerate(mine)
     )
 
 

@@ -24,9 +24,9 @@ def ripeness(ground: Ground) -> Ripeness:
     margin beats fighting on.  Way out: some deal beats fighting on for all.
     """
     shape, world = ground.shape, ground.world
-    offsets, utilities = ground.frontiers.offsets, ground.frontiers.utilities
+    utilities = ground.frontiers.utilities
     reservation = world.reservation(0)
-    margin, chosen = agreement.best_deal(offsets, utilities, reservation)
+    margin, chosen = ground.best_deal(reservation)
     hurts = world.hurting
     gain = (
         np.where((chosen >= 0)[:, None], utilities[np.maximum(chosen, 0)] - reservation, -np.inf)
@@ -49,10 +49,9 @@ def ripeness(ground: Ground) -> Ripeness:
 
 def _exists_by_month(ground: Ground) -> agreement.Floats:
     """Share of draws with a deal in each month; (horizon + 1,)."""
-    frontiers = ground.frontiers
     shares = np.empty(ground.shape.horizon + 1)
     for month in range(ground.shape.horizon + 1):
-        margin, _ = agreement.best_deal(frontiers.offsets, frontiers.utilities, ground.world.reservation(month))
+        margin, _ = ground.best_deal(ground.world.reservation(month))
         shares[month] = (margin >= -TOLERANCE).mean()
     return shares
 

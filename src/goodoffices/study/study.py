@@ -15,7 +15,8 @@ from goodoffices.model.numbers import Numbers, digest_of, names_of, numbers_of
 from goodoffices.model.structure import Structure, structure
 from goodoffices.study.evaluation import Alone, direct_talks, evaluate
 from goodoffices.study.fighting import war_paths
-from goodoffices.study.ground import Ground, ground
+from goodoffices.study.ground import Ground, Site, ground
+from goodoffices.study.memo import Memo
 from goodoffices.study.needs import Helped, helped, need_map
 from goodoffices.study.plans import plan_result
 from goodoffices.study.pooled import pool_report
@@ -29,6 +30,8 @@ Progress = Callable[[str, int, int], None]
 FEWEST_DRAWS, MOST_DRAWS = 64, 131_072
 """Below, a share means nothing; above, the pool of texts gets too small for its memory."""
 DRAWS = 16_384
+SITES = 2
+"""Sets of frontiers and texts kept for perspectives to come; the memory of each goes with the draws."""
 LONE = Perspective(name="The case as it stands")
 """What a case without perspectives is studied under, by the name of `baseline`."""
 
@@ -72,12 +75,13 @@ def run(
     # Columns are named from all perspectives of the case, so that one studied alone sees the same draws.
     names = set[str]().union(*(names_of(partial(world, shape, seen)) for seen in resolved.values()))
     numbers = numbers_of(names, seed, draws)
+    sites: Memo[Site] = Memo(SITES)
     steps = _Steps(progress, len(wanted) * (len(case.plans) + 2))
     threads = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))
     with ThreadPoolExecutor(threads) as pool:
         futures = {
             name: pool.submit(
-                _perspective, name, known[name].name, shape, resolved[name], numbers, steps, position == 0
+                _perspective, name, known[name].name, shape, resolved[name], numbers, sites, steps, position == 0
             )
             for position, name in enumerate(wanted)
         }
@@ -119,9 +123,9 @@ class _Steps:
 
 
 def _perspective(
-    name: str, title: str, shape: Structure, case: Case, numbers: Numbers, steps: _Steps, sweep: bool
+    name: str, title: str, shape: Structure, case: Case, numbers: Numbers, sites: Memo[Site], steps: _Steps, sweep: bool
 ) -> PerspectiveResult:
-    base = ground(shape, world(shape, case, numbers))
+    base = ground(shape, world(shape, case, numbers), sites)
     steps.step(f"{name}: frontiers")
     plans, needs = _plans(base, case, name, steps)
     result = PerspectiveResult(

@@ -13,6 +13,7 @@ from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.ascent import Ascent, coordinate_ascent
 from goodoffices.engines.sweep import sweep
 from goodoffices.study.ground import Ground
+from goodoffices.study.memo import contents
 from goodoffices.study.pressure import Pressure
 from goodoffices.study.team import Team
 
@@ -61,19 +62,20 @@ class Talks:
 
 def candour(ground: Ground, crew: Team, takes_part: Floats) -> Floats:
     """(D, n) chance that each signer confides in the mediators: in a panel, in the member it trusts most."""
-    by_member = ground.world.candour[crew.mode] * takes_part[:, :, None]
-    result: Floats = by_member.max(axis=1) if by_member.shape[1] else np.zeros((ground.draws, by_member.shape[2]))
+    result = np.zeros((ground.draws, len(ground.shape.signers)))
+    for k in np.flatnonzero(crew.mediates):
+        np.maximum(result, ground.world.candour[crew.mode][:, k] * takes_part[:, k, None], out=result)
     return result
 
 
 def found_share(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats) -> float:
     """P in a first pass: over the first draws only, which suffices where it decides who acts, not what is reported."""
     first = ground.first
-    offsets = ground.frontiers.offsets[: first + 1]
     reservation = press.first(first)
     if plan.package != "any":
         text = tabled_text(ground, plan, press)
         return float(ground.accepted(text, press.reservation, TOLERANCE)[:first].all(axis=1).mean())
+    offsets = ground.frontiers.offsets[: first + 1]
     margin, _ = agreement.best_deal(offsets, ground.frontiers.utilities, reservation)
     result = finding.find(
         ground.utility[:first],
@@ -81,6 +83,7 @@ def found_share(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: 
         margin >= -TOLERANCE,
         open_[:first],
         ground.world.coins[:first],
+        ground.table(reservation, confided=bool(open_[:first].any())),
     )
     return float(result.chance.mean())
 
@@ -104,6 +107,10 @@ def robust_text(ground: Ground, reservation: Floats) -> Ascent:
     Exact for up to SWEPT packages.  Above, the best of the pool's most accepted texts, each amended for as long as a
     change of one or two issues helps: a local optimum.
     """
+    return ground.site.robust(contents(reservation), lambda: _robust_text(ground, reservation))
+
+
+def _robust_text(ground: Ground, reservation: Floats) -> Ascent:
     space = ground.shape.space
     if space.count <= SWEPT:
         best = sweep(space, ground.wishes, reservation).best
@@ -113,14 +120,27 @@ def robust_text(ground: Ground, reservation: Floats) -> Ascent:
     return coordinate_ascent(space, starts, ground.wishes, reservation)
 
 
+def best_strike(ground: Ground, crew: Team, plan: Plan, press: Pressure) -> Strike:
+    """The deal a fully informed mediator would strike, whatever the plan tables."""
+    return _on_frontier(ground, _best_deal(ground, crew, plan, press)[1])
+
+
+def _best_deal(ground: Ground, crew: Team, plan: Plan, press: Pressure) -> tuple[Floats, Ints]:
+    """Agreement margin (D,), and the frontier point struck by the plan's rule (D,)."""
+    rule, score = _rule(ground, crew, plan)
+    if rule == agreement.MAXMIN:
+        return ground.best_deal(press.reservation)
+    frontiers = ground.frontiers
+    return agreement.best_deal(frontiers.offsets, frontiers.utilities, press.reservation, rule, score)
+
+
 def talks(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats) -> Talks:
     """Play a plan's talks out in every draw."""
     if plan.package != "any":
         return _tabled(ground, tabled_text(ground, plan, press), press)
-    frontiers = ground.frontiers
-    rule, score = _rule(ground, crew, plan)
-    margin, chosen = agreement.best_deal(frontiers.offsets, frontiers.utilities, press.reservation, rule, score)
-    result = finding.find(ground.utility, press.reservation, margin >= -TOLERANCE, open_, ground.world.coins)
+    margin, chosen = _best_deal(ground, crew, plan, press)
+    tabled = ground.table(press.reservation, confided=bool(open_.any()))
+    result = finding.find(ground.utility, press.reservation, margin >= -TOLERANCE, open_, ground.world.coins, tabled)
     best = _on_frontier(ground, chosen)
     strikes = tuple(
         _weighted(best, candidate.weight)
@@ -165,7 +185,7 @@ def _weighted(strike: Strike, weight: Floats) -> Strike:
     return Strike(weight, strike.options, strike.utility, strike.codes)
 
 
-def _from_pool(ground: Ground, text: Ints, weight: Floats) -> Strike:
+def _from_pool(ground: Ground, text: npt.NDArray[np.int32], weight: Floats) -> Strike:
     column = np.maximum(text, 0)
     utility = ground.utility[np.arange(ground.draws), :, column].astype(np.float64)
     return Strike(weight, ground.pool.options[column], utility, ground.pool.codes[column])

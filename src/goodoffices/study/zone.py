@@ -16,7 +16,7 @@ def zone(ground: Ground) -> Zone:
     shape, world = ground.shape, ground.world
     reservation = world.reservation(0)
     offsets, utilities = ground.frontiers.offsets, ground.frontiers.utilities
-    margin, chosen = agreement.best_deal(offsets, utilities, reservation)
+    margin, chosen = ground.best_deal(reservation)
     exists = margin >= -TOLERANCE
     reach = agreement.reach(offsets, utilities, reservation)
     return Zone(
