@@ -173,3 +173,22 @@ def test_draws_out_of_bounds_are_refused() -> None:
         run(case, draws=3)
     with pytest.raises(ValueError, match="no perspective is called 'basline'"):
         run(case, draws=64, perspectives=["basline"])
+
+
+def test_a_signer_with_only_red_lines_wants_what_the_party_it_is_within_wants() -> None:
+    raw = raw_case(3, signers=2)
+    raw["preferences"]["s0"].pop("red_lines", None)
+    option = {issue: next(iter(entry["options"])) for issue, entry in raw["issues"].items()}
+    issue = next(iter(option))
+    inner = copy.deepcopy(raw)
+    inner["parties"]["staff"] = {"name": "Staff", "role": "signer", "within": "s0"}
+    bare = study(inner)
+    inner["preferences"]["staff"] = {
+        "red_lines": {"never": {"when": {issue: option[issue]}, "probability": 1.0}},
+    }
+    strict = study(inner)
+    text = strict.robust.package
+    assert text.options[issue] != option[issue]
+    # apart from the line, the staff wants exactly what the party around it wants, not nothing
+    assert text.utilities["staff"].mean == pytest.approx(text.utilities["s0"].mean)
+    assert bare.robust.package.utilities["staff"].mean > 0

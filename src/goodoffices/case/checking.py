@@ -42,7 +42,10 @@ def chain(case: Case, party: str) -> list[str]:
 
 
 def wants(case: Case) -> Iterator[Remark]:
-    """Every signer has preferences and a value of fighting on, its own or those of the party it is within."""
+    """Every signer has preferences and a value of fighting on, its own or those of the party it is within.
+
+    A party with red lines or linkages but no weights takes weights and values from the party it is within.
+    """
     for signer in case.signers():
         around = chain(case, signer)
         if not any(party in case.preferences for party in around):
@@ -57,8 +60,13 @@ def _preferences(case: Case, name: str, preferences: Preferences) -> Iterator[Re
     path = f"preferences.{name}"
     weights = preferences.weights
     if weights is None:
-        if not preferences.linkages and not preferences.red_lines:
-            yield Remark(f"{path}.weights", f"{name} has no weights", "give a number per issue, or an `order:`")
+        outwards = chain(case, name) if name in case.parties else [name]
+        if not any(case.preferences[p].weights is not None for p in outwards if p in case.preferences):
+            yield Remark(
+                f"{path}.weights",
+                f"{name} has no weights, nor has a party it is within",
+                "give a number per issue, or an `order:`",
+            )
         return
     if isinstance(weights, Ranking):
         yield from ranking_mistakes(weights, tuple(case.issues), f"{path}.weights", values=False)

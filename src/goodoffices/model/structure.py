@@ -65,6 +65,8 @@ class Structure:
     belligerent: npt.NDArray[np.bool_]
     preference_of: tuple[str, ...]
     """Party whose preferences a signer acts on: its own, or those of the party it is within."""
+    weights_of: tuple[str, ...]
+    """Party whose weights and values a signer acts on: the same, or further outwards where that entry has no weights."""
     war_of: tuple[str, ...]
     third_parties: tuple[str, ...]
     issues: tuple[str, ...]
@@ -147,6 +149,7 @@ def structure(case: Case) -> Structure:
     options = tuple(tuple(issue.options) for issue in case.issues.values())
     sizes = [len(names) for names in options]
     preference_of = tuple(_nearest(case, s, set(case.preferences)) for s in signers)
+    weighed = {name for name, preferences in case.preferences.items() if preferences.weights is not None}
     war_of = tuple(_nearest(case, s, set(case.war.values)) for s in signers)
 
     def indexed(condition: Mapping[str, str]) -> dict[int, int]:
@@ -185,6 +188,7 @@ def structure(case: Case) -> Structure:
         signers=signers,
         belligerent=np.array([case.parties[s].role == "belligerent" for s in signers]),
         preference_of=preference_of,
+        weights_of=tuple(_nearest(case, s, weighed) for s in signers),
         war_of=war_of,
         third_parties=third_parties,
         issues=issues,

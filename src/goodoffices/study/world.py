@@ -86,7 +86,7 @@ def world(shape: Structure, case: Case, numbers: Numbers) -> World:
     """Draw every number of a case (already resolved for its perspective)."""
     d = numbers.draws
     option_utility = np.empty((d, len(shape.signers), int(shape.offset[-1])))
-    for i, party in enumerate(shape.preference_of):
+    for i, party in enumerate(shape.weights_of):
         option_utility[:, i] = _option_utility(shape, case.preferences[party], f"preferences.{party}", numbers)
     linkage_points = numbers.stack([(f"{p}.points", _at(case, p, Linkage).points) for p in shape.linkage_paths])
     fighting = _war(shape, case, numbers, option_utility, linkage_points)
