@@ -19,7 +19,7 @@ from goodoffices.case.names import misnamed
 from goodoffices.case.partial import partial_case, touches
 from goodoffices.case.problem import CaseError, Problem, Severity, nearest
 from goodoffices.case.remark import Remark
-from goodoffices.case.schema import Case
+from goodoffices.case.schema import Case, line_at
 from goodoffices.case.shipped import shipped_paths
 from goodoffices.case.syntax import control_character
 from goodoffices.case.views import view_mistakes
@@ -101,6 +101,8 @@ def check(path: Path | str) -> Checked:
     if document.raw is None:
         return Checked(path, None, _in_order(document.problems), (), MappingProxyType(lines))
     case, problems = _validated(document.raw, file)
+    if case is not None:
+        case.remember_lines(lines)
     errors = [*document.problems, *(_placed(problem, lines) for problem in problems)]
     if len(errors) >= MOST:
         errors.append(Problem(file, None, "", "there may be more problems than are shown: mend these first"))
@@ -156,9 +158,8 @@ def _placed(problem: Problem, lines: Mapping[str, int]) -> Problem:
 
 
 def _line(lines: Mapping[str, int], path: str) -> int | None:
-    while path and path not in lines:
-        path = path.rpartition(".")[0]
-    return lines[path] if path else min(lines.values(), default=None)
+    line = line_at(lines, path)
+    return line if line is not None else min(lines.values(), default=None)
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from goodoffices.case.quantity import Basis, Discount, Gain, Points, Quantity, Share, Value, fixed
@@ -478,6 +479,26 @@ class Hindsight(Section):
     remarks: tuple[str, ...] = ()
 
 
+class Lines:
+    """Path: line of the file.  Where something stands is no part of what it says, so all are alike."""
+
+    def __init__(self, lines: Mapping[str, int] | None = None) -> None:
+        self.by_path: Mapping[str, int] = lines or {}
+
+    def __eq__(self, other: object) -> bool:
+        """True: two cases that say the same are equal, wherever their lines are."""
+        return isinstance(other, Lines)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def line_at(lines: Mapping[str, int], path: str) -> int | None:
+    """Line of a path, or of the nearest thing around it that has one; None where nothing has."""
+    while path and path not in lines:
+        path = path.rpartition(".")[0]
+    return lines.get(path)
+
+
 class Case(Section):
     """A conflict as one file."""
 
@@ -513,6 +534,16 @@ class Case(Section):
     earlier_mediation: tuple[EarlierMediation, ...] = ()
     process: Process | None = None
     hindsight: Hindsight | None = None
+
+    _lines: Lines = PrivateAttr(default_factory=Lines)
+
+    def remember_lines(self, lines: Mapping[str, int]) -> None:
+        """Note where in the file everything stands."""
+        self._lines = Lines(lines)
+
+    def line_of(self, path: str) -> int | None:
+        """Line of the file of what stands at a path, or of what is around it; None for a case that was not read."""
+        return line_at(self._lines.by_path, path)
 
     def signers(self) -> tuple[str, ...]:
         """Ids of all who must sign, in file order: belligerents first, then other signers."""

@@ -49,7 +49,7 @@ def _print(console: Console, study: Study) -> None:
     footing(
         console,
         study,
-        "success: share of draws, %, with its standard error (Monte Carlo).",
+        "success: share of draws, %, ± two standard errors (Monte Carlo).",
         "Links: share of draws, %, that pass the link and all before it; * marks the link that breaks most often "
         "among the draws that reach it.",
     )

@@ -31,8 +31,8 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def share_with_error(share: float, error: float) -> str:
-    """`62.1 ± 0.4`: per cent and its Monte Carlo standard error."""
-    return f"{percent(share, 1)} ± {percent(error, 1)}"
+    """`62.1 ± 0.8`: per cent and two Monte Carlo standard errors, as everywhere on screen and in the brief."""
+    return f"{percent(share, 1)} ± {percent(2 * error, 1)}"
 
 
 def points(value: float) -> str:

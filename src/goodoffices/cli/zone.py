@@ -47,7 +47,7 @@ def _print(console: Console, study: Study) -> None:
         study,
         "Points are each party's own: 100 is its best option on every issue, 0 its worst. short: share of the draws "
         "without a deal in which it is the one left with least. apart: points between the signers' wishes.",
-        "Spreads are the median and, in brackets, the range of nine draws in ten; ± is one standard error.",
+        "Spreads are the median and, in brackets, the range of nine draws in ten; ± is two standard errors.",
     )
 
 

@@ -23,8 +23,20 @@ def ground(desk: Desk, quantity: Quantity) -> Inline:
     return joined(parts, ", ")
 
 
+def placed(desk: Desk, path: str) -> str:
+    """The path of a number and the line of the case file where it stands, or where what it belongs to does."""
+    line = desk.case.line_of(path)
+    return path if line is None else f"{path}, line {line}"
+
+
 def _row(desk: Desk, path: str, quantity: Quantity) -> tuple[Inline, ...]:
-    return (path, as_written(quantity), quantity.basis or "not stated", ground(desk, quantity), quantity.note or "")
+    return (
+        placed(desk, path),
+        as_written(quantity),
+        quantity.basis or "not stated",
+        ground(desk, quantity),
+        quantity.note or "",
+    )
 
 
 HEAD = ("Number", "Value or range", "Basis", "Claims and source", "Note")
@@ -34,7 +46,8 @@ def numbers_annex(desk: Desk) -> Section:
     """One table per part of the case file, rows in file order; the first row of each group can be linked to."""
     blocks: list[Block] = [
         Para(
-            f"All {len(desk.numbers)} numbers of the case as written. Ranges: uniform low–high; pert low–most "
+            f"All {len(desk.numbers)} numbers of the case as written, each with its path and line in the case file "
+            "(for a default that nobody wrote, the line of what it belongs to). Ranges: uniform low–high; pert low–most "
             f"likely–high; "
             "normal mean–standard deviation; lognormal median–standard deviation of the logarithm; beta a–b; "
             "choice value (weight)."
@@ -51,13 +64,14 @@ def numbers_annex(desk: Desk) -> Section:
     return Section("annex-a", "Annex A. Every number and what it rests on", tuple(blocks))
 
 
-def _override_rows(desk: Desk, overrides: dict[str, Quantity]) -> tuple[tuple[Inline, ...], ...]:
+def _override_rows(desk: Desk, name: str, overrides: dict[str, Quantity]) -> tuple[tuple[Inline, ...], ...]:
     rows = []
     for path, quantity in overrides.items():
         before = desk.numbers.get(path)
+        line = desk.case.line_of(f"perspectives.{name}.set.{path}")
         rows.append(
             (
-                path,
+                path if line is None else f"{path}, line {line}",
                 as_written(before) if before else MISSING,
                 as_written(quantity),
                 ground(desk, quantity),
@@ -87,7 +101,7 @@ def overrides_annex(desk: Desk) -> Section:
         if any(about):
             blocks.append(Para(joined(about)))
         if spec.set:
-            rows = _override_rows(desk, spec.set)
+            rows = _override_rows(desk, result.name, spec.set)
             blocks.append(
                 Table(
                     f"{result.title}: numbers set",
