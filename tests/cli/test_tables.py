@@ -58,7 +58,7 @@ def row(text: str, first: str) -> list[str]:
 @pytest.mark.parametrize("verb", ["plans"], indirect=True)
 def test_plans_come_best_first_with_error_and_broken_link(verb: str) -> None:
     text = shown(verb, "hedge")
-    assert row(text, "helped") == ["helped", "33.3", "±", "0.6", "90", "80", "40*", "35", "33"]
+    assert row(text, "helped") == ["helped", "33.3", "±", "0.7", "90", "80", "40*", "35", "33"]
     assert text.index("helped") < text.index("direct")
     assert "helped    12.5   gloomy   33.3   plain" in text.split("Over 2 perspectives")[1]
 
