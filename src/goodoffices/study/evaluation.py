@@ -205,7 +205,8 @@ def _mistrust(ground: Ground, takes_part: Floats) -> Floats:
     total = np.zeros((ground.draws, len(ground.shape.signers)))
     for k in np.flatnonzero(takes_part.any(axis=0)):
         total += ground.world.mistrust[:, k] * takes_part[:, k, None]
-    return total / np.maximum(takes_part.sum(axis=1), 1.0)[:, None]
+    mean: Floats = total / np.maximum(takes_part.sum(axis=1), 1.0)[:, None]
+    return mean
 
 
 def _consent(
@@ -213,7 +214,7 @@ def _consent(
 ) -> tuple[Floats, Bools]:
     margin = participation.consent(result.share, surplus, alone.found, alone.surplus, press.sticks, mistrust)
     asked = ground.shape.belligerent
-    yes = (margin[:, asked] >= -TOLERANCE).all(axis=1) | ~takes_part.any(axis=1)
+    yes: Bools = np.asarray((margin[:, asked] >= -TOLERANCE).all(axis=1)) | ~np.asarray(takes_part.any(axis=1))
     return margin, yes
 
 
