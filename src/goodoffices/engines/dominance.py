@@ -430,3 +430,29 @@ def fronts_of_sums(worth, blocked, block_start, stride, word, words):  # type: i
         _copy(front, front_codes, a, points[start:], codes[start:])
         offsets[d + 1] = start + a
     return offsets, points[: offsets[draws]], codes[: offsets[draws]], -1
+
+
+@_outer
+def maxima(points, codes):  # type: ignore[no-untyped-def]
+    """Maximal points of float64[N, n >= 2] in descending lexicographic order, and their codes int64[N, W]."""
+    order, spare = np.empty(len(points), np.int64), np.empty(len(points), np.int64)
+    order, kept = _maxima(points, codes, order, spare, len(points), np.int64(1))
+    best, best_codes = np.empty((kept, points.shape[1])), np.empty((kept, codes.shape[1]), np.int64)
+    _take(points, codes, order, kept, best, best_codes)
+    return best, best_codes
+
+
+@_outer
+def maxima_of_sums(a_points, a_codes, b_points, b_codes):  # type: ignore[no-untyped-def]
+    """Front of the sums of two fronts, each in descending lexicographic order, the second one the shorter."""
+    a, b, n = len(a_points), len(b_points), a_points.shape[1]
+    sums, sum_codes = np.empty((a * b, n)), np.empty((a * b, a_codes.shape[1]), np.int64)
+    if n == 2:
+        kept = _merge(a_points, a_codes, a, b_points, b_codes, b, sums, sum_codes)
+        return sums[:kept].copy(), sum_codes[:kept].copy()
+    _sums(a_points, a_codes, a, b_points, b_codes, b, sums, sum_codes)
+    order, spare = np.empty(a * b, np.int64), np.empty(a * b, np.int64)
+    order, kept = _maxima(sums, sum_codes, order, spare, a * b, a)
+    best, best_codes = np.empty((kept, n)), np.empty((kept, a_codes.shape[1]), np.int64)
+    _take(sums, sum_codes, order, kept, best, best_codes)
+    return best, best_codes

@@ -1,0 +1,86 @@
+"""Limited-move stability L_h: looking h moves ahead (Zagare 1984; Kilgour 1985; Fang, Hipel & Kilgour 1993).
+
+A decision maker with the move at s and h moves to go either stays, which ends the matter, or moves; it moves only where
+it expects to end up strictly better than at s, and then as well as it can.  s is L_h stable for it where it stays.
+
+With two, the other has the next move, and for strict preferences that is all.  For more than two it is disputed who
+moves next and what a mover makes of not knowing it (Soares et al. 2026, doi 10.1007/s10726-026-09962-3, find both
+definitions in use wanting and propose two in which the opponents act as one coalition).  Here, nobody being merged:
+
+    Any one of the others may move next, if it would with h - 1 moves to go; where none would, the state stands.
+    A mover expects the worst, for itself, of all that may come; among moves equally good it may take any.
+
+This is Kilgour's definition for two, L_1 is Nash, and L_2 implies SEQ as it does there.  What may come is kept as a set
+of states, so ties need no rule, and neither do the numbers of states or the order of decision makers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.engines.graph_model.matrices import move_matrix, product
+from goodoffices.engines.graph_model.stability import check
+from goodoffices.model.conflict_graph import Bools, ConflictGraph, Ranks
+
+
+@dataclass(frozen=True, eq=False)
+class Foresight:
+    """What comes of each state when a decision maker has the move there, some number of moves ahead."""
+
+    leaves: Bools
+    """Where it would move, bool[n, S]."""
+    outcomes: Bools
+    """States that it may end in, bool[n, S, S]; [i, s] is s alone where i stays."""
+
+
+def limited_move(graph: ConflictGraph, horizon: int) -> Bools:
+    """Where each decision maker stays looking `horizon` moves ahead, bool[n, S].
+
+    O(h n S^3) bit operations.  Raises ValueError for a horizon below 1, InfeasibleError for too many states.
+    """
+    return ~foresight(graph, horizon).leaves
+
+
+def foresight(graph: ConflictGraph, horizon: int) -> Foresight:
+    """The same with the states that may come of it."""
+    if horizon < 1:
+        raise ValueError(f"the horizon counts moves and is 1 or more, not {horizon}")
+    moves, seen = move_matrix(graph), no_foresight(graph)
+    for _ in range(horizon):
+        seen = further(moves, graph.preferences.rank, seen)
+    return seen
+
+
+def no_foresight(graph: ConflictGraph) -> Foresight:
+    """With no moves to go every state stands; raises ValueError where some preferences are unknown."""
+    check(graph, ())
+    n, states = graph.preferences.rank.shape
+    return Foresight(np.zeros((n, states), np.bool_), np.repeat(np.eye(states, dtype=np.bool_)[np.newaxis], n, axis=0))
+
+
+def further(moves: Bools, rank: Ranks, seen: Foresight) -> Foresight:
+    """Foresight with one move more to go; O(n S^3)."""
+    pairs = [_choice(moves[i], rank[i], _after(seen, i)) for i in range(len(moves))]
+    return Foresight(np.array([leaves for leaves, _ in pairs]), np.array([outcomes for _, outcomes in pairs]))
+
+
+def _after(seen: Foresight, i: int) -> Bools:
+    """What may come, bool[S, S], of each state into which i has moved."""
+    others = np.arange(len(seen.leaves)) != i
+    leaving = seen.leaves[others]
+    may: Bools = (seen.outcomes[others] & leaving[:, :, np.newaxis]).any(axis=0)
+    stands = ~leaving.any(axis=0)
+    return may | np.diag(stands)
+
+
+def _choice(moves: Bools, rank: npt.NDArray[np.int32], after: Bools) -> tuple[Bools, Bools]:
+    """Where one decision maker moves, bool[S], and what may come of its turn, bool[S, S]."""
+    lowest = np.iinfo(np.int64).min
+    worst = np.where(after, rank.astype(np.int64), np.iinfo(np.int64).max).min(axis=1)
+    best = np.where(moves, worst, lowest).max(axis=1)
+    leaves = best > rank
+    taken = moves & (worst == best[:, np.newaxis]) & leaves[:, np.newaxis]
+    return leaves, product(taken, after) | np.diag(~leaves)

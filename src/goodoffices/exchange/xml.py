@@ -1,0 +1,114 @@
+"""XML of others as a tree of elements with their lines, from the expat parser with every kind of entity refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+from xml.parsers import expat
+
+from goodoffices.case.problem import CaseError, did_you_mean
+from goodoffices.exchange import refusal
+
+DEEPEST = 32
+"""Levels of nesting; Genius files have six."""
+
+
+@dataclass
+class Element:
+    """One element: its attributes (names in lower case), what is inside it, and its line."""
+
+    tag: str
+    attributes: dict[str, str]
+    file: Path
+    line: int
+    children: list[Element] = field(default_factory=list)
+
+    def refuse(self, message: str, found: str | None = None, hint: str | None = None) -> NoReturn:
+        """Raise a CaseError about this element."""
+        refusal.refuse(self.file, self.line, f"<{self.tag}>", message, found, hint)
+
+    def all(self, tag: str) -> list[Element]:
+        """Its direct children of that tag."""
+        return [child for child in self.children if child.tag == tag]
+
+    def under(self, tag: str) -> Iterator[Element]:
+        """All elements of that tag below it, in the order of the file."""
+        for child in self.children:
+            if child.tag == tag:
+                yield child
+            yield from child.under(tag)
+
+    def first(self, tag: str) -> Element | None:
+        """Its first direct child of that tag."""
+        return next(iter(self.all(tag)), None)
+
+    def text(self, name: str) -> str:
+        """An attribute; raises CaseError where it is missing."""
+        value = self.attributes.get(name)
+        if value is None:
+            near = did_you_mean(name, list(self.attributes))
+            self.refuse(f"the attribute {name!r} is missing", None, near if near and "did you" in near else None)
+        return value.strip()
+
+    def number(self, name: str) -> float:
+        """An attribute that is a finite number; raises CaseError."""
+        return refusal.number(self.text(name), self.file, self.line, f"<{self.tag} {name}>")
+
+    def whole(self, name: str) -> int:
+        """An attribute that is a whole number; raises CaseError."""
+        return refusal.whole(self.text(name), self.file, self.line, f"<{self.tag} {name}>")
+
+
+def read_xml(path: Path) -> Element:
+    """The top element of a file; raises CaseError.  O(size of the file): no entity is ever expanded."""
+    data = refusal.bytes_of(path)
+    builder = _Builder(path)
+    try:
+        builder.parser.Parse(data, True)
+    except CaseError:
+        raise
+    except expat.ExpatError as error:
+        refusal.refuse(path, error.lineno, "", f"not readable as XML: {expat.ErrorString(error.code)}")
+    except (LookupError, ValueError) as error:
+        refusal.refuse(path, 1, "", f"not readable as XML: {error}", None, "save the file as UTF-8")
+    if builder.root is None:
+        refusal.refuse(path, None, "", "the file is empty")
+    return builder.root
+
+
+class _Builder:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.root: Element | None = None
+        self.stack: list[Element] = []
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.StartDoctypeDeclHandler = self.doctype
+        self.parser.EntityDeclHandler = self.entity
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        line = self.parser.CurrentLineNumber
+        if len(self.stack) >= DEEPEST:
+            refusal.refuse(self.path, line, "", f"nested more than {DEEPEST} levels deep")
+        element = Element(tag, {name.lower(): value for name, value in attributes.items()}, self.path, line)
+        if self.stack:
+            self.stack[-1].children.append(element)
+        else:
+            self.root = element
+        self.stack.append(element)
+
+    def end(self, _tag: str) -> None:
+        self.stack.pop()
+
+    def doctype(self, name: str, system: str | None, public: str | None, _internal: bool) -> None:
+        self.forbid("a document type declaration (<!DOCTYPE ...>)")
+
+    def entity(self, *_: object) -> None:
+        self.forbid("an entity declaration (<!ENTITY ...>)")
+
+    def forbid(self, what: str) -> NoReturn:
+        line = self.parser.CurrentLineNumber
+        refusal.refuse(self.path, line, "", f"{what} is not read: entities can blow up or reach outside the file")
