@@ -41,6 +41,7 @@ def test_combos_know_their_columns_and_conditions(table: Table) -> None:
     choices = space.choices_from(np.arange(space.count)[:, None])
     offsets = space.option_offsets()
     for rows, package in zip(space.rows_of(choices), space.options_of(choices), strict=True):
+
         def held(incidence: packages.Incidence, rows: np.ndarray = rows) -> list[int]:
             return sorted(int(c) for t in rows for c in incidence.index[incidence.start[t] : incidence.start[t + 1]])
 
