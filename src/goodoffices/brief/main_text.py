@@ -12,6 +12,7 @@ from goodoffices.brief.sections import (
     holding,
     limits,
     mediators,
+    morning_after,
     necessity,
     package,
     parties,
@@ -89,7 +90,9 @@ def _after(desk: Desk) -> Section | None:
     spoils = [holding.spoiler_words(r.spoilers, r.plan, names) for r in desk.followed]
     left: tuple[Block, ...] = (Heading("Would it hold?"), *paras(*holds))
     right: tuple[Block, ...] = (Heading("Who would spoil it?"), *paras(*spoils, holding.spoilers_across(desk)))
-    return Section("after", "After signing", (Columns(left, right),))
+    morning = morning_after.words(desk)
+    more: tuple[Block, ...] = (Heading(morning_after.title(desk), "morning"), *paras(*morning)) if morning else ()
+    return Section("after", "After signing", (Columns(left, right), *more))
 
 
 def _perspectives(desk: Desk) -> Section:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from goodoffices.case.graph import graph_mistakes
 from goodoffices.case.numeric import number_mistakes
 from goodoffices.case.problem import did_you_mean
 from goodoffices.case.ranked import ranking_mistakes
@@ -158,5 +159,5 @@ def citations(case: Case) -> Iterator[Remark]:
 
 CHECKS: tuple[Callable[[Case], Iterator[Remark]], ...] = (
     parties, wants, nothing_allowed, fighting, levers, exchanges, plans, text_mistakes, citations,
-    number_mistakes,
+    number_mistakes, graph_mistakes,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from goodoffices.case.location import Location, Steps, choices, describe, intend
 from goodoffices.case.parts import bare, candidates, fields_of
 from goodoffices.case.problem import Problem, did_you_mean, nearest, shown
 from goodoffices.case.quantity import Quantity
-from goodoffices.case.schema import ClaimId
+from goodoffices.case.schema import ClaimId, State, StatePattern
 
 Details = Mapping[str, Any]
 Saying = tuple[str, str | None]
@@ -22,6 +22,7 @@ Saying = tuple[str, str | None]
 ID_RULE = "an id is lower-case letters, digits and underscores, a letter first"
 CLAIM_RULE = "an id of a claim or source is lower-case letters, digits, dashes and underscores"
 NAME_RULE = "a case's name is lower-case letters, digits and dashes"
+STATE_RULE = "a text of Y and N, a letter for every option"
 MAPPING = "must be a mapping, `name: value`"
 
 
@@ -127,6 +128,8 @@ def _bad_key(place: Location, kind: str) -> Saying:
     key = place.steps[-1]
     if kind == "string_type":
         return f"the key {key} must be text", f"begin it with a letter, as in n{key}"
+    if place.steps[0] == "graph" and place.steps[-2] in ("payoffs", "names"):
+        return f"must be {STATE_RULE}, found {shown(key)}", None
     return _bad_id(str(key), CLAIM_RULE if place.steps[0] in ("claims", "sources", "figures") else ID_RULE)
 
 
@@ -136,6 +139,11 @@ def _bad_id(text: str, rule: str) -> Saying:
 
 
 def _pattern(details: Details, place: Location, value: Any) -> Saying:
+    if place.hint in (State, StatePattern):
+        return (
+            f"must be {STATE_RULE}{', or - for either' if place.hint == StatePattern else ''}, found {shown(value)}",
+            None,
+        )
     if place.steps == ("name",):
         return _bad_id(str(value), NAME_RULE)
     return _bad_id(str(value), CLAIM_RULE if place.hint == ClaimId else ID_RULE)

@@ -70,6 +70,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("plans.*.levers.*", "lever"),
     Reference("plans.*.offers.*", "offer"),
     Reference("plans.*.package", "condition"),
+    Reference("graph.decision_makers.*.party", "party"),
     Reference("hindsight.texts.*.terms", "condition"),
     Reference("hindsight.texts.*.remarks", "issue", keys=True),
     Reference("hindsight.mediated.*", "third_party"),

@@ -366,6 +366,76 @@ class Holding(Grounded):
     safeguards: dict[Id, Safeguard] = Field(default_factory=dict)
 
 
+# --- the graph model ------------------------------------------------------------------------------------------------
+
+
+State = Annotated[str, StringConstraints(pattern=r"^[YN]+$", max_length=62)]
+"""A state of the graph: a letter for every option of `graph`, in file order, as in NYN."""
+StatePattern = Annotated[str, StringConstraints(pattern=r"^[YN-]+$", max_length=62)]
+"""States that agree on some options: - stands for either."""
+
+
+class GraphOption(Section):
+    """Something that a decision maker may do or leave."""
+
+    name: str
+    change: Literal["free", "to_yes_only", "to_no_only"] = Field(
+        "free", description="Whether it can be taken back (to_yes_only: no) or taken up (to_no_only: no)."
+    )
+
+
+class GraphPreferences(Section):
+    """What a decision maker prefers: exactly one of `ranking`, `payoffs`, `statements`, `weights`."""
+
+    ranking: tuple[State | tuple[State, ...], ...] | None = Field(
+        None, description="All states, best first; a nested list holds states equally preferred."
+    )
+    payoffs: dict[State, Plain] | None = Field(None, description="state: payoff, all states; higher is better.")
+    statements: tuple[str, ...] | None = Field(
+        None,
+        description="What it wants, most important first, over ids of options: AND, OR, NOT, IF, IFF and brackets "
+        "(Fang, Hipel, Kilgour & Peng 2003).",
+    )
+    weights: dict[Id, Plain] | None = Field(
+        None, description="option: weight; a state is worth the sum of those taken."
+    )
+
+
+class GraphDecisionMaker(GraphPreferences):
+    """Somebody who can move the conflict."""
+
+    name: str | None = Field(None, description="Its name; that of `party` if not given.")
+    party: Id | None = Field(None, description="The party of the case that it is, if it is one.")
+    options: dict[Id, Annotated[GraphOption, BeforeValidator(_option, json_schema_input_type=GraphOption | str)]] = (
+        Field(default_factory=dict)
+    )
+    strong_below: tuple[State, ...] = Field(
+        (), description="Whatever it prefers less than one of these, it prefers strongly less (Hamouda et al. 2004)."
+    )
+    unknown: tuple[tuple[State, State], ...] = Field(
+        (), description="Pairs of which nobody knows which it prefers (Li, Hipel, Kilgour & Fang 2004)."
+    )
+    unseen: tuple[StatePattern, ...] = Field((), description="States it does not know of: it plays without them.")
+    believes: dict[Id, GraphPreferences] = Field(
+        default_factory=dict,
+        description="decision maker: what this one wrongly takes that one to prefer (a hypergame).",
+    )
+
+
+class Graph(Section):
+    """The conflict as a graph model: who can bring about what, and who prefers what (Fang, Hipel & Kilgour 1993)."""
+
+    decision_makers: dict[Id, GraphDecisionMaker] = Field(min_length=1)
+    forbidden: tuple[StatePattern, ...] = Field((), description="Patterns of states that cannot be.")
+    states: tuple[State, ...] = Field((), description="The states in their order; all that are not forbidden if empty.")
+    names: dict[State, str] = Field(default_factory=dict, description="state: what people call it.")
+    moves: dict[Id, tuple[tuple[State, State], ...]] | None = Field(
+        None, description="decision maker: moves (from, to); they alone count then, and not those that options allow."
+    )
+    status_quo: State | None = Field(None, description="Where the conflict stands.")
+    wanted: tuple[State, ...] = Field((), description="Where a mediator would like it to come to rest.")
+
+
 # --- plans and perspectives -----------------------------------------------------------------------------------------
 
 
@@ -524,6 +594,7 @@ class Case(Section):
         Id, dict[Id, Annotated[Candour, BeforeValidator(_candour, json_schema_input_type=Candour | Share)]]
     ] = Field(default_factory=dict, description="mediator: signer: share, or public and private shares")
     holding: Holding = Field(default_factory=Holding)
+    graph: Graph | None = None
     plans: dict[Id, Plan] = Field(default_factory=dict)
     perspectives: dict[Id, Perspective] = Field(default_factory=dict)
     claims: dict[ClaimId, Claim] = Field(default_factory=dict)

@@ -11,9 +11,13 @@ from goodoffices import __version__
 from goodoffices.cli.brief import brief
 from goodoffices.cli.cases import cases
 from goodoffices.cli.check import check
+from goodoffices.cli.convert import convert
 from goodoffices.cli.new import new
 from goodoffices.cli.plans import plans
+from goodoffices.cli.robust import robust
 from goodoffices.cli.schema import schema
+from goodoffices.cli.settle import settle
+from goodoffices.cli.stability import stability
 from goodoffices.cli.war import war
 from goodoffices.cli.zone import zone
 
@@ -43,7 +47,8 @@ def goodoffices(
 
 
 VERBS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Answers": (brief, plans, zone, war),
+    "Answers": (brief, plans, zone, robust, war, stability),
+    "Negotiations": (settle, convert),
     "Case files": (cases, new, check, schema),
 }
 """Verbs by the panel of `--help` they stand in."""

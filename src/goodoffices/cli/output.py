@@ -22,27 +22,27 @@ def refusal(path: Path) -> str | None:
     beside = _beside(target)
     try:
         with undone_by(lambda: beside.unlink(missing_ok=True)):
-            _create(beside, "")
+            _create(beside, b"")
             beside.unlink()
     except OSError as error:
         return f"cannot write {path}: {error.strerror}"
     return None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` (UTF-8) beside `path` and rename it there, so that readers see the old file or the new one.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write `content` (text as UTF-8) beside `path` and rename it there, so that readers see the old file or the new one.
 
     Raises:
         OSError: if the folder cannot be written; nothing is left behind.
     """
     target = path.resolve()
     if _is_device(target):
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
         return
     beside = _beside(target)
     with undone_by(lambda: beside.unlink(missing_ok=True)):
         try:
-            _create(beside, text)
+            _create(beside, content)
             if target.exists():
                 beside.chmod(target.stat().st_mode & 0o777)
             beside.replace(target)
@@ -59,9 +59,9 @@ def _beside(target: Path) -> Path:
     return target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
 
 
-def _create(path: Path, text: str) -> None:
+def _create(path: Path, content: str | bytes) -> None:
     path.unlink(missing_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    with path.open("xb") as file:
+        file.write(content if isinstance(content, bytes) else content.encode())
         file.flush()
         os.fsync(file.fileno())

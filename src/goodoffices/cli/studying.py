@@ -31,7 +31,7 @@ def open_case(name_or_path: str) -> Case:
 
 def run_study(case: Case, draws: int, seed: int, perspectives: Sequence[str] | None, workers: int | None) -> Study:
     """Run the study; unknown perspectives and cases without an answer end with exit code 2."""
-    chosen = _known(case, perspectives)
+    chosen = known_perspectives(case, perspectives)
     rounded = power_of_two(draws)
     if rounded != draws:
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
@@ -48,7 +48,8 @@ def run_study(case: Case, draws: int, seed: int, perspectives: Sequence[str] | N
         fail(str(error))
 
 
-def _known(case: Case, asked: Sequence[str] | None) -> list[str] | None:
+def known_perspectives(case: Case, asked: Sequence[str] | None) -> list[str] | None:
+    """The perspectives asked for, each once; None for all.  Unknown ones end with exit code 2."""
     from goodoffices.case.perspective import BASELINE
     from goodoffices.case.problem import did_you_mean
 

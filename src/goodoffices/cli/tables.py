@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.study.results import PerspectiveResult, Spread, Study
+    from goodoffices.study.robust import RobustAnswer, RobustView
 
 Column = tuple[str, Literal["left", "right"]]
 
@@ -47,18 +48,18 @@ def spread(numbers: Spread) -> str:
     return f"{points(numbers.q50)} ({points(numbers.q05)} to {points(numbers.q95)})"
 
 
-def heading(console: Console, study: Study, question: str) -> None:
+def heading(console: Console, study: Study | RobustAnswer, question: str) -> None:
     """Title of the case and the question that the tables answer."""
     console.print(f"[bold]{_plain(study.case.title)}[/bold], {study.case.as_of.isoformat()}")
     console.print(question, markup=False)
 
 
-def perspective_heading(console: Console, perspective: PerspectiveResult) -> None:
+def perspective_heading(console: Console, perspective: PerspectiveResult | RobustView) -> None:
     """A line that says whose belief the next table follows."""
     console.print(f"\n[bold]{_plain(perspective.title)}[/bold] ({perspective.name})")
 
 
-def footing(console: Console, study: Study, *sentences: str) -> None:
+def footing(console: Console, study: Study | RobustAnswer, *sentences: str) -> None:
     """What the marks mean, one paragraph each, and what the numbers rest on."""
     console.print()
     for sentence in sentences:
@@ -67,7 +68,7 @@ def footing(console: Console, study: Study, *sentences: str) -> None:
     console.print(rests, markup=False, style="dim")
 
 
-def party_name(study: Study, party: str) -> str:
+def party_name(study: Study | RobustAnswer, party: str) -> str:
     """What people call the party."""
     return study.case.parties[party].name
 

@@ -1,0 +1,159 @@
+"""`goodoffices settle`: what could be signed, and which deals solution concepts pick, for anybody's scenario or a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goodoffices.cli.console import answers, fail, fail_case, remark
+from goodoffices.cli.options import AsJson
+from goodoffices.cli.output import refusal, write_whole
+from goodoffices.cli.studying import progress_bar
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from goodoffices.study.settlement_result import Settlement
+
+ScenarioPath = Annotated[
+    str,
+    typer.Argument(
+        metavar="PATH",
+        help="A scenario (file or folder: Genius XML, NegMAS YAML, NegoLog JSON, LLM-Deliberation, plain JSON), a case file, "
+        "or the name of a case that ships.",
+    ),
+]
+Profiles = Annotated[
+    list[Path] | None,
+    typer.Option("--profile", metavar="FILE", help="A party's file, where a folder holds others too; once per party."),
+]
+View = Annotated[
+    str | None,
+    typer.Option("--perspective", "-p", metavar="ID", help="Of a case: whose belief to follow; the first if not said."),
+]
+GivenFile = Annotated[
+    Path | None,
+    typer.Option("--given", metavar="FILE", help="A deal in hand, JSON {issue: option}; shows what beats it for all."),
+]
+Time = Annotated[
+    float, typer.Option("--time", metavar="T", min=0.0, help="When the deal is made, for parties that discount.")
+]
+FrontierFile = Annotated[
+    Path | None, typer.Option("--frontier", metavar="FILE.parquet", help="Write the frontier there, a row per point.")
+]
+ChartFile = Annotated[
+    Path | None,
+    typer.Option("--chart", metavar="FILE", help="Draw the frontier; the ending says how: svg, png or html."),
+]
+ENDINGS = (".svg", ".png", ".html")
+
+
+def settle(
+    path: ScenarioPath,
+    profile: Profiles = None,
+    perspective: View = None,
+    given: GivenFile = None,
+    time: Time = 0.0,
+    frontier: FrontierFile = None,
+    chart: ChartFile = None,
+    json: AsJson = False,
+) -> None:
+    """Settle a negotiation: exact frontier, solution points, and what beats a deal in hand."""
+    _refuse_early(frontier, chart)
+    found = _settled(path, profile, perspective, given, time)
+    written = _write(found, frontier, chart)
+    if json:
+        from goodoffices.study.settlement_export import settle_text
+
+        typer.echo(settle_text(found), nl=False)
+        for line in written:
+            remark(line)
+        return
+    console = answers()
+    _print(console, found)
+    for line in written:
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def _refuse_early(frontier: Path | None, chart: Path | None) -> None:
+    if chart is not None and chart.suffix.lower() not in ENDINGS:
+        fail(f"--chart {chart}: the ending says what is drawn; it must be one of {', '.join(ENDINGS)}")
+    refusals = [why for file in (frontier, chart) if file is not None and (why := refusal(file))]
+    if refusals:
+        fail(refusals)
+    if frontier is not None and chart is not None and frontier.resolve() == chart.resolve():
+        fail(f"--frontier and --chart name the same file, {chart}")
+
+
+def _settled(
+    path: str, profiles: list[Path] | None, perspective: str | None, given: Path | None, time: float
+) -> Settlement:
+    """Read and settle in a thread of its own, so that a stop is heard while an engine works."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from goodoffices.case.problem import CaseError
+    from goodoffices.model.errors import InfeasibleError
+
+    try:
+        with progress_bar() as progress, ThreadPoolExecutor(1) as worker:
+            from goodoffices.study.settling import settle_path
+
+            return worker.submit(settle_path, path, profiles, perspective, given, time, progress).result()
+    except CaseError as error:
+        fail_case(error.problems)
+    except InfeasibleError as error:
+        fail(f"{path}: {error}")
+
+
+def _write(found: Settlement, frontier: Path | None, chart: Path | None) -> list[str]:
+    """Write the files asked for, whole or not at all; says in words what went where."""
+    said = []
+    try:
+        if frontier is not None:
+            from io import BytesIO
+
+            stream = BytesIO()
+            found.table().write_parquet(stream)
+            write_whole(frontier, stream.getvalue())
+            said.append(f"frontier written to {frontier}")
+        if chart is not None:
+            from goodoffices.brief.charts.files import drawn
+
+            write_whole(chart, drawn(found.chart(), chart.suffix.lower()))
+            said.append(f"chart written to {chart}")
+    except OSError as error:
+        fail(f"cannot write {error.filename or frontier or chart}: {error.strerror}")
+    return said
+
+
+def _print(console: Console, found: Settlement) -> None:
+    from goodoffices.cli.settlement_tables import (
+        frontier_line,
+        improvement_table,
+        packages_table,
+        points_table,
+        remarks,
+    )
+
+    console.print(f"[bold]{_plain(found.wording.title)}[/bold]")
+    console.print("What could be signed, and which deals do solution concepts pick?", markup=False)
+    if found.perspective is not None:
+        console.print(f"Numbers at their central values, perspective {found.perspective}.", markup=False)
+    console.print()
+    console.print(points_table(found))
+    console.print(frontier_line(found), markup=False)
+    if any(point is not None for point in found.points.values()):
+        console.print()
+        console.print(packages_table(found))
+    if found.improvement is not None:
+        console.print()
+        console.print(*improvement_table(found), sep="\n")
+    remarks(console, found)
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

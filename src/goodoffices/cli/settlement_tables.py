@@ -1,0 +1,111 @@
+"""A settlement as tables for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from goodoffices.cli.tables import plain_table
+from goodoffices.study.settlement_result import Settlement
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+HEADINGS = {"nash": "Nash", "kalai_smorodinsky": "Kalai-S.", "egalitarian": "egalit.", "utilitarian": "utilit."}
+"""Concepts that get a column."""
+MOST_ROWS = 10
+"""Improvements that are listed; the JSON has all."""
+LARGE = 10.0
+"""Utilities from here on are shown with one digit, below with four."""
+
+
+def points_table(found: Settlement) -> Table:
+    """A row per party: what it has without a deal, and at each point."""
+    there = [concept for concept in HEADINGS if found.points.get(concept) is not None]
+    columns = [("no deal", "right"), *((HEADINGS[c], "right") for c in there)]
+    table = plain_table(("utility of", "left"), *columns)  # type: ignore[arg-type]
+    points = [found.points[concept] for concept in there]
+    show = _digits(found)
+    for i, party in enumerate(found.wording.parties):
+        deals = [show(point.utilities[i]) for point in points if point is not None]
+        table.add_row(party, show(found.disagreement[i]), *deals)
+    return table
+
+
+def frontier_line(found: Settlement) -> str:
+    """How many outcomes there are, how many suit everybody, and how many are on the frontier; a line each."""
+    outcomes = "infinitely many" if found.outcomes is None else _many(found.outcomes)
+    parts = [f"outcomes: {outcomes}"]
+    if found.rational_outcomes is not None:
+        parts.append(f"acceptable to all: {_many(found.rational_outcomes)}")
+    if found.frontier_size is not None:
+        parts.append(f"on the frontier: {_many(found.frontier_size)}{' corners' if found.segments else ''}")
+    return "\n".join(parts)
+
+
+def packages_table(found: Settlement) -> Table:
+    """A row per issue, and a column per deal that some concept picks."""
+    columns: dict[tuple[tuple[str, object], ...], list[str]] = {}
+    for concept, heading in HEADINGS.items():
+        point = found.points.get(concept)
+        if point is not None:
+            columns.setdefault(tuple(point.package.items()), []).append(heading)
+    headings = [",\n".join(names) for names in columns.values()] if len(columns) > 1 else ["every point above"]
+    table = plain_table(("issue", "left"), *((heading, "left") for heading in headings))
+    deals = [dict(package) for package in columns]
+    for issue, shown in zip(found.scenario.issues, found.wording.issues, strict=True):
+        cells = [found.wording.option(found.scenario, issue.name, deal[issue.name]) for deal in deals]  # type: ignore[arg-type]
+        table.add_row(shown.name, *cells)
+    return table
+
+
+def improvement_table(found: Settlement) -> tuple[str | Table, ...]:
+    """What beats the deal in hand."""
+    assert found.improvement is not None
+    better = found.improvement.better
+    if better is None:
+        return ("What beats the deal in hand was not worked out: there is no list of the frontier.",)
+    if not better:
+        return ("Nothing beats the deal in hand for somebody without a loss for another.",)
+    show = _digits(found)
+    table = plain_table(("better for all or some", "left"), *((p, "right") for p in found.wording.parties))
+    table.add_row("the deal in hand", *map(show, found.improvement.given.utilities))
+    for deal in better[:MOST_ROWS]:
+        changed = [
+            found.wording.option(found.scenario, issue, chosen)
+            for issue, chosen in deal.package.items()
+            if chosen != found.improvement.given.package[issue]
+        ]
+        table.add_row("; ".join(changed), *map(show, deal.utilities))
+    more = len(better) - MOST_ROWS
+    return (table, f"and {more:,} more") if more > 0 else (table,)
+
+
+def remarks(console: Console, found: Settlement) -> None:
+    """What a reader must know beside the numbers."""
+    picked = any(point is not None for point in found.points.values())
+    marks = [
+        "no deal: the reservation value, or the worst outcome where that is better or none is stated. "
+        "Acceptable to all: worth at least that to everybody. Points are each party's own."
+    ]
+    if picked:
+        marks.append(
+            "Nash: greatest product of gains over no deal. Kalai-S. (Kalai-Smorodinsky): greatest least share of the way "
+            "to the best. egalit.: greatest least gain. utilit.: greatest sum, as the source scales utilities."
+        )
+    console.print()
+    for sentence in (*found.remarks, *marks):
+        console.print("\n".join(textwrap.wrap(sentence, min(console.width, 80))), markup=False)
+
+
+def _many(count: int) -> str:
+    return f"{count:,}" if count < 10**15 else f"{count:.3e}".replace("e+", " x 10^")
+
+
+def _digits(found: Settlement) -> Callable[[float], str]:
+    """How utilities of this settlement are written."""
+    most = max((abs(u) for p in found.points.values() if p for u in p.utilities), default=0.0)
+    digits = 1 if max(most, *map(abs, found.disagreement)) >= LARGE else 4
+    return lambda value: f"{value:.{digits}f}"

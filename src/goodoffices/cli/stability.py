@@ -1,0 +1,141 @@
+"""`goodoffices stability`: where a conflict comes to rest, who would move it from there, and what would change that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goodoffices.cli.console import answers, fail, fail_case, remark
+from goodoffices.cli.options import AsJson
+from goodoffices.cli.output import refusal, write_whole
+from goodoffices.cli.studying import progress_bar
+
+if TYPE_CHECKING:
+    from goodoffices.study.stability_result import StabilityResult
+
+ENDINGS = (".svg", ".png", ".html")
+GraphPath = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="A graph file (.json, .gmcr), a case file, or the name of a case that ships. A case without a `graph:` "
+        "section is asked about the morning after signing.",
+    ),
+]
+ChartFile = Annotated[
+    Path | None, typer.Option("--chart", metavar="FILE", help="Draw the graph; the ending says how: svg, png or html.")
+]
+WrittenFile = Annotated[
+    Path | None, typer.Option("--write", metavar="FILE", help="Write the graph as .json, .gmcr or .nfg (Gambit).")
+]
+Concepts = Annotated[
+    list[str] | None,
+    typer.Option("--concept", metavar="NAME", help="nash (r), gmr, smr, seq or sseq; may be given several times."),
+]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="STATE", help="Where an evolution begins; the status quo if not said.")
+]
+To = Annotated[str | None, typer.Option("--to", metavar="STATE", help="Where it should lead.")]
+Inverse = Annotated[
+    str | None, typer.Option("--inverse", metavar="STATE", help="Which preferences would make this an equilibrium?")
+]
+Together = Annotated[bool, typer.Option("--coalitions", help="Also examine coalitions.")]
+PlanName = Annotated[
+    str | None, typer.Option("--plan", metavar="ID", help="Of a case: the morning after signing under this plan.")
+]
+View = Annotated[
+    str | None,
+    typer.Option("--perspective", "-p", metavar="ID", help="Of a case: whose belief to follow; the first if not said."),
+]
+
+
+def stability(
+    file: GraphPath,
+    concept: Concepts = None,
+    from_: From = None,
+    to: To = None,
+    inverse: Inverse = None,
+    coalitions: Together = False,
+    plan: PlanName = None,
+    perspective: View = None,
+    chart: ChartFile = None,
+    write: WrittenFile = None,
+    json: AsJson = False,
+) -> None:
+    """Find where a conflict comes to rest: Nash, GMR, SMR, SEQ, SSEQ, ways there, and what would change it."""
+    _refuse_early(chart, write)
+    found = _analysed(file, concept, from_, to, inverse, coalitions, plan, perspective)
+    written = _write(found, chart, write)
+    if json:
+        from goodoffices.study.stability_export import stability_text
+
+        typer.echo(stability_text(found), nl=False)
+        for line in written:
+            remark(line)
+        return
+    from goodoffices.cli.stability_tables import page
+
+    console = answers()
+    for line in [*page(found, console.width), *written]:
+        console.print(line, markup=False, highlight=False, no_wrap=True, overflow="ignore", crop=False)
+
+
+def _refuse_early(chart: Path | None, write: Path | None) -> None:
+    if chart is not None and chart.suffix.lower() not in ENDINGS:
+        fail(f"--chart {chart}: the ending says what is drawn; it must be one of {', '.join(ENDINGS)}")
+    refusals = [why for file in (chart, write) if file is not None and (why := refusal(file))]
+    if refusals:
+        fail(refusals)
+
+
+def _analysed(
+    file: str,
+    concept: list[str] | None,
+    start: str | None,
+    goal: str | None,
+    inverse: str | None,
+    coalitions: bool,
+    plan: str | None,
+    perspective: str | None,
+) -> StabilityResult:
+    """Read and analyse in a thread of its own, so that a stop is heard while an engine works."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from goodoffices.case.problem import CaseError
+
+    with progress_bar() as progress, ThreadPoolExecutor(1) as worker:
+        from goodoffices.study.analysing import Asked, analyse_path
+
+        asked = Asked(tuple(concept or ()), start, goal, inverse, coalitions, plan, perspective)
+        try:
+            return worker.submit(analyse_path, file, asked, progress).result()
+        except CaseError as error:
+            problems = error.problems
+        except ValueError as error:
+            fail(f"{file}: {error}")
+    fail_case(problems)
+
+
+def _write(found: StabilityResult, chart: Path | None, write: Path | None) -> list[str]:
+    """Write the files asked for, whole or not at all; says in words what went where."""
+    from goodoffices.case.problem import CaseError
+
+    said = []
+    try:
+        if write is not None:
+            from goodoffices.exchange.graphs import graph_text
+
+            write_whole(write, graph_text(found.setting, write))
+            said.append(f"graph written to {write}")
+        if chart is not None:
+            from goodoffices.brief.charts.files import drawn
+
+            write_whole(chart, drawn(found.chart(), chart.suffix.lower()))
+            said.append(f"chart written to {chart}")
+    except CaseError as error:
+        fail_case(error.problems)
+    except OSError as error:
+        fail(f"cannot write {error.filename or chart or write}: {error.strerror}")
+    return said

@@ -1,0 +1,248 @@
+"""The robust package of a case: the texts that all signers accept in the most draws, and what stands in their way.
+
+Nobody helps (no levers) and the talks are held in month 0, as for the robust package of a study; here it comes with
+proof, exact runners-up, and every change of one issue.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goodoffices import __version__
+from goodoffices.case.perspective import resolve
+from goodoffices.case.schema import Case
+from goodoffices.engines.amendments import Amendment, Amendments, amendments, red_line_costs
+from goodoffices.engines.halves import Wishes
+from goodoffices.engines.robust import WORK, robust_packages
+from goodoffices.model.numbers import Numbers, digest_of, names_of, numbers_of
+from goodoffices.model.structure import Structure, structure
+from goodoffices.study.study import DRAWS, FEWEST_DRAWS, LONE, MOST_DRAWS, power_of_two
+from goodoffices.study.world import world
+
+if TYPE_CHECKING:
+    import polars
+
+TOP = 6
+"""Packages listed: the best and five runners-up."""
+
+
+@dataclass(frozen=True)
+class RobustText:
+    """A package and how often it would be signed."""
+
+    options: Mapping[str, str]
+    """issue: option, in file order."""
+    share: float
+    """Share of draws in which all signers accept it."""
+    se: float
+    """Monte Carlo standard error of the share, that of independent draws."""
+    accepted_by: Mapping[str, float]
+    """signer: share of draws in which it accepts."""
+
+
+@dataclass(frozen=True)
+class RobustChange:
+    """One issue of the text settled otherwise."""
+
+    issue: str
+    before: str
+    after: str
+    share: float
+    """Share of draws in which all accept the text so amended."""
+    gain: float
+    """That less the share of the text."""
+    accepted_by: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class RedLineInTheWay:
+    """A red line that the text crosses where it is red."""
+
+    line: str
+    """Id of the line."""
+    signer: str
+    crossed: float
+    """Share of draws in which it is red."""
+    lifted: float
+    """Share of draws in which the text is refused but would be accepted without this line."""
+
+
+@dataclass(frozen=True)
+class RobustView:
+    """One perspective's answer."""
+
+    name: str
+    title: str
+    packages: tuple[RobustText, ...]
+    """Most accepted first; of equals the one with the smaller code."""
+    proven: bool
+    """Whether no package can be better than those listed."""
+    bound: float
+    """No package that is not listed is accepted by all in a larger share of draws than this."""
+    text: RobustText
+    """The text that the rest is about: the best package, or the one asked about."""
+    changes: tuple[RobustChange, ...]
+    """Every change of one issue of the text that the rules allow, best first."""
+    blocking_issues: tuple[tuple[str, float], ...]
+    """(issue, share of draws in which the text is refused but would be accepted with another option on this issue alone),
+    most first."""
+    red_lines: tuple[RedLineInTheWay, ...]
+    """Red lines that the text crosses, the one whose lifting wins most draws first."""
+
+
+@dataclass(frozen=True)
+class RobustAnswer:
+    """The robust packages of a case, by perspective."""
+
+    case: Case
+    draws: int
+    seed: int
+    version: str
+    digest: str
+    perspectives: Mapping[str, RobustView]
+
+    def table(self) -> polars.DataFrame:
+        """A row per package: perspective, rank, share, se, proven, acceptance of each signer, option of each issue."""
+        import polars
+
+        return polars.DataFrame([
+            {
+                "perspective": view.name,
+                "rank": rank,
+                "share": text.share,
+                "se": text.se,
+                "proven": view.proven,
+                **{f"accepted_by.{signer}": share for signer, share in text.accepted_by.items()},
+                **{f"issue.{issue}": option for issue, option in text.options.items()},
+            }
+            for view in self.perspectives.values()
+            for rank, text in enumerate(view.packages, 1)
+        ])  # fmt: skip
+
+
+def robust(
+    case: Case,
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    perspectives: Sequence[str] | None = None,
+    top: int = TOP,
+    text: Mapping[str, str] | None = None,
+    workers: int | None = None,
+    work: int = WORK,
+) -> RobustAnswer:
+    """The `top` packages accepted by all in most draws, and the changes of one issue of the best one, or of `text`.
+
+    Draws are those of `goodoffices.study.study.run`.  The answer does not depend on the number of `workers`.
+
+    Raises:
+        ValueError: draws out of bounds, `top` below 1, an unknown perspective, a `text` that lacks an issue or option.
+        InfeasibleError: rules that leave no package, or that `text` breaks; rankings that cannot be met.
+        CaseError: a perspective whose numbers do not fit the case.
+    """
+    if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
+        raise ValueError(f"draws must lie between {FEWEST_DRAWS} and {MOST_DRAWS:,}, not {draws:,}")
+    known = dict(case.perspectives) or {"baseline": LONE}
+    wanted = list(dict.fromkeys(perspectives)) if perspectives else list(known)
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ValueError(f"no perspective is called {unknown[0]!r}; there are: {', '.join(known)}")
+    draws, shape = power_of_two(draws), structure(case)
+    given = _choices(shape, text) if text is not None else None
+    resolved = {name: resolve(case, name) if name in case.perspectives else case for name in known}
+    # Columns are named from all perspectives of the case, so that one studied alone sees the same draws.
+    names = set[str]().union(*(names_of(partial(world, shape, seen)) for seen in resolved.values()))
+    numbers = numbers_of(names, seed, draws)
+    cores = workers or min(os.cpu_count() or 1, 4)
+    side_by_side = max(1, min(cores, len(wanted)))
+
+    def view(name: str) -> RobustView:
+        return _view(
+            name, known[name].name, shape, resolved[name], numbers, top, given, max(1, cores // side_by_side), work
+        )
+
+    with ThreadPoolExecutor(side_by_side) as pool:
+        views = dict(zip(wanted, pool.map(view, wanted), strict=True))
+    return RobustAnswer(case, draws, seed, __version__, digest_of(case)[:16], views)
+
+
+def _choices(shape: Structure, text: Mapping[str, str]) -> np.ndarray:
+    missing = [issue for issue in shape.issues if issue not in text]
+    if missing or set(text) - set(shape.issues):
+        raise ValueError(f"a text names one option for each of {', '.join(shape.issues)}; this one: {dict(text)}")
+    for issue, known in zip(shape.issues, shape.options, strict=True):
+        if text[issue] not in known:
+            raise ValueError(f"issue {issue!r} has no option {text[issue]!r}; there are: {', '.join(known)}")
+    return shape.space.choices_of(shape.package(text))
+
+
+def _view(
+    name: str, title: str, shape: Structure, case: Case, numbers: Numbers, top: int, given: np.ndarray | None,
+    threads: int, work: int,
+) -> RobustView:  # fmt: skip
+    drawn = world(shape, case, numbers)
+    wishes = Wishes(drawn.option_utility, drawn.linkage_points, shape.linkage_party, shape.red_party, drawn.red_active)
+    thresholds = drawn.reservation(0)
+    best = robust_packages(shape.space, wishes, thresholds, top=top, threads=threads, work=work)
+    chosen = best.choices[0] if given is None else given
+    near = amendments(shape.space, wishes, thresholds, chosen)
+    packages = tuple(
+        _text(shape, best.options[x], int(best.joint[x]), best.own[x], best.draws) for x in range(len(best.joint))
+    )
+    return RobustView(
+        name=name,
+        title=title,
+        packages=packages,
+        proven=best.exact,
+        bound=best.bound / best.draws,
+        text=_text(shape, near.options, near.joint, near.own, near.draws),
+        changes=tuple(_change(shape, near, change) for change in near.changes),
+        blocking_issues=_blocking(shape, near),
+        red_lines=tuple(
+            RedLineInTheWay(
+                shape.red_paths[cost.line].rsplit(".", 1)[-1],
+                shape.signers[shape.red_party[cost.line]],
+                cost.crossed / near.draws,
+                cost.lifted / near.draws,
+            )
+            for cost in red_line_costs(shape.space, wishes, thresholds, chosen)
+        ),
+    )
+
+
+def _text(shape: Structure, options: np.ndarray, joint: int, own: Sequence[int] | np.ndarray, draws: int) -> RobustText:
+    share = joint / draws
+    return RobustText(
+        options=shape.package_names(options),
+        share=share,
+        se=float(np.sqrt(share * (1.0 - share) / max(draws - 1, 1))),
+        accepted_by=_shares(shape, own, draws),
+    )
+
+
+def _shares(shape: Structure, own: Sequence[int] | np.ndarray, draws: int) -> dict[str, float]:
+    return {signer: int(count) / draws for signer, count in zip(shape.signers, own, strict=True)}
+
+
+def _change(shape: Structure, near: Amendments, change: Amendment) -> RobustChange:
+    names = shape.options[change.issue]
+    return RobustChange(
+        issue=shape.issues[change.issue],
+        before=names[int(near.options[change.issue])],
+        after=names[change.option],
+        share=change.joint / near.draws,
+        gain=(change.joint - near.joint) / near.draws,
+        accepted_by=_shares(shape, change.own, near.draws),
+    )
+
+
+def _blocking(shape: Structure, near: Amendments) -> tuple[tuple[str, float], ...]:
+    order = np.argsort(-near.blocked, kind="stable")
+    return tuple((shape.issues[j], int(near.blocked[j]) / near.draws) for j in order)

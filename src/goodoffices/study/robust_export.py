@@ -1,0 +1,64 @@
+"""The robust packages of a case as JSON: docs/reference/robust-json.md."""
+
+from __future__ import annotations
+
+from goodoffices.study.export import Json, json_text
+from goodoffices.study.robust import RobustAnswer, RobustText, RobustView
+
+FORMAT = 1
+"""Version of the shape; it rises when a documented key changes its meaning or goes."""
+
+
+def robust_text(answer: RobustAnswer) -> str:
+    """The answer as indented JSON; the same bytes for the same answer."""
+    return json_text(robust_json(answer))
+
+
+def robust_json(answer: RobustAnswer) -> Json:
+    """The answer as plain data."""
+    case = answer.case
+    return {
+        "goodoffices": answer.version,
+        "format": FORMAT,
+        "case": case.name,
+        "title": case.title,
+        "as_of": case.as_of.isoformat(),
+        "digest": answer.digest,
+        "seed": answer.seed,
+        "draws": answer.draws,
+        "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
+    }
+
+
+def _view(view: RobustView) -> Json:
+    return {
+        "title": view.title,
+        "proven": view.proven,
+        "bound": view.bound,
+        "packages": [_text(text) for text in view.packages],
+        "changes": [
+            {
+                "issue": change.issue,
+                "from": change.before,
+                "to": change.after,
+                "share": change.share,
+                "change": change.gain,
+                "accepted": dict(change.accepted_by),
+            }
+            for change in view.changes
+        ],
+        "blocking_issues": [{"issue": issue, "share": share} for issue, share in view.blocking_issues],
+        "red_lines": [
+            {"line": line.line, "signer": line.signer, "crossed": line.crossed, "lifted": line.lifted}
+            for line in view.red_lines
+        ],
+    }
+
+
+def _text(text: RobustText) -> Json:
+    return {
+        "options": dict(text.options),
+        "share": text.share,
+        "se": text.se,
+        "accepted": dict(text.accepted_by),
+    }

@@ -1,0 +1,195 @@
+"""Which engine solves which scenario, and what all of them give back in one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goodoffices.engines import pareto, solutions
+from goodoffices.engines.joins import Additive
+from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.packages import PackageSpace
+from goodoffices.model.scenario import Scenario
+from goodoffices.study.settlement_result import (
+    CONCEPTS,
+    Deal,
+    Engine,
+    Floats,
+    Int32s,
+    Point,
+    Segment,
+    named_package,
+)
+
+if TYPE_CHECKING:
+    from goodoffices.engines.divisible import SegmentFront
+    from goodoffices.engines.mixed_solutions import MixedPoint
+
+Progress = Callable[[str, int, int], None]
+
+SURFACE = "The frontier is not listed: divisible issues make it a surface with more than two parties."
+BOXES_AND_SHARES = "The frontier is not listed: hyper-rectangles and divisible issues meet in this scenario."
+CORNERS = "Some issues are divisible: the frontier lists the corners, the segments what lies between them."
+SAME = 1e-9
+"""Corners nearer than this in every party's points are one."""
+PICKS: dict[str, Callable[[Floats, Floats], solutions.Solution]] = {
+    "nash": solutions.nash_product,
+    "kalai_smorodinsky": solutions.kalai_smorodinsky,
+    "egalitarian": solutions.egalitarian,
+    "utilitarian": solutions.utilitarian,
+    "maximin": solutions.maximin,
+    "leximin": solutions.leximin,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """A scenario laid out for the engines."""
+
+    scenario: Scenario
+    space: PackageSpace
+    problem: Additive
+    """Its tables and linkages as sums over blocks."""
+    disagreement: Floats
+    """(n,), points."""
+    all_rational: bool
+    """Whether no reservation value lies above what its party gets at worst."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """What an engine found; fields as in `Settlement`."""
+
+    engine: Engine
+    rational: bool
+    """Whether any outcome suits everybody."""
+    utilities: Floats | None
+    options: Int32s
+    shares: Floats
+    ideal: tuple[float, ...] | None
+    points: Mapping[str, Point | None]
+    segments: tuple[Segment, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def solve(ground: Ground, progress: Progress | None = None, *, points: bool = True) -> Solved:
+    """The frontier of the outcomes worth at least the disagreement to everybody and, if wanted, the points on it.
+
+    Raises InfeasibleError where a frontier is too long to be listed.
+    """
+    scenario = ground.scenario
+    if scenario.rectangles and not scenario.divisible:
+        return _rectangles(ground, progress, points)
+    if scenario.divisible:
+        return _divisible(ground, progress, points)
+    return _additive(ground, progress, points)
+
+
+def _additive(ground: Ground, progress: Progress | None, points: bool) -> Solved:
+    scenario = ground.scenario
+    told = None if progress is None else lambda done, blocks, _size: progress("joining issues", done, blocks)
+    front = pareto.pareto_front(
+        ground.space,
+        scenario.tables,
+        np.array([link.points for link in scenario.linkages], dtype=np.float64),
+        np.array([link.party for link in scenario.linkages], dtype=np.int64),
+        floor=ground.disagreement,
+        progress=told,
+    )
+    return _listed(ground, "dynamic programming", front.utilities, front.options, points)
+
+
+def _rectangles(ground: Ground, progress: Progress | None, points: bool) -> Solved:
+    from goodoffices.engines.hyper_rectangles import rectangle_front
+
+    told = None if progress is None else lambda found: progress(f"frontier, {found} points", 0, 0)
+    try:
+        front = rectangle_front(ground.scenario, ground.disagreement, progress=told)
+    except InfeasibleError:
+        return _nothing(ground.scenario, "integer programming")
+    return _listed(ground, "integer programming", front.utilities, front.options, points)
+
+
+def _listed(ground: Ground, engine: Engine, utilities: Floats, options: Int32s, points: bool) -> Solved:
+    """A frontier that is a list of packages, and the points on it."""
+    scenario, low = ground.scenario, ground.disagreement
+    if not len(solutions.rational_rows(utilities, low)):
+        return _nothing(scenario, engine)
+    shares = np.full(options.shape, np.nan)
+    picked: dict[str, Point | None] = dict.fromkeys(CONCEPTS)
+    for concept, pick in PICKS.items() if points else ():
+        found = pick(utilities, low)
+        package = named_package(scenario, options[found.row], shares[found.row])
+        picked[concept] = Point(tuple(found.utilities.tolist()), package, found.value)
+    ideal = tuple(solutions.ideal_point(utilities, low).tolist())
+    return Solved(engine, True, utilities, options, shares, ideal, picked)
+
+
+def _divisible(ground: Ground, progress: Progress | None, points: bool) -> Solved:
+    from goodoffices.engines import divisible
+
+    scenario, low = ground.scenario, ground.disagreement
+    told = None if progress is None else lambda solved: progress(f"points, {solved} programs solved", 0, 0)
+    picked: dict[str, Point | None] = dict.fromkeys(CONCEPTS)
+    try:
+        if points:
+            found = divisible.divisible_points(scenario, low, progress=told)
+            picked |= {concept: _mixed(scenario, point) for concept, point in found.items()}
+        if len(scenario.parties) > 2 or scenario.rectangles:
+            remark = BOXES_AND_SHARES if scenario.rectangles else SURFACE
+            return replace(
+                _nothing(scenario, "points alone"), rational=True, utilities=None, points=picked, remarks=(remark,)
+            )
+        front = divisible.divisible_front(scenario, low)
+    except InfeasibleError:
+        return _nothing(scenario, "segments")
+    utilities, options, shares = _corners(front)
+    ideal = tuple(np.maximum(front.starts, front.ends).max(axis=0).tolist())
+    return Solved("segments", True, utilities, options, shares, ideal, picked, _segments(scenario, front), (CORNERS,))
+
+
+def _corners(front: SegmentFront) -> tuple[Floats, Int32s, Floats]:
+    """Ends of segments that belong to the frontier, each once, the first party's best first."""
+    ends = [
+        (point[s], front.options[s], share[s])
+        for s in range(len(front.starts))
+        for point, share, left_out in (
+            (front.starts, front.start_shares, front.start_open),
+            (front.ends, front.end_shares, front.end_open),
+        )
+        if not left_out[s]
+    ]
+    ends.sort(key=lambda corner: -float(corner[0][0]))
+    kept = [here for at, here in enumerate(ends) if not at or np.abs(here[0] - ends[at - 1][0]).max() > SAME]
+    utilities, options, shares = (np.array(part) for part in zip(*kept, strict=True))
+    return utilities, options.astype(np.int32), shares
+
+
+def _segments(scenario: Scenario, front: SegmentFront) -> tuple[Segment, ...]:
+    def deal(s: int, point: Floats, shares: Floats) -> Deal:
+        return Deal(tuple(point[s].tolist()), named_package(scenario, front.options[s], shares[s]))
+
+    return tuple(
+        Segment(
+            deal(s, front.starts, front.start_shares),
+            deal(s, front.ends, front.end_shares),
+            bool(front.start_open[s]),
+            bool(front.end_open[s]),
+        )
+        for s in range(len(front.starts))
+    )
+
+
+def _mixed(scenario: Scenario, point: MixedPoint) -> Point:
+    package = named_package(scenario, point.options, point.shares)
+    return Point(tuple(point.utilities.tolist()), package, point.value)
+
+
+def _nothing(scenario: Scenario, engine: Engine) -> Solved:
+    """No outcome suits everybody."""
+    none = np.empty((0, len(scenario.issues)))
+    utilities = np.empty((0, len(scenario.parties)))
+    return Solved(engine, False, utilities, none.astype(np.int32), none, None, dict.fromkeys(CONCEPTS))

@@ -1,0 +1,172 @@
+"""What settling a scenario answers: a frozen result that knows every number the faces show.
+
+Utilities are each party's own points, as the source of the scenario scales them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.model.scenario import Issue, Scenario
+
+if TYPE_CHECKING:
+    import polars
+
+    from goodoffices.brief.charts.theme import AnyChart
+
+Floats = npt.NDArray[np.float64]
+Int32s = npt.NDArray[np.int32]
+Share = str | float
+"""The name of an option or, on a divisible issue, the share of its second option."""
+Engine = Literal["dynamic programming", "integer programming", "segments", "points alone"]
+
+CONCEPTS = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai-Smorodinsky",
+    "egalitarian": "egalitarian",
+    "utilitarian": "utilitarian",
+    "maximin": "maximin",
+    "leximin": "leximin",
+}
+"""Solution concepts and what they are called."""
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A package and what it is worth."""
+
+    utilities: tuple[float, ...]
+    """To each party, points."""
+    package: Mapping[str, Share]
+    """issue: option, or share."""
+
+
+@dataclass(frozen=True)
+class Point(Deal):
+    """The deal that a solution concept picks."""
+
+    value: float
+    """What the concept makes as large as it can be."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Deals between two corners of a frontier, along which shares of divisible issues move."""
+
+    start: Deal
+    end: Deal
+    start_open: bool
+    """Whether the start itself is left out: another deal beats it."""
+    end_open: bool
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """A deal in hand, and the deals that beat it (post-settlement settlement: Raiffa 1985)."""
+
+    given: Deal
+    better: tuple[Deal, ...] | None
+    """Deals of the frontier worth at least as much to everybody and more to somebody; None where not worked out."""
+    best: Point | None
+    """Of those the one with the greatest product of gains over the deal in hand; None where there is none."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What people call the parties, issues and options of a scenario, in its order."""
+
+    title: str
+    parties: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+    def option(self, scenario: Scenario, issue: str, chosen: Share) -> str:
+        """What people call an option; of a share, how much of the second option it is."""
+        place = next(j for j, known in enumerate(scenario.issues) if known.name == issue)
+        if not isinstance(chosen, str):
+            return f"{100 * chosen:.4g} % {self.issues[place].options[1]}"
+        return self.issues[place].options[scenario.issues[place].options.index(chosen)]
+
+
+@dataclass(frozen=True, eq=False)
+class Settlement:
+    """The frontier and the solution points of a scenario."""
+
+    scenario: Scenario
+    wording: Wording
+    perspective: str | None
+    """Whose belief the numbers of a case follow; None for other people's scenarios."""
+    time: float
+    """When the deal is made: each party's utilities are those of its source times its discount to this power."""
+    disagreement: tuple[float, ...]
+    """What each party falls back on: its reservation value, or its least utility where that is more or none is stated."""
+    ideal: tuple[float, ...] | None
+    """Most that each can get in an outcome that suits everybody; None where there is none, or no frontier."""
+    outcomes: int | None
+    """Packages that the rules allow; None where there are infinitely many."""
+    rational_outcomes: int | None
+    """Those that suit everybody; None where they were not counted."""
+    engine: Engine
+    utilities: Floats | None
+    """Utility vectors of the frontier, float64[F, n], the first party's best first; None where it was not worked out."""
+    options: Int32s
+    """Option of each issue in a package for each of them, int32[F, J]; -1 where a share is agreed."""
+    shares: Floats
+    """Share agreed, float64[F, J]; NaN where an option is."""
+    segments: tuple[Segment, ...]
+    """Pieces of the frontier where issues are divisible and there are two parties; else empty."""
+    points: Mapping[str, Point | None]
+    """By concept, in the order of CONCEPTS; None where no outcome suits everybody, or where it was not worked out."""
+    improvement: Improvement | None
+    """What beats the deal in hand, where one was given."""
+    remarks: tuple[str, ...]
+    """What a reader must know beside the numbers, in sentences."""
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Names of the parties as the source has them."""
+        return self.scenario.parties
+
+    @property
+    def frontier_size(self) -> int | None:
+        """Distinct utility vectors on the frontier (its corners, where issues are divisible)."""
+        return None if self.utilities is None else len(self.utilities)
+
+    def package(self, row: int) -> dict[str, Share]:
+        """The package of a row of the frontier."""
+        return named_package(self.scenario, self.options[row], self.shares[row])
+
+    def frontier(self) -> tuple[Deal, ...]:
+        """The frontier, deal by deal."""
+        if self.utilities is None:
+            return ()
+        return tuple(Deal(tuple(row), self.package(at)) for at, row in enumerate(self.utilities.tolist()))
+
+    def table(self) -> polars.DataFrame:
+        """One row per point of the frontier: `utilities.PARTY` in points, then `package.ISSUE`."""
+        from goodoffices.study.settlement_export import frontier_table
+
+        return frontier_table(self)
+
+    def chart(self) -> AnyChart:
+        """The frontier and the points on it, to look at in a notebook or to save."""
+        from goodoffices.brief.charts.settlement import settlement_chart
+
+        return settlement_chart(self)
+
+    def _repr_html_(self) -> str:
+        from goodoffices.study.settlement_export import points_html
+
+        return points_html(self)
+
+
+def named_package(scenario: Scenario, options: Int32s, shares: Floats) -> dict[str, Share]:
+    """A package by the names of its issues and options; shares as numbers."""
+    return {
+        issue.name: float(share) if issue.divisible else issue.options[int(option)]
+        for issue, option, share in zip(scenario.issues, options, shares, strict=True)
+    }

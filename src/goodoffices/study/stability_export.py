@@ -1,0 +1,183 @@
+"""An analysis of a conflict graph as plain data: JSON (docs/reference/stability-json.md), a polars frame, a table in HTML.
+
+States are counted from 0 in the order of their source.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from goodoffices.engines.graph_model.evolution import Evolution
+from goodoffices.engines.graph_model.hypergame import Hypergame
+from goodoffices.model.conflict_graph import Bools
+from goodoffices.model.graph_setting import owners, state_patterns
+from goodoffices.study.stability_result import CONCEPTS, StabilityResult, Way, Wish
+
+if TYPE_CHECKING:
+    import polars
+
+FORMAT = 1
+"""Version of the shape; it rises when a documented key changes its meaning or goes."""
+MOST_SHOWN = 200
+"""States of the table in a notebook."""
+
+Json = dict[str, Any]
+
+
+def stability_json(found: StabilityResult) -> Json:
+    """Everything that was worked out."""
+    from goodoffices import __version__
+
+    graph, makers = found.graph, found.graph.decision_makers
+    names = list(graph.state_names) or [str(s + 1) for s in range(graph.states)]
+    return {
+        "goodoffices": __version__,
+        "format": FORMAT,
+        "name": graph.name,
+        "decision_makers": list(makers),
+        "options": [
+            {"name": name, "decision_maker": makers[i] if i >= 0 else None}
+            for name, i in zip(graph.options, owners(found.setting), strict=True)
+        ],
+        "states": state_patterns(graph) or names,
+        "state_names": names,
+        "status_quo": found.setting.status_quo,
+        "wanted": list(found.setting.wanted),
+        "stable": {concept: _by_maker(found, cells) for concept, cells in found.stable.items()},
+        "equilibria": {concept: _states(yes) for concept, yes in found.equilibria.items()},
+        "evolution": None if found.way is None else _way(found, found.way),
+        "inverse": None if found.wanted is None else _inverse(found),
+        "coalitions": None if found.coalitions is None else _coalitions(found),
+        "strength": {
+            concept: {"strong": _by_maker(found, told.strong), "weak": _by_maker(found, told.weak)}
+            for concept, told in found.strength.items()
+        },
+        "unknown": {
+            extension: {concept: _by_maker(found, cells) for concept, cells in told.items()}
+            for extension, told in found.unknown.items()
+        },
+        "hypergame": {concept: _hypergame(game) for concept, game in found.hypergames.items()},
+        "remarks": list(found.remarks),
+    }
+
+
+def stability_text(found: StabilityResult) -> str:
+    """`stability_json` as text; the same bytes for the same analysis."""
+    return json.dumps(stability_json(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _states(yes: Bools) -> list[int]:
+    found: list[int] = np.flatnonzero(yes).tolist()
+    return found
+
+
+def _by_maker(found: StabilityResult, cells: Bools) -> Json:
+    return {who: _states(row) for who, row in zip(found.graph.decision_makers, cells, strict=True)}
+
+
+def _way(found: StabilityResult, way: Way) -> Json:
+    makers = found.graph.decision_makers
+    return {
+        "from": way.start,
+        "to": way.goal,
+        **{behaviour: None if way_ is None else _evolution(way_, makers) for behaviour, way_ in way.by.items()},
+    }
+
+
+def _evolution(way: Evolution, makers: tuple[str, ...]) -> Json:
+    kinds = {1: "improvement", 0: "indifferent", -1: "disimprovement"}
+    return {
+        "moves": len(way.steps),
+        "disimprovements": way.disimprovements,
+        "steps": [
+            {"decision_maker": makers[step.mover], "from": step.source, "to": step.target, "kind": kinds[step.gain]}
+            for step in way.steps
+        ],
+    }
+
+
+def _inverse(found: StabilityResult) -> Json:
+    return {"state": found.wanted, **{concept: _wish(found, wish) for concept, wish in found.wishes.items()}}
+
+
+def _wish(found: StabilityResult, wish: Wish) -> Json:
+    makers, change = found.graph.decision_makers, wish.change
+    return {
+        "already": change is not None and not change.advice,
+        "reversed": None if change is None else change.reversed,
+        "told_apart": None if change is None else change.told_apart,
+        "distance": None if change is None else change.distance,
+        "advice": []
+        if change is None
+        else [{"decision_maker": makers[p.decision_maker], "prefer": p.preferred, "to": p.over} for p in change.advice],
+        "refused": wish.refused or None,
+        "rankings": {
+            makers[count.decision_maker]: {"stable": count.stable, "of": count.total} for count in wish.counts
+        },
+    }
+
+
+def _coalitions(found: StabilityResult) -> Json:
+    assert found.coalitions is not None
+    makers, told = found.graph.decision_makers, found.coalitions.stability
+    names = [[makers[i] for i in members] for members in told.coalitions]
+    return {
+        "stable": {
+            concept: [{"coalition": name, "states": _states(row)} for name, row in zip(names, cells, strict=True)]
+            for concept, cells in told.stable.items()
+        },
+        "equilibria": {concept: _states(told.equilibria(concept)) for concept in told.stable},
+        "jumps": {
+            concept: [
+                {"coalition": [makers[i] for i in jump.coalition], "from": jump.source, "to": jump.target}
+                for jump in jumps
+            ]
+            for concept, jumps in found.coalitions.jumps.items()
+        },
+    }
+
+
+def _hypergame(game: Hypergame) -> Json:
+    def named(yes: Bools) -> list[str]:
+        return [state for state, here in zip(game.states, yes, strict=True) if here]
+
+    kinds = ("equilibria", "steady", "unsteady", "surprise", "mistaken")
+    return {kind: named(getattr(game, kind)) for kind in kinds}
+
+
+def state_table(found: StabilityResult) -> polars.DataFrame:
+    """One row per state: `state`, `options`, then per concept `CONCEPT.DECISION MAKER` (r, s or u) and `CONCEPT`."""
+    import polars
+
+    graph = found.graph
+    columns: dict[str, Any] = {"state": list(graph.state_names) or [str(s + 1) for s in range(graph.states)]}
+    if patterns := state_patterns(graph):
+        columns["options"] = patterns
+    for concept, cells in found.stable.items():
+        for i, who in enumerate(graph.decision_makers):
+            marks = np.where(cells[i], np.where(found.rational[i], "r", "s"), "u")
+            columns[f"{concept}.{who}"] = marks.tolist()
+        columns[concept] = found.equilibria[concept].tolist()
+    return polars.DataFrame(columns)
+
+
+def equilibria_html(found: StabilityResult) -> str:
+    """States that are equilibria under some concept, as a table for a notebook."""
+    graph, rest = found.graph, found.equilibria
+    some = np.flatnonzero(np.logical_or.reduce(list(rest.values()), axis=0)) if rest else np.zeros(0, np.int64)
+    patterns = state_patterns(graph) or [""] * graph.states
+    head = "".join(f"<th>{html.escape(CONCEPTS[c])}</th>" for c in rest)
+    rows = [
+        f"<tr><th>{html.escape(found.name(s))}</th><td><code>{html.escape(patterns[s])}</code></td>"
+        + "".join(f"<td>{'E' if yes[s] else ''}</td>" for yes in rest.values())
+        + "</tr>"
+        for s in some[:MOST_SHOWN].tolist()
+    ]
+    left = f"<p>and {len(some) - MOST_SHOWN} more</p>" if len(some) > MOST_SHOWN else ""
+    caption = f"<caption>{html.escape(graph.name)}: {len(some)} of {graph.states} states are equilibria</caption>"
+    body = f"<thead><tr><th>state</th><th>options</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    return f"<table>{caption}{body}</table>{left}"

@@ -1,0 +1,132 @@
+"""What an analysis of a conflict graph answers: a frozen result that knows every number the faces show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goodoffices.engines.graph_model.cheapest_change import Change
+from goodoffices.engines.graph_model.coalition import CoalitionStability, Jump
+from goodoffices.engines.graph_model.evolution import Evolution
+from goodoffices.engines.graph_model.hypergame import Hypergame
+from goodoffices.engines.graph_model.inverse import RankingCount
+from goodoffices.engines.graph_model.strength import StrengthStability
+from goodoffices.model.conflict_graph import Bools, ConflictGraph
+from goodoffices.model.graph_setting import Setting, state_name
+
+if TYPE_CHECKING:
+    import polars
+
+    from goodoffices.brief.charts.theme import AnyChart
+
+CONCEPTS: Mapping[str, str] = MappingProxyType(
+    {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
+)
+"""Concepts by their short names, and what tables call them."""
+ALIASES: Mapping[str, str] = MappingProxyType(
+    {
+        "r": "nash", "rational": "nash", "general": "gmr", "symmetric": "smr", "sequential": "seq",
+        "symmetric_sequential": "sseq",
+    }
+)  # fmt: skip
+"""Other names by which concepts go."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the conflict may come from one state to another under each behaviour; None where it cannot."""
+
+    start: int
+    goal: int
+    by: Mapping[str, Evolution | None]
+
+    @property
+    def best(self) -> Evolution | None:
+        """The way that is likeliest to be gone: by improvements alone, else with fewest disimprovements."""
+        return next((found for name in ("improvements", "cautious") if (found := self.by.get(name)) is not None), None)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What would have to change for the wanted state to be an equilibrium under one concept."""
+
+    change: Change | None
+    """The fewest and smallest changes of preference; None where none will do, or the model is too large."""
+    refused: str
+    """Why there is none."""
+    counts: tuple[RankingCount, ...]
+    """For each decision maker how many rankings of all states would keep it there; empty where they were not counted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Coalitions:
+    """Which states hold against coalitions, and which equilibria a coalition would leave for another."""
+
+    stability: CoalitionStability
+    jumps: Mapping[str, tuple[Jump, ...]]
+    """By concept."""
+
+
+@dataclass(frozen=True, eq=False)
+class StabilityResult:
+    """Where a conflict comes to rest, and how it may get there."""
+
+    setting: Setting
+    stable: Mapping[str, Bools]
+    """For each concept bool[n, S]: would the decision maker stay?  Empty where preferences are partly unknown."""
+    rational: Bools
+    """Where each has nothing better to go to (Nash), asked or not, bool[n, S]; False where preferences are partly unknown."""
+    way: Way | None
+    wanted: int | None
+    """The state that `wishes` are about."""
+    wishes: Mapping[str, Wish]
+    """By concept; empty where nobody asked."""
+    coalitions: Coalitions | None
+    strength: Mapping[str, StrengthStability]
+    """By concept, where the graph says how strong preferences are; else empty."""
+    unknown: Mapping[str, Mapping[str, Bools]]
+    """By extension a to d and concept, bool[n, S], where preferences are partly unknown; else empty."""
+    hypergames: Mapping[str, Hypergame]
+    """By concept, where decision makers see the conflict differently; else empty."""
+    remarks: tuple[str, ...]
+
+    @property
+    def graph(self) -> ConflictGraph:
+        """The conflict."""
+        return self.setting.graph
+
+    @property
+    def equilibria(self) -> Mapping[str, Bools]:
+        """For each concept bool[S]: would all stay?"""
+        return MappingProxyType({c: np.logical_and.reduce(cells, axis=0) for c, cells in self.stable.items()})
+
+    def mark(self, concept: str, i: int, state: int) -> str:
+        """`r` where i has nothing better to go to, `s` where others' answers deter it, `u` where it would leave."""
+        if not self.stable[concept][i, state]:
+            return "u"
+        return "r" if self.rational[i, state] else "s"
+
+    def name(self, state: int) -> str:
+        """What people call a state."""
+        return state_name(self.graph, state)
+
+    def table(self) -> polars.DataFrame:
+        """One row per state: name, options, then for every concept who stays and whether it is an equilibrium."""
+        from goodoffices.study.stability_export import state_table
+
+        return state_table(self)
+
+    def chart(self) -> AnyChart:
+        """The integrated graph, equilibria marked, to look at in a notebook or to save."""
+        from goodoffices.brief.charts.conflict import conflict_chart
+
+        return conflict_chart(self)
+
+    def _repr_html_(self) -> str:
+        from goodoffices.study.stability_export import equilibria_html
+
+        return equilibria_html(self)
