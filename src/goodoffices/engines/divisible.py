@@ -9,20 +9,18 @@ With several parties the frontier is made of faces of as many dimensions, and on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.hyper_rectangles import rectangle_front
-from goodoffices.engines.mixed_solutions import CONCEPTS, MixedPoint
+from goodoffices.engines.mixed_solutions import CONCEPTS, MixedPoint, mixed_points
 from goodoffices.engines.pareto import pareto_front
 from goodoffices.engines.program import RATIONAL, Progress
 from goodoffices.engines.segment_solutions import on_segments
 from goodoffices.engines.segments import SAME, Chain, Pieces, chain, clipped, envelope
-from goodoffices.engines.share_programs import Around
-from goodoffices.engines.share_solutions import by_shares
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.scenario import Linkage, Rectangle, Scenario
 
@@ -63,28 +61,18 @@ def divisible_points(
 ) -> dict[str, MixedPoint]:
     """Solution points over all options and shares, at or above `disagreement` float64[n], for any number of parties.
 
-    Two parties: read off the frontier.  More: from the frontier of the issues that are not divisible, which is listed
-    first, by small linear programs (`share_programs`); `progress` is called with the points found so far.  Utilities to
-    about 1e-12 of what is at stake, the product of Nash to a relative 1e-11.
+    Two parties: on the whole frontier, exact.  More: by integer programs, one point at a time, as `mixed_points`, which see;
+    `progress` is called with the programs solved so far there.
 
     Raises:
-        InfeasibleError: no package gives everybody their disagreement value, or the frontier of what is not divisible
-            is too long to be listed (`mixed_points` does without it, more slowly).
+        InfeasibleError: no package gives everybody their disagreement value.
         ValueError: a concept that is not one of `CONCEPTS`, or a disagreement point of another length.
     """
+    if len(scenario.parties) != 2 or any(concept not in CONCEPTS for concept in concepts):
+        return mixed_points(scenario, disagreement, concepts, progress)
+    front = divisible_front(scenario, disagreement)
     low = np.asarray(disagreement, dtype=np.float64)
-    if low.shape != (len(scenario.parties),) or not np.isfinite(low).all():
-        raise ValueError(f"the disagreement point needs {len(scenario.parties)} finite numbers, not {low.tolist()}")
-    unknown = [concept for concept in concepts if concept not in CONCEPTS]
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is no solution concept; there are {', '.join(CONCEPTS)}")
-    pick = _on_front(scenario, low) if len(low) == 2 else _by_shares(scenario, low)
-    points = {}
-    for concept in concepts:
-        points[concept] = pick(concept)
-        if progress is not None:
-            progress(len(points))
-    return points
+    return {concept: _picked(front, low, concept) for concept in concepts}
 
 
 def divisible_front(scenario: Scenario, disagreement: npt.ArrayLike | None = None) -> SegmentFront:
@@ -113,45 +101,22 @@ def divisible_front(scenario: Scenario, disagreement: npt.ArrayLike | None = Non
     return _front(scenario, settled, options, around, pieces)
 
 
-def _on_front(scenario: Scenario, low: Floats) -> Callable[[str], MixedPoint]:
-    front = divisible_front(scenario, low)
-
-    def pick(concept: str) -> MixedPoint:
-        found, segment, share = on_segments(concept, front.starts, front.ends, low)
-        start, end = front.start_shares[segment], front.end_shares[segment]
-        shares = end if share >= 1.0 else start + share * (end - start)
-        return MixedPoint(found.utilities, front.options[segment], shares, found.value)
-
-    return pick
-
-
-def _by_shares(scenario: Scenario, low: Floats) -> Callable[[str], MixedPoint]:
-    values = _share_values(scenario)
-    slope = values[:, :, 1] - values[:, :, 0]
-    settled, options = _settled(scenario, low - values.max(axis=2).sum(axis=1))
-    if not len(settled):
-        raise InfeasibleError("no outcome gives every party at least what it has without a deal")
-    around = Around(settled + values[:, :, 0].sum(axis=1), slope)
-    divisible = np.array([issue.divisible for issue in scenario.issues])
-
-    def pick(concept: str) -> MixedPoint:
-        package, taken, value = by_shares(concept, around, low)
-        shares = np.full(len(scenario.issues), np.nan)
-        shares[divisible] = taken
-        return MixedPoint(around.worth(package, taken), options[package], shares, value)
-
-    return pick
+def _picked(front: SegmentFront, low: Floats, concept: str) -> MixedPoint:
+    found, segment, share = on_segments(concept, front.starts, front.ends, low)
+    start, end = front.start_shares[segment], front.end_shares[segment]
+    shares = end if share >= 1.0 else start + share * (end - start)
+    return MixedPoint(found.utilities, front.options[segment], shares, found.value)
 
 
 def _share_values(scenario: Scenario) -> Floats:
-    """Worth of share 0 and share 1 of each divisible issue, float64[n, K, 2]."""
+    """Worth of share 0 and share 1 of each divisible issue, float64[2, K, 2]."""
     at = np.cumsum([0, *scenario.sizes])[:-1]
     columns = [(int(a), int(a) + 1) for a, issue in zip(at, scenario.issues, strict=True) if issue.divisible]
     return scenario.tables[:, np.array(columns, np.int64).reshape(-1, 2)]
 
 
 def _settled(scenario: Scenario, floor: Floats) -> tuple[Floats, Int32s]:
-    """Frontier of the issues that are not divisible: utilities float64[F, n], options int32[F, J] with -1 elsewhere."""
+    """Frontier of the issues that are not divisible: utilities float64[F, 2], options int32[F, J] with -1 elsewhere."""
     kept = [j for j, issue in enumerate(scenario.issues) if not issue.divisible]
     options = np.full((1, len(scenario.issues)), -1, np.int32)
     if not kept:
@@ -173,10 +138,10 @@ def _settled(scenario: Scenario, floor: Floats) -> tuple[Floats, Int32s]:
 
 
 def _always(scenario: Scenario) -> Floats:
-    """What linkages and rectangles without a condition give, float64[1, n], where all issues are divisible."""
+    """What linkages and rectangles without a condition give, float64[1, 2], where all issues are divisible."""
     if scenario.forbidden:
         raise InfeasibleError("a rule without a condition forbids every package")
-    total = np.zeros((1, len(scenario.parties)))
+    total = np.zeros((1, 2))
     given: tuple[Linkage | Rectangle, ...] = (*scenario.linkages, *scenario.rectangles)
     for bonus in given:
         total[0, bonus.party] += bonus.points

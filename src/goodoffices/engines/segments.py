@@ -142,8 +142,7 @@ def _cut(mine: Pieces, which: Ints, other: Pieces) -> tuple[Floats, Floats, Ints
 def _on(pieces: Pieces, segment: Ints, along: Floats) -> Floats:
     """Points of segments at given utilities of the first party, float64[., 2]."""
     starts, ends = pieces.starts[segment], pieces.ends[segment]
-    length = ends[:, 0] - starts[:, 0]
-    share = np.where(length > 0.0, (along - starts[:, 0]) / np.where(length > 0.0, length, 1.0), 0.0)
+    share = (along - starts[:, 0]) / (ends[:, 0] - starts[:, 0])
     second = np.where(share >= 1.0, ends[:, 1], starts[:, 1] + share * (ends[:, 1] - starts[:, 1]))
     return np.column_stack((along, second))
 
