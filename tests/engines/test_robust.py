@@ -205,7 +205,7 @@ def test_memory_stays_below_what_is_said() -> None:
     assert best.exact
     assert space.count > 3_000_000
     buffers = 12_000_000  # packages found, and float64 combos of the draws being laid out
-    assert peak < robust._bytes(space, wishes, 1) + buffers < 4 * space.count * 2
+    assert peak < robust._bytes(space, wishes) + buffers < 4 * space.count * 2
 
 
 def test_a_million_million_packages_with_proof() -> None:

@@ -6,9 +6,9 @@
 
 A rectangle gives points when several issues lie within bounds (Ito, Hattori & Klein 2007), so issues depend on each
 other all over and no order of joining them keeps fronts short.  The front is found by the epsilon-constraint method
-(Haimes, Lasdon & Wismer 1971): the best for the first party among the packages that give the others more than given
-floors.  With n parties the floors still to be looked at are a list of search zones; a point found splits each zone it
-lies in (Klamroth, Lacour & Vanderpooten 2015), so no point is found twice and none is missed.
+(Haimes, Lasdon & Wismer 1971): the best for the first party among the packages that give the second more than a floor,
+which rises to what the point found gives it.  With more parties the floors still to be looked at are a list of search zones,
+and a point found splits each zone it lies in (Klamroth, Lacour & Vanderpooten 2015): no point is found twice, none is missed.
 """
 
 from __future__ import annotations
@@ -56,9 +56,10 @@ def rectangle_front(
     whole numbers over a total, as the files have them); else points of which one is better by less than `STRICT` of a
     party's greatest conceivable gain may count as one.
 
-    One to 1 + (n > 1) integer programs per point and one per zone left empty: F + 1 or 2 F + 1 for two parties, O(F) for
-    three and O(F^floor((n - 1) / 2)) zones above.  What a program costs depends on how the rectangles overlap; its size does
-    not depend on the number of packages but on the cells that the rectangles' bounds cut the issues into.
+    One program per point (two where utilities have no common step) and one per zone left empty: F + 1 or 2 F + 1 programs
+    for two parties, at most 3 F + 1 or 4 F + 1 for three; above that there are O(F^floor(n / 2)) zones.  What a program costs depends on how
+    the rectangles overlap; its size does not depend on the number of packages but on the cells that the rectangles' bounds
+    cut the issues into.
 
     Raises:
         InfeasibleError: no package is at or above the disagreement point, or the rules leave none.
@@ -72,10 +73,11 @@ def rectangle_front(
         raise ValueError(f"the disagreement point needs {parties} numbers, not {np.size(program.low)}")
     more = np.where(form.step > 0.0, 0.5 * form.step, STRICT * form.span)
     aims, found = _aims(program), []
-    zones = Zones(parties - 1)
+    floored = _floored(parties)
+    zones = Zones(len(floored))
     while (zone := zones.next()) is not None:
         mark = program.mark()
-        for party, floor in enumerate(zone, 1):
+        for party, floor in zip(floored, zone, strict=True):
             if np.isfinite(floor):
                 program.need(party, float(floor + more[party]))
         package = program.lexicographic(aims)
@@ -84,7 +86,7 @@ def rectangle_front(
             zones.drop(zone)
             continue
         found.append(package)
-        zones.split(package.utilities[1:], more[1:])
+        zones.split(package.utilities[floored], more[floored])
         if progress is not None:
             progress(len(found))
     if not found:
@@ -103,6 +105,14 @@ def rectangle_points(
     Raises InfeasibleError where no package gives everybody their disagreement value.
     """
     return mixed_points(scenario, disagreement, concepts, progress)
+
+
+def _floored(parties: int) -> list[int]:
+    """Parties whose utilities bound a zone: of two the second will do, for above its floor the first is at its best.
+
+    Of three and more all: a point of one zone need not be the first party's best in another zone that it lies in.
+    """
+    return [1] if parties == 2 else list(range(parties))
 
 
 def _aims(program: Program) -> list[Linear]:

@@ -38,6 +38,8 @@ _STARTS = 4
 """Packages, each the compromise of one draw, from which good ones are looked for before the search."""
 _COPIES = robust_search.SHRINK / (1.0 - robust_search.SHRINK)
 """Room for the tables of a path through the search, in those of the root."""
+_THREADS = 4
+"""Most threads that search."""
 _TEXTS = 256
 """Packages counted again at a time."""
 _STEPS = 9
@@ -88,8 +90,9 @@ def robust_packages(
     The answer, and whether it is proven, is the same for any number of `threads`.
 
     Usual cost: some thousand passes over the draws for 10^5 to 10^8 packages; worst case that of all packages,
-    O(P D n).  Memory: (1 + 1.5 threads) D T (n + 1) int32 and the room at every block, held below `MEMORY`; blocks of
-    too many combos for that are swept (up to `sweep.MAX_PACKAGES` packages), or climbed with the bound left open.
+    O(P D n).  Memory: tables of D T (n + 1) int32, twice while they are laid out, and a part of that for each thread (at most
+    four), held below `MEMORY`; spaces with too many combos in a block for that are swept (up to `sweep.MAX_PACKAGES`
+    packages), or climbed with the bound left open.
     After `work` comparisons of a draw the best found is returned with a proven `bound`.
 
     Raises ValueError for `top` below 1 and for thresholds of another shape or NaN.
@@ -98,17 +101,18 @@ def robust_packages(
         raise ValueError("at least one package must be asked for")
     bar = lowest(thresholds, wishes)
     top = min(top, space.count)
-    if _bytes(space, wishes, threads) > MEMORY:
+    if _bytes(space, wishes) > MEMORY:
         return _without_tables(space, wishes, thresholds, bar, top)
     tables = _tables(space, wishes, bar)
-    found, bound = _search(space, tables, top, threads, work)
+    found, bound = _search(space, tables, top, min(threads, _THREADS), work)
     return _ranked(space, wishes, bar, found, top, bound)
 
 
-def _bytes(space: PackageSpace, wishes: Wishes, threads: int) -> int:
-    rows = wishes.signers + (wishes.signers > 1)
-    places = int(space.block_start[-1])
-    return int(4 * wishes.draws * rows * (max(1 + threads * _COPIES, 2) * places + threads * (len(space.blocks) + 1)))
+def _bytes(space: PackageSpace, wishes: Wishes) -> int:
+    """Of the tables and the scratch of all threads there may be, so that their number does not change the method."""
+    rows, places = wishes.signers + (wishes.signers > 1), int(space.block_start[-1])
+    scratch = _COPIES * places + len(space.blocks) + 1
+    return int(4 * wishes.draws * rows * max(places + _THREADS * scratch, 2 * places))
 
 
 def _without_tables(

@@ -1,8 +1,8 @@
 """Search zones of the epsilon-constraint method with any number of criteria (Klamroth, Lacour & Vanderpooten 2015).
 
 A zone is a floor l in m dimensions and stands for all points above it in every one.  Zones together cover whatever may
-still be found.  A point p found as the best in some further criterion of a zone it lies in leaves, of each zone around
-p, only what exceeds p somewhere: m zones with the floor raised to p in one dimension each.
+still be found.  A point p that nothing dominates leaves, of each zone around it, only what exceeds p somewhere: m zones
+with the floor raised to p in one dimension each.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Zones:
         """The lexicographically lowest floor, float64[m]; None when all have been looked at."""
         if not len(self._floors):
             return None
-        lowest = int(np.lexsort(self._floors.T[::-1])[0]) if self._floors.shape[1] else 0
+        lowest = int(np.lexsort(self._floors.T[::-1])[0])
         floor: Floats = self._floors[lowest]
         return floor
 
