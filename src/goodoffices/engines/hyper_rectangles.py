@@ -57,9 +57,9 @@ def rectangle_front(
     party's greatest conceivable gain may count as one.
 
     One program per point (two where utilities have no common step) and one per zone left empty: F + 1 or 2 F + 1 programs
-    for two parties, at most 3 F + 1 or 4 F + 1 for three; above that there are O(F^floor(n / 2)) zones.  What a program costs depends on how
-    the rectangles overlap; its size does not depend on the number of packages but on the cells that the rectangles' bounds
-    cut the issues into.
+    for two parties, at most 3 F + 1 or 4 F + 1 for three; above that there are O(F^floor(n / 2)) zones.  The size of a
+    program does not depend on the number of packages but on the cells that the rectangles' bounds cut the issues into;
+    its time depends on how the rectangles overlap.
 
     Raises:
         InfeasibleError: no package is at or above the disagreement point, or the rules leave none.
