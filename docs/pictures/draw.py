@@ -8,7 +8,8 @@ from pathlib import Path
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.report import figures
 from goodoffices.case.reading import load
-from goodoffices.study.study import DRAWS, run
+from goodoffices.study.asking import DRAWS
+from goodoffices.study.study import run
 
 CASE = "ukraine-2022"
 PICTURES = {"heatmap": "heatmap.svg", "needs": "need-map.svg"}

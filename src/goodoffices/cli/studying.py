@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from goodoffices.cli.console import fail, fail_case, remark
 from goodoffices.cli.options import power_of_two
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from goodoffices.case.schema import Case
     from goodoffices.study.results import Study
 
+Answered = TypeVar("Answered")
 Report = Callable[[str, int, int], None]
 
 
@@ -31,20 +32,43 @@ def open_case(name_or_path: str) -> Case:
 
 def run_study(case: Case, draws: int, seed: int, perspectives: Sequence[str] | None, workers: int | None) -> Study:
     """Run the study; unknown perspectives and cases without an answer end with exit code 2."""
+
+    def study(case: Case, **options: Any) -> Study:
+        from goodoffices.study.study import run
+
+        return run(case, **options)
+
+    return put(study, case, draws, seed, perspectives, workers)
+
+
+def put(
+    question: Callable[..., Answered],
+    case: Case,
+    draws: int,
+    seed: int,
+    perspectives: Sequence[str] | None,
+    workers: int | None,
+    **more: Any,
+) -> Answered:
+    """Put a question of the study floor to a case, with a progress bar.
+
+    `question` is called as `question(case, draws=, seed=, perspectives=, workers=, progress=, **more)`.  Unknown
+    perspectives, cases without an answer and arguments that do not fit the case (ValueError) end with exit code 2.
+    """
     chosen = known_perspectives(case, perspectives)
     rounded = power_of_two(draws)
     if rounded != draws:
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
     from goodoffices.case.problem import CaseError
     from goodoffices.model.errors import InfeasibleError
-    from goodoffices.study.study import run
 
+    shared = {"draws": rounded, "seed": seed, "perspectives": chosen, "workers": workers}
     try:
         with progress_bar() as progress:
-            return run(case, draws=rounded, seed=seed, perspectives=chosen, workers=workers, progress=progress)
+            return question(case, **shared, progress=progress, **more)
     except CaseError as error:
         fail_case(error.problems)
-    except InfeasibleError as error:
+    except (InfeasibleError, ValueError) as error:
         fail(str(error))
 
 

@@ -10,10 +10,35 @@ from rich import box
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from rich.console import Console
 
-    from goodoffices.study.results import PerspectiveResult, Spread, Study
-    from goodoffices.study.robust import RobustAnswer, RobustView
+    from goodoffices.case.schema import Case
+    from goodoffices.study.results import Spread
+
+    class Answered(Protocol):
+        """Any answer of the study floor: the case it is about, and what its numbers rest on."""
+
+        @property
+        def case(self) -> Case: ...
+        @property
+        def draws(self) -> int: ...
+        @property
+        def seed(self) -> int: ...
+        @property
+        def version(self) -> str: ...
+        @property
+        def digest(self) -> str: ...
+
+    class Titled(Protocol):
+        """What a perspective is called, by the file and by people."""
+
+        @property
+        def name(self) -> str: ...
+        @property
+        def title(self) -> str: ...
+
 
 Column = tuple[str, Literal["left", "right"]]
 
@@ -48,18 +73,18 @@ def spread(numbers: Spread) -> str:
     return f"{points(numbers.q50)} ({points(numbers.q05)} to {points(numbers.q95)})"
 
 
-def heading(console: Console, study: Study | RobustAnswer, question: str) -> None:
+def heading(console: Console, study: Answered, question: str) -> None:
     """Title of the case and the question that the tables answer."""
     console.print(f"[bold]{_plain(study.case.title)}[/bold], {study.case.as_of.isoformat()}")
     console.print(question, markup=False)
 
 
-def perspective_heading(console: Console, perspective: PerspectiveResult | RobustView) -> None:
+def perspective_heading(console: Console, perspective: Titled) -> None:
     """A line that says whose belief the next table follows."""
     console.print(f"\n[bold]{_plain(perspective.title)}[/bold] ({perspective.name})")
 
 
-def footing(console: Console, study: Study | RobustAnswer, *sentences: str) -> None:
+def footing(console: Console, study: Answered, *sentences: str) -> None:
     """What the marks mean, one paragraph each, and what the numbers rest on."""
     console.print()
     for sentence in sentences:
@@ -68,7 +93,7 @@ def footing(console: Console, study: Study | RobustAnswer, *sentences: str) -> N
     console.print(rests, markup=False, style="dim")
 
 
-def party_name(study: Study | RobustAnswer, party: str) -> str:
+def party_name(study: Answered, party: str) -> str:
     """What people call the party."""
     return study.case.parties[party].name
 

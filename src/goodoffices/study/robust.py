@@ -23,7 +23,7 @@ from goodoffices.engines.halves import Wishes
 from goodoffices.engines.robust import WORK, robust_packages
 from goodoffices.model.numbers import Numbers, digest_of, names_of, numbers_of
 from goodoffices.model.structure import Structure, structure
-from goodoffices.study.study import DRAWS, FEWEST_DRAWS, LONE, MOST_DRAWS, power_of_two
+from goodoffices.study.asking import DRAWS, FEWEST_DRAWS, LONE, MOST_DRAWS, power_of_two
 from goodoffices.study.world import world
 
 if TYPE_CHECKING:

@@ -1,0 +1,52 @@
+"""Charts that a verb writes to a file: refused before the long computation, drawn by the answer itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+import typer
+
+from goodoffices.cli.console import fail
+from goodoffices.cli.output import refusal, write_whole
+
+if TYPE_CHECKING:
+    from goodoffices.brief.charts.theme import AnyChart
+
+ENDINGS = (".svg", ".png", ".html")
+"""Forms of a chart, as `brief.charts.files.FORMS` has them, repeated here because importing that takes long."""
+
+ChartFile = Annotated[
+    Path | None, typer.Option("--chart", metavar="FILE", help="Draw it; the ending says how: svg, png or html.")
+]
+
+
+class Drawable(Protocol):
+    """An answer that can be drawn."""
+
+    def chart(self) -> AnyChart:
+        """The picture of the answer."""
+        ...
+
+
+def refuse_chart(file: Path | None) -> None:
+    """End with exit code 2 where the chart could not be written later."""
+    if file is None:
+        return
+    if file.suffix.lower() not in ENDINGS:
+        fail(f"--chart {file}: the ending says what is drawn; it must be one of {', '.join(ENDINGS)}")
+    if why := refusal(file):
+        fail(why)
+
+
+def write_chart(file: Path | None, answer: Drawable) -> str:
+    """Draw an answer into a file, whole or not at all; says in words what went where, nothing if nothing did."""
+    if file is None:
+        return ""
+    from goodoffices.brief.charts.files import drawn
+
+    try:
+        write_whole(file, drawn(answer.chart(), file.suffix.lower()))
+    except OSError as error:
+        fail(f"cannot write {error.filename or file}: {error.strerror}")
+    return f"chart written to {file}"

@@ -1,0 +1,202 @@
+"""Asking a case one question under every perspective, on common random numbers.
+
+A question is a function of a view: one perspective, resolved and drawn.  Perspectives are worked on side by side in
+threads; each is computed alone and in a fixed order, so the answers do not depend on how many threads there are.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Generic, TypeVar
+
+from goodoffices import __version__
+from goodoffices.case.perspective import BASELINE, resolve
+from goodoffices.case.schema import Case, Perspective
+from goodoffices.model.numbers import Numbers, digest_of, names_of, numbers_of
+from goodoffices.model.structure import Structure, structure
+from goodoffices.study.evaluation import Alone, direct_talks
+from goodoffices.study.ground import Ground, Site, ground
+from goodoffices.study.memo import Memo
+from goodoffices.study.world import world
+
+Answer = TypeVar("Answer")
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, steps done, steps in all) from any thread, one call at a time."""
+Step = Callable[[str], None]
+"""Called by a question when it has done a step of its work; raises `StoppedError` when nobody waits for it any more."""
+
+FEWEST_DRAWS, MOST_DRAWS = 64, 131_072
+"""Below, a share means nothing; above, the pool of texts gets too small for its memory."""
+DRAWS = 16_384
+SITES = 2
+"""Sets of frontiers and texts kept for perspectives to come; the memory of each goes with the draws."""
+LONE = Perspective(name="The case as it stands")
+"""What a case without perspectives is studied under, by the name of `baseline`."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A case as one perspective has it, drawn and laid out, ready for plans."""
+
+    name: str
+    title: str
+    case: Case
+    """Resolved: with the numbers of this perspective."""
+    ground: Ground
+    position: int
+    """Place among the perspectives asked, from 0."""
+    _alone: Memo[Alone] = field(default_factory=lambda: Memo(1024))
+
+    def alone(self, month: int = 0) -> Alone:
+        """Direct talks without help in a month: P0 and E[s_i | deal, no mediator]; found once per month."""
+        return self._alone(month, lambda: direct_talks(self.ground, month))
+
+
+Question = Callable[[View, Step], Answer]
+
+
+@dataclass(frozen=True)
+class Answers(Generic[Answer]):
+    """What a question found under every perspective asked, and what that rests on."""
+
+    case: Case
+    draws: int
+    seed: int
+    version: str
+    digest: str
+    """First 16 hex digits of the digest of the case's content."""
+    perspectives: Mapping[str, Answer]
+    titles: Mapping[str, str]
+    """perspective: what people call it."""
+
+
+def ask(
+    case: Case,
+    question: Question[Answer],
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    perspectives: Sequence[str] | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    steps: int = 0,
+) -> Answers[Answer]:
+    """Answer a question under every perspective.
+
+    Args:
+        case: the case.
+        question: called once per perspective, in threads.
+        draws: draws per perspective, rounded up to a power of two.
+        seed: seed of the draws.
+        perspectives: names of those wanted; default all, in file order.
+        workers: threads (default: one per core, at most four).
+        progress: see `Progress`.
+        steps: steps that the question reports of its own under one perspective; laying out is one more.
+
+    Raises:
+        ValueError: draws out of bounds, or an unknown perspective.
+        InfeasibleError: rules that leave no package, rankings that cannot be met, too many signers.
+        CaseError: a perspective whose numbers do not fit the case.
+    """
+    draws = checked(draws)
+    known = known_perspectives(case)
+    wanted = _wanted(known, perspectives)
+    desk = _Desk(case, draws, seed, known)
+    count = _Count(progress, len(wanted) * (steps + 1))
+    threads = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))
+    with ThreadPoolExecutor(threads) as pool:
+        futures = {name: pool.submit(desk.answer, name, at, question, count) for at, name in enumerate(wanted)}
+        try:
+            found = {name: future.result() for name, future in futures.items()}
+        except BaseException:
+            count.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    titles = {name: known[name].name for name in wanted}
+    return Answers(case, draws, seed, __version__, digest_of(case)[:16], found, titles)
+
+
+def view_of(case: Case, perspective: str, *, draws: int = DRAWS, seed: int = 1) -> View:
+    """One perspective, laid out, on the draws that `ask` would give it; raises as `ask`."""
+    known = known_perspectives(case)
+    (name,) = _wanted(known, [perspective])
+    return _Desk(case, checked(draws), seed, known).view(name, 0)
+
+
+def known_perspectives(case: Case) -> dict[str, Perspective]:
+    """The perspectives of a case, in file order; the case as it stands where it has none."""
+    return dict(case.perspectives) or {BASELINE: LONE}
+
+
+def checked(draws: int) -> int:
+    """Draws rounded up to a power of two; ValueError where they are out of bounds."""
+    if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
+        raise ValueError(f"draws must lie between {FEWEST_DRAWS} and {MOST_DRAWS:,}, not {draws:,}")
+    return power_of_two(draws)
+
+
+def power_of_two(draws: int) -> int:
+    """Least power of two that is not below `draws`: Sobol sequences are balanced there."""
+    return 1 << (draws - 1).bit_length()
+
+
+class StoppedError(Exception):
+    """The asking was interrupted; raised inside its threads so that they end soon."""
+
+
+def _wanted(known: Mapping[str, Perspective], asked: Sequence[str] | None) -> list[str]:
+    wanted = list(dict.fromkeys(asked)) if asked else list(known)
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ValueError(f"no perspective is called {unknown[0]!r}; there are: {', '.join(known)}")
+    return wanted
+
+
+class _Desk:
+    """What the perspectives of a case have in common: its shape, its random numbers, its frontiers."""
+
+    def __init__(self, case: Case, draws: int, seed: int, known: Mapping[str, Perspective]) -> None:
+        self._known, self._shape = known, structure(case)
+        self._resolved = {name: resolve(case, name) if name in case.perspectives else case for name in known}
+        self._numbers = common_numbers(self._shape, self._resolved.values(), seed, draws)
+        self._sites: Memo[Site] = Memo(SITES)
+
+    def view(self, name: str, position: int) -> View:
+        case = self._resolved[name]
+        laid_out = ground(self._shape, world(self._shape, case, self._numbers), self._sites)
+        return View(name, self._known[name].name, case, laid_out, position)
+
+    def answer(self, name: str, position: int, question: Question[Answer], count: _Count) -> Answer:
+        view = self.view(name, position)
+        count.step(f"{name}: frontiers")
+        return question(view, lambda stage: count.step(f"{name}: {stage}"))
+
+
+def common_numbers(shape: Structure, cases: Iterable[Case], seed: int, draws: int) -> Numbers:
+    """Random numbers for all perspectives (resolved) of a case, so that one studied alone sees the same draws."""
+    names = set[str]().union(*(names_of(partial(world, shape, seen)) for seen in cases))
+    return numbers_of(names, seed, draws)
+
+
+class _Count:
+    """Counts steps of all threads, reports them one at a time, and carries the word to stop."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+        self._lock, self._stopped = threading.Lock(), threading.Event()
+
+    def step(self, stage: str) -> None:
+        if self._stopped.is_set():
+            raise StoppedError
+        with self._lock:
+            self._done += 1
+            if self._progress is not None:
+                self._progress(stage, self._done, self._total)
+
+    def stop(self) -> None:
+        self._stopped.set()
