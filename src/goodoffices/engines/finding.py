@@ -231,9 +231,12 @@ class Table:
     it (D,).  Empty where it was not asked for, and for more than EXACT_SIGNERS signers."""
 
 
-def table(utility: Singles, reservation: Floats) -> Table:
-    """Offers of direct talks at given reservations; utility (D, n, X), reservation (D, n).  O(D n X)."""
-    shares = acceptance(utility, reservation)
+def table(utility: Singles, reservation: Floats, beliefs: Singles | None = None) -> Table:
+    """Offers of direct talks at given reservations; utility (D, n, X), reservation (D, n).  O(D n X).
+
+    `beliefs` F_S(x), (2^n, X), where they are not to be formed on these draws.
+    """
+    shares = acceptance(utility, reservation) if beliefs is None else beliefs
     offers, taken = direct_offers(utility, reservation, shares)
     return Table(shares, offers.astype(np.int32), taken, {})
 

@@ -34,6 +34,8 @@ class Numbers:
     """Uniforms (draws,) of a named column."""
     cache: dict[Key, Floats] = field(default_factory=dict)
     """Values already drawn; shared by the perspectives of a study."""
+    first: int = 0
+    """Number of the first draw; a multiple of the batch size."""
 
     def __call__(self, path: str, quantity: Quantity) -> Floats:
         """Values of a quantity that stands at `path`, shape (draws,), in its own unit."""
@@ -65,7 +67,7 @@ class Numbers:
         if key not in self.cache:
             u = self.coins(design.member_names(path, ids))
             self.cache[key] = rankings.draw(
-                ranking, ids, u, values=values, digest=self.digest, seed=self.seed, name=path
+                ranking, ids, u, values=values, digest=self.digest, seed=self.seed, name=path, first=self.first
             )
         return self.cache[key]
 
@@ -90,22 +92,30 @@ def names_of(read: Callable[[Numbers], object]) -> set[str]:
     return asked
 
 
-def numbers_of(names: Iterable[str], seed: int, draws: int) -> Numbers:
-    """Numbers for `draws` draws from the scrambled Sobol design over `names`.
+def numbers_of(names: Iterable[str], seed: int, draws: int, first: int = 0) -> Numbers:
+    """Numbers for draws first ... first + draws - 1 from the scrambled Sobol design over `names`.
 
     The scramble is seeded by the seed and the names alone, so a case in which only a number's size was changed is drawn
     on the same random numbers as before: what then differs is due to the change.
 
-    `draws` must be a multiple of the batch size or a power of two below it.
+    `draws` must be a multiple of the batch size or a power of two below it, and `first` a multiple of `draws`.
+
+    Raises:
+        ValueError: `first` does not fit `draws`, or draws beyond those that are numbered.
     """
+    if first % draws:
+        raise ValueError(f"draws {first:,} and on do not start a batch of {draws:,}")
     plan = design.Design(tuple(sorted(names)))
     digest = hashlib.sha256("\n".join(plan.names).encode()).hexdigest()
     size = min(draws, design.BATCH)
     table = np.concatenate(
-        [design.uniforms(digest, seed, plan.dimensions, batch, size) for batch in range(draws // size)]
+        [
+            design.uniforms(digest, seed, plan.dimensions, batch, size)
+            for batch in range(first // size, (first + draws) // size)
+        ]
     )
     columns = np.ascontiguousarray(table.T)
-    return Numbers(draws, digest, seed, lambda name: columns[plan.column(name)])
+    return Numbers(draws, digest, seed, lambda name: columns[plan.column(name)], first=first)
 
 
 def digest_of(case: Case) -> str:

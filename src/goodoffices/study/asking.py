@@ -19,7 +19,8 @@ from goodoffices.case.perspective import BASELINE, resolve
 from goodoffices.case.schema import Case, Perspective
 from goodoffices.model.numbers import Numbers, digest_of, names_of, numbers_of
 from goodoffices.model.structure import Structure, structure
-from goodoffices.study.evaluation import Alone, direct_talks
+from goodoffices.study.evaluation import direct_talks
+from goodoffices.study.expectations import Alone
 from goodoffices.study.ground import Ground, Site, ground
 from goodoffices.study.memo import Memo
 from goodoffices.study.world import world

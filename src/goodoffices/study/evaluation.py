@@ -1,5 +1,8 @@
 """A plan under one perspective, link by link, in every draw.
 
+What the parties expect of the plan (`Expectations`) is formed on the draws at hand, or given: then every draw is worked
+on alone, and its results do not depend on which others stand beside it.
+
 Two passes where a margin needs the plan's mean found share P before the plan can be evaluated with it:
 
 1. On the first draws, with everybody in and nobody spoiling: P decides where an `if_willing` mediator takes part, and what
@@ -11,6 +14,7 @@ Neither consent nor engagement moves P, so the second pass is exact.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +25,7 @@ from goodoffices.engines import participation
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.model.structure import SPOIL
 from goodoffices.study.delivery import Delivery, deliver, demands
+from goodoffices.study.expectations import Alone, Expectations
 from goodoffices.study.ground import Ground
 from goodoffices.study.pressure import Pressure, pressure
 from goodoffices.study.talks import Strike, Talks, best_strike, candour, found_share, talks
@@ -32,15 +37,6 @@ Ints = npt.NDArray[np.int64]
 
 DIRECT_TALKS = Plan(name="Direct talks")
 """No mediator, no levers: what P0 is measured on."""
-
-
-@dataclass(frozen=True, eq=False)
-class Alone:
-    """What direct talks without help bring: P0 and E[s_i | deal, no mediator]."""
-
-    found: float
-    surplus: Floats
-    """(n,) points."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +57,7 @@ class Evaluation:
     """One plan in one perspective; margins in points, shares of draws."""
 
     plan: Plan
+    expected: Expectations
     crew: Team
     takes_part: Floats
     """(D, K) 1 where a third party mediates."""
@@ -105,35 +102,49 @@ class Evaluation:
         return total
 
 
-def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None) -> Evaluation:
-    """Evaluate a plan; `alone` is None only for direct talks themselves, which are their own P0."""
-    crew = team(ground, plan)
-    takes_part = _takes_part(ground, plan, crew, alone)
-    spoilers = _spoilers(ground, plan, crew, takes_part)
+def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expectations | None = None) -> Evaluation:
+    """Evaluate a plan.
+
+    Args:
+        ground: the perspective, drawn and laid out.
+        plan: the plan.
+        alone: what direct talks bring; None only for direct talks themselves, which are their own P0.
+        given: what is expected of the plan, from `Evaluation.expected` of the same plan and perspective on other draws
+            over the same pool of texts; `alone` is then not read.  None: formed on the draws of the ground.
+    """
+    alone = given.alone if given else alone
+    crew = team(ground, plan, given.members if given else None)
+    first = given.first_found if given else _first_found(ground, plan, crew)
+    takes_part = _takes_part(ground, plan, crew, first, alone)
+    falls = given.falls if given else _falls(ground, plan, crew, takes_part)
+    spoilers = _spoilers(ground, crew, falls)
     press = _press(ground, crew, takes_part, spoilers)
     open_ = candour(ground, crew, takes_part)
-    result = talks(ground, crew, plan, press, open_)
-    surplus = _surplus(ground, plan, press, result.strikes)
-    alone = alone or Alone(result.share, surplus)
+    result = talks(ground, crew, plan, press, open_, given)
+    found, surplus = result.share, _surplus(ground, plan, press, result.strikes)
+    if given:
+        found, surplus = given.found, given.surplus
+    alone = alone or Alone(found, surplus)
+    expected = given or Expectations(alone, crew.fixed, first, falls, result.beliefs, result.text, found, surplus)
     mistrust = _mistrust(ground, takes_part)
-    margin, consents = _consent(ground, takes_part, mistrust, press, result, surplus, alone)
+    margin, consents = _consent(ground, takes_part, mistrust, press, expected)
     participants = _participants(ground, crew)
-    asked = demands(ground, crew, participants, takes_part, press, result.share, alone.found)
+    asked = demands(ground, crew, participants, takes_part, press, found, alone.found)
     deliveries = tuple(deliver(ground, asked, strike) for strike in result.strikes)
     same = [d for d, strike in zip(deliveries, result.strikes, strict=True) if strike.options is result.best.options]
     best = same[0] if same else deliver(ground, asked, result.best)
     engaged = tuple(_all_engaged(delivery, participants, crew, takes_part) for delivery in deliveries)
     holds = tuple(np.asarray((delivery.holding >= -TOLERANCE).all(axis=1)) for delivery in deliveries)
     return Evaluation(
-        plan, crew, takes_part, press, open_, result, surplus, mistrust, margin, consents, participants, deliveries, best,
-        engaged, holds, spoilers,
+        plan, expected, crew, takes_part, press, open_, result, surplus, mistrust, margin, consents, participants,
+        deliveries, best, engaged, holds, spoilers,
     )  # fmt: skip
 
 
 def direct_talks(ground: Ground, month: int = 0) -> Alone:
     """P0: direct talks without help in a given month, spoilers included."""
     evaluation = evaluate(ground, DIRECT_TALKS.model_copy(update={"month": month}))
-    return Alone(evaluation.talks.share, evaluation.surplus)
+    return evaluation.expected.alone
 
 
 def _press(ground: Ground, crew: Team, takes_part: Floats, spoilers: tuple[SpoilDecision, ...] = ()) -> Pressure:
@@ -144,48 +155,73 @@ def _press(ground: Ground, crew: Team, takes_part: Floats, spoilers: tuple[Spoil
     return pressure(ground, active, crew.mode, crew.month)
 
 
-def _takes_part(ground: Ground, plan: Plan, crew: Team, alone: Alone | None) -> Floats:
-    """(D, K) who mediates in each draw; first pass for `if_willing` members, all of them in."""
-    everybody = np.broadcast_to(crew.mediates.astype(np.float64), (ground.draws, len(crew.mediates))).copy()
+def _everybody(ground: Ground, crew: Team) -> Floats:
+    """(D, K) all who may mediate, in every draw."""
+    return np.broadcast_to(crew.mediates.astype(np.float64), (ground.draws, len(crew.mediates))).copy()
+
+
+def _first_found(ground: Ground, plan: Plan, crew: Team) -> float | None:
+    """P of the first pass, with all `if_willing` members in; None where there are none."""
     if not crew.optional.any():
+        return None
+    everybody = _everybody(ground, crew)
+    return found_share(ground, crew, plan, _press(ground, crew, everybody), candour(ground, crew, everybody))
+
+
+def _takes_part(ground: Ground, plan: Plan, crew: Team, first: float | None, alone: Alone | None) -> Floats:
+    """(D, K) who mediates in each draw; `if_willing` members where the plan, with all of them in, is worth it to them."""
+    everybody = _everybody(ground, crew)
+    if first is None:
         return everybody
     assert alone is not None
     press = _press(ground, crew, everybody)
-    share = found_share(ground, crew, plan, press, candour(ground, crew, everybody))
     best = best_strike(ground, crew, plan, press)
     who = np.flatnonzero(crew.optional)
-    margin = deliver(ground, demands(ground, crew, who, everybody, press, share, alone.found), best).engagement.margin
+    margin = deliver(ground, demands(ground, crew, who, everybody, press, first, alone.found), best).engagement.margin
     # where red lines leave nothing to sign there is nothing to take part in
     everybody[:, who] = (margin >= -TOLERANCE) & (best.weight > 0)[:, None]
     return everybody
 
 
-def _spoilers(ground: Ground, plan: Plan, crew: Team, takes_part: Floats) -> tuple[SpoilDecision, ...]:
+def _spoil_levers(ground: Ground, party: int | None = None) -> tuple[int, ...]:
+    """Spoil levers of a third party, or of all, in file order."""
+    levers = enumerate(ground.shape.levers)
+    return tuple(v for v, lever in levers if lever.kind == SPOIL and party in (None, lever.holder))
+
+
+def _falls(ground: Ground, plan: Plan, crew: Team, takes_part: Floats) -> dict[int, tuple[float, ...]]:
+    """How far P falls by each spoil lever of third parties that lose by a settlement in some draw (sigma < 0)."""
+    shape, world = ground.shape, ground.world
+    holders = {shape.levers[v].holder for v in _spoil_levers(ground)}
+    against = {h for h in holders if (world.sigma[:, h] < 0).any()}
+    if not against:
+        return {}
+    open_ = candour(ground, crew, takes_part)
+    base_active = lever_activity(shape, crew, takes_part)
+
+    def found_with(*levers: int) -> float:
+        active = base_active.copy()
+        active[:, levers] = 1.0
+        return found_share(ground, crew, plan, pressure(ground, active, crew.mode, crew.month), open_)
+
+    quiet = found_with()
+    return {h: tuple(quiet - found_with(v) for v in _spoil_levers(ground, h)) for h in sorted(against)}
+
+
+def _spoilers(ground: Ground, crew: Team, falls: Mapping[int, tuple[float, ...]]) -> tuple[SpoilDecision, ...]:
     """Who would rather see no settlement, and acts on it: spoilers are found, not declared (Stedman 1997).
 
     A third party with sigma < 0 pulls a spoil lever in a draw where the settlements it prevents are worth more to it than
     the lever costs: -sigma (P without it - P with it alone) > cost.
     """
-    shape, world = ground.shape, ground.world
-    levers = [v for v, lever in enumerate(shape.levers) if lever.kind == SPOIL]
-    against = {h for h in {shape.levers[v].holder for v in levers} if (world.sigma[:, h] < 0).any()}
-    if not against:
-        return ()
-    open_ = candour(ground, crew, takes_part)
-    base_active = lever_activity(shape, crew, takes_part)
-    quiet = found_share(ground, crew, plan, pressure(ground, base_active, crew.mode, crew.month), open_)
+    world = ground.world
     decisions = []
-    for h in sorted(against):
-        own = tuple(v for v in levers if shape.levers[v].holder == h)
-        pulled, damage = np.zeros((ground.draws, len(own)), dtype=bool), 0.0
-        for column, v in enumerate(own):
-            active = base_active.copy()
-            active[:, v] = 1.0
-            fall = quiet - found_share(ground, crew, plan, pressure(ground, active, crew.mode, crew.month), open_)
-            saved = -world.sigma[:, h] * max(fall, 0.0)
-            pulled[:, column] = (world.sigma[:, h] < 0) & (saved > world.lever_cost[crew.mode, :, v])
-            damage = max(damage, fall)
-        decisions.append(SpoilDecision(h, own, pulled, damage))
+    for h, own_falls in falls.items():
+        own, sigma = _spoil_levers(ground, h), world.sigma[:, h]
+        pulled = np.zeros((ground.draws, len(own)), dtype=bool)
+        for column, (v, fall) in enumerate(zip(own, own_falls, strict=True)):
+            pulled[:, column] = (sigma < 0) & (-sigma * max(fall, 0.0) > world.lever_cost[crew.mode, :, v])
+        decisions.append(SpoilDecision(h, own, pulled, max(0.0, *own_falls)))
     return tuple(decisions)
 
 
@@ -210,9 +246,10 @@ def _mistrust(ground: Ground, takes_part: Floats) -> Floats:
 
 
 def _consent(
-    ground: Ground, takes_part: Floats, mistrust: Floats, press: Pressure, result: Talks, surplus: Floats, alone: Alone
+    ground: Ground, takes_part: Floats, mistrust: Floats, press: Pressure, expected: Expectations
 ) -> tuple[Floats, Bools]:
-    margin = participation.consent(result.share, surplus, alone.found, alone.surplus, press.sticks, mistrust)
+    alone = expected.alone
+    margin = participation.consent(expected.found, expected.surplus, alone.found, alone.surplus, press.sticks, mistrust)
     asked = ground.shape.belligerent
     yes: Bools = np.asarray((margin[:, asked] >= -TOLERANCE).all(axis=1)) | ~np.asarray(takes_part.any(axis=1))
     return margin, yes

@@ -89,12 +89,17 @@ class Ground:
             lambda: agreement.best_deal(frontiers.offsets, frontiers.utilities, reservation),
         )
 
-    def table(self, reservation: Floats, *, confided: bool) -> finding.Table:
-        """What would be tabled and taken in the first draws, as many as there are reservations (d, n)."""
+    def table(
+        self, reservation: Floats, *, confided: bool, beliefs: npt.NDArray[np.float32] | None = None
+    ) -> finding.Table:
+        """What would be tabled and taken in the first draws, as many as there are reservations (d, n).
+
+        `beliefs` F_S(x), (2^n, X), where they are not to be formed on these draws.
+        """
         draws = len(reservation)
         kept = self.site.tables if draws == self.draws else self.site.first_tables
-        key = contents(reservation)
-        offers = kept((key, False), lambda: finding.table(self.utility[:draws], reservation))
+        key = contents(reservation) if beliefs is None else contents(reservation, beliefs)
+        offers = kept((key, False), lambda: finding.table(self.utility[:draws], reservation, beliefs))
         if not confided:
             return offers
         return kept((key, True), lambda: finding.with_circles(offers, self.utility[:draws], reservation))
@@ -127,14 +132,16 @@ class Ground:
         return yes
 
 
-def ground(shape: Structure, world: World, sites: Memo[Site] | None = None) -> Ground:
-    """Lay out one perspective; `sites` holds what perspectives studied before have found."""
+def ground(shape: Structure, world: World, sites: Memo[Site] | None = None, texts: pool.Pool | None = None) -> Ground:
+    """Lay out one perspective; `sites` holds what perspectives studied before have found, `texts` is the pool where it is
+    not to be found on these draws.
+    """
     key = contents(world.option_utility, world.linkage_points, world.red_active)
-    return Ground(shape, world, (sites or Memo(1))(key, lambda: _site(shape, world)))
+    return Ground(shape, world, (sites or Memo(1))(key, lambda: _site(shape, world, texts)))
 
 
-def _site(shape: Structure, world: World) -> Site:
-    """Find the frontiers and the pool.
+def _site(shape: Structure, world: World, texts: pool.Pool | None) -> Site:
+    """Find the frontiers and, unless it is given, the pool.
 
     O(D) frontiers; the pool takes one pass over their points and D x n x X memory in float32.
     """
@@ -142,11 +149,14 @@ def _site(shape: Structure, world: World) -> Site:
     frontiers = frontier.frontiers(
         shape.space, world.option_utility, world.linkage_points, shape.linkage_party, world.red_active
     )
-    limit = max(16, min(TEXTS, POOL_BYTES // (4 * len(shape.signers) * world.draws)))
-    texts = pool.pool(shape.space, frontiers, limit)
-    if not len(texts.codes):
-        texts = _first_package(shape)
+    texts = texts or _texts(shape, frontiers)
     return Site(wishes, frontiers, texts, pool.pool_utilities(shape.space, texts, wishes))
+
+
+def _texts(shape: Structure, frontiers: frontier.Frontiers) -> pool.Pool:
+    limit = max(16, min(TEXTS, POOL_BYTES // (4 * len(shape.signers) * frontiers.draws)))
+    texts = pool.pool(shape.space, frontiers, limit)
+    return texts if len(texts.codes) else _first_package(shape)
 
 
 def _first_package(shape: Structure) -> pool.Pool:

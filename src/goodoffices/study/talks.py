@@ -12,6 +12,7 @@ from goodoffices.engines import agreement, finding
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.ascent import Ascent, coordinate_ascent
 from goodoffices.engines.sweep import sweep
+from goodoffices.study.expectations import Expectations
 from goodoffices.study.ground import Ground
 from goodoffices.study.memo import contents
 from goodoffices.study.pressure import Pressure
@@ -53,6 +54,8 @@ class Talks:
     patterns: dict[int, float]
     text: Ints | None
     """(J,) the text tabled, for plans that table one."""
+    beliefs: finding.Singles | None
+    """(2^n, X) F_S(x) on which offers rest; None where a text is tabled."""
 
     @property
     def share(self) -> float:
@@ -134,12 +137,15 @@ def _best_deal(ground: Ground, crew: Team, plan: Plan, press: Pressure) -> tuple
     return agreement.best_deal(frontiers.offsets, frontiers.utilities, press.reservation, rule, score)
 
 
-def talks(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats) -> Talks:
-    """Play a plan's talks out in every draw."""
+def talks(
+    ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats, given: Expectations | None = None
+) -> Talks:
+    """Play a plan's talks out in every draw; what is believed of the others, and the text tabled, may be given."""
     if plan.package != "any":
-        return _tabled(ground, tabled_text(ground, plan, press), press)
+        text = given.text if given else None
+        return _tabled(ground, tabled_text(ground, plan, press) if text is None else text, press)
     margin, chosen = _best_deal(ground, crew, plan, press)
-    tabled = ground.table(press.reservation, confided=bool(open_.any()))
+    tabled = ground.table(press.reservation, confided=bool(open_.any()), beliefs=given.beliefs if given else None)
     result = finding.find(ground.utility, press.reservation, margin >= -TOLERANCE, open_, ground.world.coins, tabled)
     best = _on_frontier(ground, chosen)
     strikes = tuple(
@@ -148,7 +154,7 @@ def talks(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats
         else _from_pool(ground, candidate.text, candidate.weight)
         for candidate in result.candidates
     )
-    return Talks(margin, best, strikes, result.chance, result.direct, result.patterns, None)
+    return Talks(margin, best, strikes, result.chance, result.direct, result.patterns, None, tabled.shares)
 
 
 def _rule(ground: Ground, crew: Team, plan: Plan) -> tuple[int, Floats | None]:
@@ -200,4 +206,4 @@ def _tabled(ground: Ground, text: Ints, press: Pressure) -> Talks:
     space = ground.shape.space
     codes = np.broadcast_to(space.codes_of(space.choices_of(text)), (ground.draws, space.words))
     best = Strike(np.ones(ground.draws), options, utility, codes)
-    return Talks(margin, best, (_weighted(best, found),), found, found, {}, text)
+    return Talks(margin, best, (_weighted(best, found),), found, found, {}, text, None)

@@ -41,19 +41,15 @@ class Team:
         return bool(self.mediates.any())
 
 
-def team(ground: Ground, plan: Plan) -> Team:
-    """Resolve a plan's names; sides that nominate members pick those they mistrust least (mean over draws), ties in the
-    order in which the plan lists them, and never one who is a member already.
+def team(ground: Ground, plan: Plan, members: Bools | None = None) -> Team:
+    """Resolve a plan's names; `members` (K,) are those who take part in every draw, where it is known whom sides nominate.
+
+    Sides that nominate members pick those they mistrust least (mean over draws), ties in the order in which the plan
+    lists them, and never one who is a member already.
     """
     shape = ground.shape
-    fixed = np.array([h in plan.mediators for h in shape.third_parties], dtype=bool)
     optional = np.array([h in plan.if_willing for h in shape.third_parties], dtype=bool)
-    for nomination in plan.nominated:
-        side = shape.signers.index(nomination.by)
-        free = [k for k in map(shape.third_parties.index, nomination.candidates) if not (fixed[k] or optional[k])]
-        doubt = ground.world.mistrust[:, :, side].mean(axis=0)
-        for k in sorted(free, key=lambda k: doubt[k])[: nomination.count]:
-            fixed[k] = True
+    fixed = _members(ground, plan, optional) if members is None else members
     mediates = fixed | optional
     if plan.levers == "all":
         levers = np.array([lever.kind != SPOIL and mediates[lever.holder] for lever in shape.levers], dtype=bool)
@@ -61,6 +57,18 @@ def team(ground: Ground, plan: Plan) -> Team:
         levers = np.array([lever.name in plan.levers for lever in shape.levers], dtype=bool)
     offers = np.array([name in plan.offers for name in shape.offers], dtype=bool)
     return Team(fixed, optional, levers, offers, MODES[plan.mode], plan.month)
+
+
+def _members(ground: Ground, plan: Plan, optional: Bools) -> Bools:
+    shape = ground.shape
+    fixed = np.array([h in plan.mediators for h in shape.third_parties], dtype=bool)
+    for nomination in plan.nominated:
+        side = shape.signers.index(nomination.by)
+        free = [k for k in map(shape.third_parties.index, nomination.candidates) if not (fixed[k] or optional[k])]
+        doubt = ground.world.mistrust[:, :, side].mean(axis=0)
+        for k in sorted(free, key=lambda k: doubt[k])[: nomination.count]:
+            fixed[k] = True
+    return fixed
 
 
 def lever_activity(shape: Structure, crew: Team, takes_part: Floats) -> Floats:

@@ -1,0 +1,50 @@
+"""What the parties to a plan expect of it: shares and means over all draws, on which what they do in any one draw rests.
+
+Nobody at a table knows the draw.  Sides weigh a plan by how often it finds a deal (P against P0), offers by how often the
+others would take them (F_S), spoilers by how far a lever lowers P.  A study forms these on its own draws; an ensemble
+forms them once, on the draws of a pilot, and can then be worked on draw by draw, in any order and in any number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Alone:
+    """What direct talks without help bring: P0 and E[s_i | deal, no mediator]."""
+
+    found: float
+    surplus: Floats
+    """(n,) points."""
+
+
+@dataclass(frozen=True, eq=False)
+class Expectations:
+    """What is expected of one plan under one perspective."""
+
+    alone: Alone
+    """What it is measured against; for direct talks themselves, their own."""
+    members: Bools
+    """(K,) mediators who take part in every draw, those whom a side nominates included."""
+    first_found: float | None
+    """P with everybody in and nobody spoiling, on which `if_willing` members decide; None where there are none."""
+    falls: Mapping[int, tuple[float, ...]]
+    """Third party that may lose by a settlement: how far P falls by each of its spoil levers, in file order."""
+    beliefs: Singles | None
+    """(2^n, X) F_S(x), share of draws in which all of S would accept text x of the pool; None where a text is tabled."""
+    text: Ints | None
+    """(J,) the text tabled, for plans that table one."""
+    found: float
+    """P, the plan's found share."""
+    surplus: Floats
+    """(n,) E[s_i | deal], points."""
