@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from goodoffices.model.draws import (
+    CELL_MIDDLE,
     MOST_DIMENSIONS,
     Design,
+    _entropy,
     column_name,
+    columns,
     correlated,
     factor_name,
     member_names,
@@ -176,3 +179,21 @@ def test_copula_stays_inside(u: float, v: float, loading: float) -> None:
 def test_a_loading_beyond_one_is_refused() -> None:
     with pytest.raises(ValueError, match="between -1 and 1"):
         correlated(np.array([0.5]), np.array([0.5]), 1.2)
+
+
+@pytest.mark.parametrize("first", [0, 1, 1023, 4096, 99_999])
+def test_columns_are_scipy_sobol_points(first: int) -> None:
+    """The points of scipy's own engine with the same scramble, wherever one starts."""
+    engine = stats.qmc.Sobol(7, bits=30, rng=np.random.default_rng(np.random.SeedSequence(_entropy("x", 4))))
+    if first:
+        engine.fast_forward(first)
+    points = engine.random(1) if first == 0 else engine.random(37)
+    got = columns("x", 4, 7, first, len(points))
+    np.testing.assert_array_equal(got.T, points + CELL_MIDDLE)
+
+
+def test_the_last_draws_cost_no_more_than_the_first() -> None:
+    u = uniforms("far", 2, 20, 2**20 - 1, 1024)
+    assert u.min() > 0
+    assert u.max() < 1
+    np.testing.assert_array_equal(np.sort((u * 1024).astype(int), axis=0), np.tile(np.arange(1024)[:, None], 20))

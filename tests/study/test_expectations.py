@@ -60,6 +60,6 @@ def test_given_expectations_each_draw_stands_alone(seed: int) -> None:
             assert got[:DRAWS].tobytes() == by_draw(formed)[name].tobytes(), (plan.name, name)
 
 
-def test_first_draw_must_start_a_batch() -> None:
-    with pytest.raises(ValueError, match="do not start a batch"):
-        numbers_of({"a"}, 1, 64, 32)
+def test_numbered_draws_are_finite() -> None:
+    with pytest.raises(ValueError, match="outside the 1,073,741,824 numbered draws"):
+        numbers_of({"a"}, 1, 64, 2**30)

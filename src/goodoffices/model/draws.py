@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
 Floats = npt.NDArray[np.float64]
+Words = npt.NDArray[np.uint32]
 
 BATCH = 1024
 """Draws in a batch: a power of two, so that every batch is a balanced net of its own."""
@@ -67,34 +69,62 @@ def uniforms(digest: str, seed: int, dimensions: int, batch: int, size: int = BA
         size: Rows of a batch; a power of two keeps every batch balanced.
 
     Returns:
-        Numbers strictly between 0 and 1, float64 of shape (size, dimensions).  O(dimensions * (BITS**2 + size)) time
-        and memory, plus O(dimensions * batch * size) cheap steps to reach the batch.
+        Numbers strictly between 0 and 1, float64 of shape (size, dimensions); cost as `columns`, and O(dimensions *
+        BITS**2) for the scramble of a new sequence.
 
     Raises:
         ValueError: more than 21,201 dimensions, draws beyond 2**30, or a negative seed or batch.
+    """
+    if size < 1:
+        raise ValueError(f"batch {batch} of {size} draws lies outside the {2**BITS:,} numbered draws")
+    return columns(digest, seed, dimensions, batch * size, size).T
+
+
+def columns(digest: str, seed: int, dimensions: int, first: int, count: int) -> Floats:
+    """Draws first ... first + count - 1 of the same sequence, one contiguous row per dimension: (dimensions, count).
+
+    O(dimensions * (BITS + count)) however far away the first draw is: point k is the digital shift plus (XOR) the
+    direction numbers of the binary digits of the Gray code of k (Antonov & Saleev 1979).  Errors as `uniforms`.
     """
     if dimensions > MOST_DIMENSIONS:
         raise ValueError(
             f"{dimensions:,} uncertain numbers are more than a Sobol sequence has dimensions ({MOST_DIMENSIONS:,}); "
             "fix some of them"
         )
-    if batch < 0 or size < 1 or (batch + 1) * size > 2**BITS:
-        raise ValueError(f"batch {batch} of {size} draws lies outside the {2**BITS:,} numbered draws")
-    if dimensions == 0:
-        return np.empty((size, 0))
-    engine = qmc.Sobol(dimensions, bits=BITS, rng=np.random.default_rng(np.random.SeedSequence(_entropy(digest, seed))))
-    if batch > 0:  # scipy: fast_forward(0) raises on a fresh engine
-        engine.fast_forward(batch * size)
-    points = _points(engine, size)
-    points += CELL_MIDDLE
+    if first < 0 or first + count > 2**BITS:
+        raise ValueError(f"draws {first:,} to {first + count - 1:,} lie outside the {2**BITS:,} numbered draws")
+    points = np.empty((dimensions, count))
+    if dimensions and count:
+        directions, shift = _scrambled(digest, seed, dimensions)
+        _walk(directions, shift, first, points)
     return points
 
 
-def _points(engine: qmc.Sobol, size: int) -> Floats:
-    """Next points; the first of a sequence apart, as scipy warns (once a process) unless 2**k are asked for at once."""
-    whole = engine.num_generated > 0 or size & (size - 1) == 0
-    points = engine.random(size) if whole else np.vstack([engine.random(1), engine.random(size - 1)])
-    return np.asarray(points, dtype=np.float64)
+@lru_cache(maxsize=4)
+def _scrambled(digest: str, seed: int, dimensions: int) -> tuple[Words, Words]:
+    """Scrambled direction numbers (dimensions, BITS) and digital shift (dimensions,)."""
+    engine = qmc.Sobol(dimensions, bits=BITS, rng=np.random.default_rng(np.random.SeedSequence(_entropy(digest, seed))))
+    return np.ascontiguousarray(engine._sv, dtype=np.uint32), np.array(engine._quasi, dtype=np.uint32)
+
+
+@njit(cache=True, nogil=True)
+def _walk(directions, shift, first, points):  # type: ignore[no-untyped-def]
+    step = 2.0**-BITS
+    for j in range(points.shape[0]):
+        place, gray, bit = shift[j], first ^ (first >> 1), 0
+        while gray:
+            if gray & 1:
+                place ^= directions[j, bit]
+            gray >>= 1
+            bit += 1
+        points[j, 0] = place * step + CELL_MIDDLE
+        for k in range(1, points.shape[1]):
+            number, bit = first + k, 0
+            while not number & 1:
+                number >>= 1
+                bit += 1
+            place ^= directions[j, bit]
+            points[j, k] = place * step + CELL_MIDDLE
 
 
 def correlated(u_own: Floats, u_group: Floats, loading: float) -> Floats:

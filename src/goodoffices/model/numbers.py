@@ -35,7 +35,7 @@ class Numbers:
     cache: dict[Key, Floats] = field(default_factory=dict)
     """Values already drawn; shared by the perspectives of a study."""
     first: int = 0
-    """Number of the first draw; a multiple of the batch size."""
+    """Number of the first draw."""
 
     def __call__(self, path: str, quantity: Quantity) -> Floats:
         """Values of a quantity that stands at `path`, shape (draws,), in its own unit."""
@@ -98,23 +98,12 @@ def numbers_of(names: Iterable[str], seed: int, draws: int, first: int = 0) -> N
     The scramble is seeded by the seed and the names alone, so a case in which only a number's size was changed is drawn
     on the same random numbers as before: what then differs is due to the change.
 
-    `draws` must be a multiple of the batch size or a power of two below it, and `first` a multiple of `draws`.
-
     Raises:
-        ValueError: `first` does not fit `draws`, or draws beyond those that are numbered.
+        ValueError: draws beyond those that are numbered, or more uncertain numbers than can be drawn.
     """
-    if first % draws:
-        raise ValueError(f"draws {first:,} and on do not start a batch of {draws:,}")
     plan = design.Design(tuple(sorted(names)))
     digest = hashlib.sha256("\n".join(plan.names).encode()).hexdigest()
-    size = min(draws, design.BATCH)
-    table = np.concatenate(
-        [
-            design.uniforms(digest, seed, plan.dimensions, batch, size)
-            for batch in range(first // size, (first + draws) // size)
-        ]
-    )
-    columns = np.ascontiguousarray(table.T)
+    columns = design.columns(digest, seed, plan.dimensions, first, draws)
     return Numbers(draws, digest, seed, lambda name: columns[plan.column(name)], first=first)
 
 
