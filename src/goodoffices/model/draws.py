@@ -104,7 +104,8 @@ def columns(digest: str, seed: int, dimensions: int, first: int, count: int) -> 
 def _scrambled(digest: str, seed: int, dimensions: int) -> tuple[Words, Words]:
     """Scrambled direction numbers (dimensions, BITS) and digital shift (dimensions,)."""
     engine = qmc.Sobol(dimensions, bits=BITS, rng=np.random.default_rng(np.random.SeedSequence(_entropy(digest, seed))))
-    return np.ascontiguousarray(engine._sv, dtype=np.uint32), np.array(engine._quasi, dtype=np.uint32)
+    inside = vars(engine)  # scipy shows neither
+    return np.ascontiguousarray(inside["_sv"], dtype=np.uint32), np.array(inside["_quasi"], dtype=np.uint32)
 
 
 @njit(cache=True, nogil=True)

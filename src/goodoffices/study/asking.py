@@ -180,8 +180,12 @@ class _Desk:
 
 def common_numbers(shape: Structure, cases: Iterable[Case], seed: int, draws: int) -> Numbers:
     """Random numbers for all perspectives (resolved) of a case, so that one studied alone sees the same draws."""
-    names = set[str]().union(*(names_of(partial(world, shape, seen)) for seen in cases))
-    return numbers_of(names, seed, draws)
+    return numbers_of(common_names(shape, cases), seed, draws)
+
+
+def common_names(shape: Structure, cases: Iterable[Case]) -> tuple[str, ...]:
+    """Sorted names of all random numbers that some perspective (resolved) of a case reads."""
+    return tuple(sorted(set[str]().union(*(names_of(partial(world, shape, seen)) for seen in cases))))
 
 
 class _Count:

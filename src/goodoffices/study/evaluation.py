@@ -86,11 +86,20 @@ class Evaluation:
     @property
     def success(self) -> Floats:
         """(D,) chance that every link holds."""
-        return self.consents * self._sum(self.engaged, self.holds)
+        return self.chance(self.engaged, self.holds)
 
     def passing(self, *links: tuple[Bools, ...]) -> float:
         """Share of draws that consent, find a deal, and pass the given links."""
-        return float((self.consents * self._sum(*links)).mean())
+        return float(self.chance(*links).mean())
+
+    def chance(self, *links: tuple[Bools, ...]) -> Floats:
+        """(D,) chance that all consent, a deal is found, and it passes the given links."""
+        return self.consents * self._sum(*links)
+
+    @property
+    def needed(self) -> Bools:
+        """(D, P) whether the plan needs each participant; an optional member who stays out is not needed."""
+        return _needed(self.participants, self.crew, self.takes_part)
 
     def _sum(self, *links: tuple[Bools, ...]) -> Floats:
         total = np.zeros(len(self.consents))
@@ -264,8 +273,12 @@ def _participants(ground: Ground, crew: Team) -> Ints:
 
 
 def _all_engaged(delivery: Delivery, participants: Ints, crew: Team, takes_part: Floats) -> Bools:
-    """Where every third party that the plan needs would do its part; an optional member who stays out is not needed."""
+    """Where every third party that the plan needs would do its part."""
     willing = delivery.engagement.margin >= -TOLERANCE
-    stays_out = crew.optional[participants] & (takes_part[:, participants] == 0)
-    yes: Bools = (willing | stays_out).all(axis=1)
+    yes: Bools = (willing | ~_needed(participants, crew, takes_part)).all(axis=1)
     return yes
+
+
+def _needed(participants: Ints, crew: Team, takes_part: Floats) -> Bools:
+    needed: Bools = np.asarray(~crew.optional[participants] | (takes_part[:, participants] != 0))
+    return needed

@@ -1,0 +1,148 @@
+"""Ensembles of any size: what is expected of every plan is fixed by a pilot, then any batch of draws is worked on alone.
+
+    pilot = pilots(case, ["baseline"])["baseline"]        draws 0 to 16,383, as every study of the case has them
+    base = pilot.ground(pilot.numbers(first, count))      any other draws, or numbers of one's own
+    for name, evaluation in pilot.evaluations(base): ...  (D, ...) arrays, draw by draw
+
+With expectations fixed, draws do not see each other: rows are the same bits whatever stands beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.case.perspective import resolve
+from goodoffices.case.schema import Case, Plan
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.pool import Pool
+from goodoffices.model.numbers import Numbers, numbers_of
+from goodoffices.model.structure import Structure, structure
+from goodoffices.study.asking import common_names, known_perspectives
+from goodoffices.study.evaluation import Evaluation, direct_talks, evaluate
+from goodoffices.study.expectations import Expectations
+from goodoffices.study.ground import Ground, Site, ground
+from goodoffices.study.memo import Memo, contents
+from goodoffices.study.world import world
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+
+PILOT = 16_384
+"""Draws of a pilot: as many as a study has, so that expectations are the same."""
+ZONE = "zone"
+"""Column of the widest least margin with nobody's help, points."""
+COLUMNS = ("consent", "agreement", "found", "engagement", "holding", "delivers", "success")
+"""Columns of a plan, named `plan.column`; see `plan_columns`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pilot:
+    """One perspective, and what is expected of each of its plans."""
+
+    name: str
+    title: str
+    case: Case
+    """Resolved: with the numbers of this perspective."""
+    shape: Structure
+    names: tuple[str, ...]
+    """Columns of the random design, those of all perspectives of the case together."""
+    seed: int
+    draws: int
+    """Draws on which the expectations rest: 0 to draws - 1."""
+    pool: Pool
+    plans: Mapping[str, tuple[Plan, Expectations]]
+
+    def numbers(self, first: int, count: int) -> Numbers:
+        """Random numbers of draws first ... first + count - 1, the same under every perspective of the case."""
+        return numbers_of(self.names, self.seed, count, first)
+
+    def ground(self, numbers: Numbers, case: Case | None = None, sites: Memo[Site] | None = None) -> Ground:
+        """The perspective on given random numbers; `case` (resolved) where it is to be another with the same shape."""
+        return ground(self.shape, world(self.shape, case or self.case, numbers), sites, self.pool)
+
+    def evaluations(self, base: Ground) -> Iterator[tuple[str, Evaluation]]:
+        """Every plan by name in file order, on any draws, with the pilot's expectations."""
+        for name, (plan, expected) in self.plans.items():
+            yield name, evaluate(base, plan, given=expected)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the expectations, hexadecimal: equal digests mean equal results of every draw."""
+        parts: list[npt.NDArray[Any]] = [self.pool.codes]
+        for _, e in self.plans.values():
+            numbers = [e.alone.found, e.found, np.nan if e.first_found is None else e.first_found]
+            parts += [np.array(numbers), e.alone.surplus, e.surplus, e.members]
+            parts += [np.array([h, *fall]) for h, fall in e.falls.items()]
+            parts += [np.zeros(0) if part is None else part for part in (e.beliefs, e.text)]
+        return contents(*parts).hex()
+
+
+def pilots(
+    case: Case, perspectives: Sequence[str] | None = None, *, draws: int = PILOT, seed: int = 1
+) -> dict[str, Pilot]:
+    """A pilot under each perspective (default all, in file order); expectations as in a study with the same draws.
+
+    Raises:
+        KeyError: an unknown perspective.
+        InfeasibleError, CaseError: as `asking.ask`.
+    """
+    known = known_perspectives(case)
+    shape = structure(case)
+    resolved = {name: resolve(case, name) if name in case.perspectives else case for name in known}
+    names = common_names(shape, resolved.values())
+    numbers, sites = numbers_of(names, seed, draws), Memo[Site](2)
+    result = {}
+    for name in perspectives or known:
+        own = resolved[name]
+        base = ground(shape, world(shape, own, numbers), sites)
+        alone = {month: direct_talks(base, month) for month in sorted({plan.month for plan in own.plans.values()})}
+        plans = {key: (plan, evaluate(base, plan, alone[plan.month]).expected) for key, plan in own.plans.items()}
+        result[name] = Pilot(name, known[name].name, own, shape, names, seed, draws, base.pool, plans)
+    return result
+
+
+def outputs(pilot: Pilot, base: Ground) -> dict[str, Singles]:
+    """Columns of all plans on the draws of a ground, float32 (D,) each: `zone`, then `plan_columns` of every plan."""
+    margin, _ = base.best_deal(base.world.reservation(0))
+    found = {ZONE: single(margin)}
+    for name, evaluation in pilot.evaluations(base):
+        columns = plan_columns(evaluation, pilot.shape.belligerent)
+        found |= {f"{name}.{column}": values for column, values in columns.items()}
+    return found
+
+
+def plan_columns(evaluation: Evaluation, belligerent: npt.NDArray[np.bool_]) -> dict[str, Singles]:
+    """What is kept of one plan in every draw; `belligerent` (n,) are the signers who must consent to a mediator.
+
+    Least margins in points, on which side of zero they lie exact (`single`): `consent` over the belligerents (infinite
+    where nobody mediates), `agreement` A, and at the deal with the widest least margin `engagement` over the third
+    parties that the plan needs (infinite where none is) and `holding` over the signers.  Chances: `found` that talks
+    find a deal, `delivers` that all consent, a deal is found and the third parties do their part, `success`.
+    """
+    consent = evaluation.consent[:, belligerent].min(axis=1, initial=np.inf)
+    mediated = evaluation.takes_part.any(axis=1)
+    best = evaluation.best_delivery
+    willing = np.where(evaluation.needed, best.engagement.margin, np.inf).min(axis=1, initial=np.inf)
+    return {
+        "consent": single(np.where(mediated, consent, np.inf)),
+        "agreement": single(evaluation.talks.margin),
+        "found": evaluation.talks.found.astype(np.float32),
+        "engagement": single(willing),
+        "holding": single(best.holding.min(axis=1)),
+        "delivers": evaluation.chance(evaluation.engaged).astype(np.float32),
+        "success": evaluation.success.astype(np.float32),
+    }
+
+
+def single(margin: Floats) -> Singles:
+    """Margins as float32, moved by one unit in the last place where rounding would carry them over the threshold."""
+    rounded = margin.astype(np.float32)
+    met, seems = margin >= -TOLERANCE, rounded.astype(np.float64) >= -TOLERANCE
+    if np.array_equal(met, seems):
+        return rounded
+    return np.where(met == seems, rounded, np.nextafter(rounded, np.where(met, np.inf, -np.inf).astype(np.float32)))
