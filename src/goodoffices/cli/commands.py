@@ -18,6 +18,7 @@ from goodoffices.cli.robust import robust
 from goodoffices.cli.schema import schema
 from goodoffices.cli.settle import settle
 from goodoffices.cli.stability import stability
+from goodoffices.cli.timing import timing
 from goodoffices.cli.war import war
 from goodoffices.cli.zone import zone
 
@@ -47,7 +48,7 @@ def goodoffices(
 
 
 VERBS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Answers": (brief, plans, zone, robust, war, stability),
+    "Answers": (brief, plans, zone, robust, war, timing, stability),
     "Negotiations": (settle, convert),
     "Case files": (cases, new, check, schema),
 }

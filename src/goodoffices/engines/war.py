@@ -125,6 +125,24 @@ def attrition(
         ValueError: as `front_path`, for an unknown side, growth below -1, or values that leave the range of floats.
     """
     up, down = _checked_moves(advance_a, advance_b, positions, start, freeze, months)
+    table = _checked_values(up, side, victory, defeat, frozen_worst, frozen_best, cost, growth, discount)
+    path = np.empty((up.size, months + 1))
+    _attrition_kernel(up, down, positions, start, freeze, table, path)
+    return _finite(path)
+
+
+def _checked_values(
+    up: Floats,
+    side: str,
+    victory: Floats,
+    defeat: Floats,
+    frozen_worst: Floats,
+    frozen_best: Floats,
+    cost: Floats,
+    growth: Floats,
+    discount: Floats,
+) -> Floats:
+    """(D, 7) what the kernels read: top, bottom, frozen top, frozen bottom, cost, factor of growth, discount."""
     if side not in ("a", "b"):
         raise ValueError(f"side must be 'a' or 'b', not {side!r}")
     if np.any(growth < -1.0):
@@ -133,11 +151,13 @@ def attrition(
     frozen_top, frozen_bottom = (frozen_best, frozen_worst) if side == "a" else (frozen_worst, frozen_best)
     values = [top, bottom, frozen_top, frozen_bottom, cost, 1.0 + growth, discount]
     table = np.column_stack([np.broadcast_to(np.asarray(v, dtype=np.float64), up.shape) for v in values])
-    path = np.empty((up.size, months + 1))
-    _attrition_kernel(up, down, positions, start, freeze, np.ascontiguousarray(table), path)
-    if not np.all(np.isfinite(path)):
+    return np.ascontiguousarray(table)
+
+
+def _finite(values: Floats) -> Floats:
+    if not np.all(np.isfinite(values)):
         raise ValueError("the value of fighting on left the range of floats: look at cost, growth and freeze")
-    return path
+    return values
 
 
 def _checked_moves(
@@ -212,6 +232,85 @@ def _mean_faced(chances: Floats, value: Floats) -> float:
         on = chances[0] + chances[last]
         mean = chances[0] * value[0] + chances[last] * value[last]
     return mean / on
+
+
+def front_chances(advance_a: Floats, advance_b: Floats, positions: int, start: int, freeze: int, months: int) -> Floats:
+    """Where the front stands: chance of every position in every month, (D, months + 1, N + 1), each row summing to 1.
+
+    Positions 0 and N hold the chance that the war is over by then.  Arguments and errors as `front_path`.
+    Cost and memory O(D min(T, months) N).
+    """
+    up, down = _checked_moves(advance_a, advance_b, positions, start, freeze, months)
+    chances = np.empty((up.size, months + 1, positions + 1))
+    _chances_kernel(up, down, start, freeze, chances)
+    return chances
+
+
+def attrition_at(
+    advance_a: Floats,
+    advance_b: Floats,
+    positions: int,
+    freeze: int,
+    months: int,
+    side: Literal["a", "b"],
+    victory: Floats,
+    defeat: Floats,
+    frozen_worst: Floats,
+    frozen_best: Floats,
+    cost: Floats,
+    growth: Floats,
+    discount: Floats,
+) -> Floats:
+    """V(t, n) of one party, by month and by where the front stands: (D, months + 1, N + 1), points.
+
+    What somebody faces who sits down in month t and sees the front at n; `attrition` is its mean over n given that the war
+    still goes on.  Arguments and errors as there.  Cost O(D T N), memory O(D months N).
+    """
+    up, down = _checked_moves(advance_a, advance_b, positions, 0, freeze, months)
+    table = _checked_values(up, side, victory, defeat, frozen_worst, frozen_best, cost, growth, discount)
+    values = np.empty((up.size, months + 1, positions + 1))
+    _values_kernel(up, down, freeze, table, values)
+    return _finite(values)
+
+
+@numba.njit(cache=True, nogil=True, fastmath=FASTMATH)
+def _chances_kernel(up: Floats, down: Floats, start: int, freeze: int, chances: Floats) -> None:
+    for d in range(up.size):
+        chances[d, 0] = 0.0
+        chances[d, 0, start] = 1.0
+        for t in range(1, chances.shape[1]):
+            if t <= freeze:
+                _spread(chances[d, t - 1], chances[d, t], up[d], down[d])
+            else:
+                chances[d, t] = chances[d, t - 1]
+
+
+@numba.njit(cache=True, nogil=True, fastmath=FASTMATH)
+def _values_kernel(up: Floats, down: Floats, freeze: int, table: Floats, values: Floats) -> None:
+    months, last = values.shape[1] - 1, values.shape[2] - 1
+    value = np.empty((2, last + 1))
+    price = np.empty(freeze)
+    for d in range(up.size):
+        top, bottom, frozen_top, frozen_bottom, cost, factor, discount = table[d]
+        for t in range(freeze):
+            price[t] = cost
+            cost *= factor
+        for n in range(last + 1):
+            value[freeze % 2, n] = frozen_bottom + (frozen_top - frozen_bottom) * n / last
+        value[:, 0] = bottom
+        value[:, last] = top
+        rise, fall = discount * up[d], discount * down[d]
+        stay = discount * _stay(up[d], down[d])
+        for t in range(freeze, -1, -1):
+            now = value[t % 2]
+            if t < freeze:
+                later = value[(t + 1) % 2]
+                for n in range(1, last):
+                    now[n] = rise * later[n + 1] + fall * later[n - 1] + stay * later[n] - price[t]
+            if t <= months:
+                values[d, t] = now
+        for t in range(freeze + 1, months + 1):
+            values[d, t] = values[d, freeze]
 
 
 @numba.njit(cache=True, nogil=True, fastmath=FASTMATH)

@@ -148,14 +148,14 @@ def _plan(plan: PlanResult) -> Json:
 
 
 def _consent(consent: ConsentResult) -> Json:
-    return {"share": consent.share, "margin": _spread(consent.margin), "mistrust": consent.mistrust}
+    return {"share": consent.share, "margin": spread_json(consent.margin), "mistrust": consent.mistrust}
 
 
 def _engagement(third: Engagement) -> Json:
     return {
         "mediates": third.mediates,
         "share": third.share,
-        "margin": _spread(third.margin),
+        "margin": spread_json(third.margin),
         "parts": third.parts,
         "takes_part": third.takes_part,
     }
@@ -164,7 +164,7 @@ def _engagement(third: Engagement) -> Json:
 def _holding(signer: HoldingResult) -> Json:
     return {
         "share": signer.share,
-        "margin": _spread(signer.margin),
+        "margin": spread_json(signer.margin),
         "worst_month": signer.worst_month,
         "temptations": [{"cause": cause, "points": points} for cause, points in signer.temptations],
     }
@@ -211,8 +211,8 @@ def _package(text: PackageText) -> Json:
         "options": text.options,
         "signers": {
             signer: {
-                "utility": _spread(text.utilities[signer]),
-                "margin": _spread(text.margins[signer]),
+                "utility": spread_json(text.utilities[signer]),
+                "margin": spread_json(text.margins[signer]),
                 "red_line_share": text.red_line_share[signer],
                 "accepted": text.accepted_by[signer],
                 "contributions": text.contributions[signer],
@@ -230,10 +230,10 @@ def _zone(zone: Zone) -> Json:
     return {
         "exists": zone.exists,
         "se": zone.exists_se,
-        "margin": _spread(zone.margin),
+        "margin": spread_json(zone.margin),
         "shortest_party": zone.shortest_party,
-        "reach": {signer: _spread(reach) for signer, reach in zone.reach.items()},
-        "floor": {signer: _spread(floor) for signer, floor in zone.floor.items()},
+        "reach": {signer: spread_json(reach) for signer, reach in zone.reach.items()},
+        "floor": {signer: spread_json(floor) for signer, floor in zone.floor.items()},
         "blocking_issues": [{"issue": issue, "points": points} for issue, points in zone.blocking_issues],
     }
 
@@ -294,7 +294,8 @@ def _pool(pool: PoolReport) -> Json:
     }
 
 
-def _spread(spread: Spread) -> Json:
+def spread_json(spread: Spread) -> Json:
+    """A spread as plain data."""
     return {
         "mean": spread.mean,
         "q05": spread.q05,

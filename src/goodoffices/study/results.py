@@ -119,7 +119,8 @@ class Ripeness:
     way_out: float
     """Share of draws in which a deal exists for all."""
     exists_by_month: Floats
-    """Share of draws with a deal if signing were possible only in month t; shape (horizon + 1,)."""
+    """Share of draws, and of the ways the front may have moved, in which the war still goes on in month t and a deal exists;
+    shape (horizon + 1,)."""
     verdict: Literal["ripe", "ripening", "not_ripe"]
     """ripe: all hurt, all perceive it, way out, each in at least half of the draws; ripening: some; else not_ripe."""
 

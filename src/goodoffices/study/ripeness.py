@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
-from goodoffices.engines import agreement
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import Ripeness
+from goodoffices.study.zone_months import zone_months
 
 RIPE = 0.5
 """Share of draws from which a condition is taken to hold."""
@@ -42,21 +43,14 @@ def ripeness(ground: Ground) -> Ripeness:
         hurting_perceived=perceived,
         waiting_cost={s: world.waiting[:, i].mean(axis=0) for i, s in enumerate(shape.signers)},
         way_out=way_out,
-        exists_by_month=_exists_by_month(ground),
-        verdict=_verdict([*objective.values()], [*perceived.values()], way_out),
+        exists_by_month=zone_months(ground).exists,
+        verdict=verdict([*objective.values()], [*perceived.values()], way_out),
     )
 
 
-def _exists_by_month(ground: Ground) -> agreement.Floats:
-    """Share of draws with a deal in each month; (horizon + 1,)."""
-    shares = np.empty(ground.shape.horizon + 1)
-    for month in range(ground.shape.horizon + 1):
-        margin, _ = ground.best_deal(ground.world.reservation(month))
-        shares[month] = (margin >= -TOLERANCE).mean()
-    return shares
-
-
-def _verdict(objective: list[float], perceived: list[float], way_out: float) -> Literal["ripe", "ripening", "not_ripe"]:
+def verdict(
+    objective: Sequence[float], perceived: Sequence[float], way_out: float
+) -> Literal["ripe", "ripening", "not_ripe"]:
     """Ripe when every condition holds for every signer; ripening when some condition does."""
     conditions = [min(objective) >= RIPE, min(perceived) >= RIPE, way_out >= RIPE]
     if all(conditions):

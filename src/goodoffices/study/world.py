@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,54 @@ from goodoffices.model.structure import MODES, LeverSpec, Structure
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Part = TypeVar("Part", Linkage, RedLine)
+
+
+@dataclass(frozen=True)
+class Front:
+    """How the front of a war of attrition moves; (D,) chances per month."""
+
+    advance_a: Floats
+    advance_b: Floats
+    positions: int
+    start: int
+    freeze: int
+
+    def chances(self, months: int, rows: slice = slice(None)) -> Floats:
+        """(draws, months + 1, N + 1) chance of every position in every month."""
+        a, b = self.advance_a[rows], self.advance_b[rows]
+        return war.front_chances(a, b, self.positions, self.start, self.freeze, months)
+
+    def ends(self, months: int) -> dict[Literal["a", "b"], Floats]:
+        """Share of draws and paths in which either side has won by month 0..`months`; (months + 1,) each."""
+        path = war.front_path(self.advance_a, self.advance_b, self.positions, self.start, self.freeze, months)
+        return {"a": path.a_wins.mean(axis=0), "b": path.b_wins.mean(axis=0)}
+
+
+@dataclass(frozen=True)
+class Attrition:
+    """One signer's war of attrition; (D,) each, its own points."""
+
+    side: Literal["a", "b"]
+    victory: Floats
+    defeat: Floats
+    worst: Floats
+    best: Floats
+    cost: Floats
+    growth: Floats
+    discount: Floats
+
+    def values(self, front: Front, months: int, rows: slice = slice(None)) -> Floats:
+        """(draws, months + 1, N + 1) value of fighting on with the front at every position in every month."""
+        return war.attrition_at(
+            front.advance_a[rows], front.advance_b[rows], front.positions, front.freeze, months, self.side,
+            self.victory[rows], self.defeat[rows], self.worst[rows], self.best[rows], self.cost[rows],
+            self.growth[rows], self.discount[rows],
+        )  # fmt: skip
+
+    def frozen(self, position: int, positions: int) -> Floats:
+        """(D,) value of the front frozen at a position: linear between the party's worst and best."""
+        ahead = position / positions if self.side == "a" else 1.0 - position / positions
+        return self.worst + ahead * (self.best - self.worst)
 
 
 @dataclass(frozen=True)
@@ -50,6 +98,10 @@ class World:
     next months (direct)."""
     optimism: Floats
     """(D, n)."""
+    front: Front | None
+    """None where no signer's war is one of attrition."""
+    attrition: Mapping[int, Attrition]
+    """By signer, for those whose war is one of attrition."""
     lever_strength: Floats
     """(2, D, V) strength times credibility; for inform a share of the optimism."""
     lever_cost: Floats
@@ -120,6 +172,8 @@ def world(shape: Structure, case: Case, numbers: Numbers) -> World:
         waiting=fighting.waiting,
         hurting=fighting.hurting,
         optimism=numbers.stack([(f"war.values.{p}.optimism", case.war.values[p].optimism) for p in shape.war_of]),
+        front=fighting.front if fighting.lines else None,
+        attrition=fighting.lines,
         lever_strength=strength,
         lever_cost=cost,
         sigma=stakes["settlement"] - stakes["war_goes_on"],
@@ -239,12 +293,16 @@ class _Fighting:
     ends: dict[int, tuple[float, float, float]]
     waiting: Floats
     hurting: Bools
+    front: Front | None
+    lines: Mapping[int, Attrition]
 
 
 def _war(shape: Structure, case: Case, numbers: Numbers, utility: Floats, linkage_points: Floats) -> _Fighting:
     values = np.empty((numbers.draws, len(shape.signers), shape.horizon + 1))
     waiting, hurting = np.empty_like(values), np.empty(values.shape[:2], dtype=bool)
     ends: dict[int, tuple[float, float, float]] = {}
+    lines: dict[int, Attrition] = {}
+    front = _front(case, numbers)
     for i, party in enumerate(shape.war_of):
         entry, path = case.war.values[party], f"war.values.{party}"
         if isinstance(entry, DirectWar):
@@ -254,60 +312,72 @@ def _war(shape: Structure, case: Case, numbers: Numbers, utility: Floats, linkag
             waiting[:, i] = values[:, i, :1] - values[:, i]
             hurting[:, i] = waiting[:, i, min(LOOK_AHEAD, shape.horizon)] > 0
         else:
-            line = _attrition(shape, case, entry, path, numbers, utility, linkage_points, i)
+            assert front is not None
+            lines[i] = _attrition(shape, entry, path, numbers, utility, linkage_points, i)
+            line = _line(front, lines[i], shape.horizon)
             values[:, i], ends[i], waiting[:, i] = line.value, line.ends, line.paid
-            hurting[:, i] = line.value[:, 0] < line.frozen_now
-    return _Fighting(values, ends, waiting, hurting)
+            hurting[:, i] = line.value[:, 0] < lines[i].frozen(front.start, front.positions)
+    return _Fighting(values, ends, waiting, hurting, front, lines)
+
+
+def _front(case: Case, numbers: Numbers) -> Front | None:
+    """The front, where anybody's war is one of attrition."""
+    front = case.war.front
+    if front is None or not any(isinstance(entry, AttritionWar) for entry in case.war.values.values()):
+        return None
+    return Front(
+        numbers("war.front.advance_a", front.advance_a),
+        numbers("war.front.advance_b", front.advance_b),
+        front.positions,
+        front.start,
+        front.freeze,
+    )
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One signer's war of attrition."""
+    """One signer's war of attrition over the months."""
 
     value: Floats
     """(D, horizon + 1)."""
     ends: tuple[float, float, float]
     paid: Floats
     """(D, horizon + 1) costs expected to be paid by month t."""
-    frozen_now: Floats
-    """(D,) value of the front frozen where it stands today."""
 
 
 def _attrition(
     shape: Structure,
-    case: Case,
     entry: AttritionWar,
     path: str,
     numbers: Numbers,
     utility: Floats,
     linkage_points: Floats,
     signer: int,
-) -> _Line:
-    front = case.war.front
-    assert front is not None
-    advance_a = numbers("war.front.advance_a", front.advance_a)
-    advance_b = numbers("war.front.advance_b", front.advance_b)
+) -> Attrition:
     worst, best = (numbers(f"{path}.frozen.{end}", entry.frozen[end]) for end in (0, 1))
     cost, growth = numbers(f"{path}.cost", entry.cost), numbers(f"{path}.growth", entry.growth)
-    value = war.attrition(
-        advance_a, advance_b, front.positions, front.start, front.freeze, shape.horizon, entry.side,
-        _outcome(shape, entry.victory, f"{path}.victory", numbers, utility, linkage_points, signer),
-        _outcome(shape, entry.defeat, f"{path}.defeat", numbers, utility, linkage_points, signer),
-        worst, best, cost, growth, numbers(f"{path}.discount", entry.discount),
-    )  # fmt: skip
-    months = max(front.freeze, shape.horizon)
-    walk = war.front_path(advance_a, advance_b, front.positions, front.start, front.freeze, months)
-    fought = np.where(np.arange(months) < front.freeze, walk.goes_on[:, :-1], 0.0)
-    monthly = cost[:, None] * (1.0 + growth[:, None]) ** np.arange(months) * fought
-    paid = np.concatenate([np.zeros((numbers.draws, 1)), np.cumsum(monthly, axis=1)], axis=1)
-    a_wins, b_wins, on = (float(chance[:, front.freeze].mean()) for chance in walk)
-    ahead = front.start / front.positions if entry.side == "a" else 1.0 - front.start / front.positions
-    return _Line(
-        value,
-        (a_wins, b_wins, on) if entry.side == "a" else (b_wins, a_wins, on),
-        paid[:, : shape.horizon + 1],
-        worst + ahead * (best - worst),
+    victory, defeat = (
+        _outcome(shape, end, f"{path}.{name}", numbers, utility, linkage_points, signer)
+        for name, end in (("victory", entry.victory), ("defeat", entry.defeat))
     )
+    discount = numbers(f"{path}.discount", entry.discount)
+    return Attrition(entry.side, victory, defeat, worst, best, cost, growth, discount)
+
+
+def _line(front: Front, own: Attrition, horizon: int) -> _Line:
+    a, b = front.advance_a, front.advance_b
+    value = war.attrition(
+        a, b, front.positions, front.start, front.freeze, horizon, own.side, own.victory, own.defeat, own.worst, own.best,
+        own.cost, own.growth, own.discount,
+    )  # fmt: skip
+    months = max(front.freeze, horizon)
+    walk = war.front_path(a, b, front.positions, front.start, front.freeze, months)
+    fought = np.where(np.arange(months) < front.freeze, walk.goes_on[:, :-1], 0.0)
+    monthly = own.cost[:, None] * (1.0 + own.growth[:, None]) ** np.arange(months) * fought
+    paid = np.concatenate([np.zeros((len(a), 1)), np.cumsum(monthly, axis=1)], axis=1)
+    a_wins, b_wins, on = (float(chance[:, front.freeze].mean()) for chance in walk)
+    ends = (a_wins, b_wins, on) if own.side == "a" else (b_wins, a_wins, on)
+    return _Line(value, ends, paid[:, : horizon + 1])
 
 
 def _variant(numbers: Numbers, path: str, mode: str, base: object, variant: object, field: str) -> Floats:

@@ -1,0 +1,175 @@
+"""`goodoffices timing`: when to sign - success by month, what waiting costs, and when the zone opens or closes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
+from goodoffices.cli.console import answers, fail, remark
+from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.studying import open_case, put
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from goodoffices.study.timing_result import TimingAnswer, TimingView
+
+FEWER_DRAWS = 1024
+"""`goodoffices.study.timing.DRAWS`, repeated here because importing that takes long."""
+VERDICTS = {"ripe": "ripe", "ripening": "ripening", "not_ripe": "not ripe"}
+
+Plans = Annotated[
+    list[str] | None, typer.Option("--plan", metavar="ID", help="Only this plan; may be given several times.")
+]
+Months = Annotated[
+    str | None,
+    typer.Option("--months", metavar="M,M,...", help="Months of signing (default 0,3,6,12,24 within the horizon)."),
+]
+
+
+def timing(
+    case: CaseName,
+    plan: Plans = None,
+    months: Months = None,
+    draws: Draws = FEWER_DRAWS,
+    seed: Seed = DEFAULT_SEED,
+    perspective: Perspectives = None,
+    workers: Workers = None,
+    chart: ChartFile = None,
+    json: AsJson = False,
+) -> None:
+    """Show when to sign: success of plans by month, cost of waiting, ripeness, and when the zone opens or closes."""
+    refuse_chart(chart)
+    wanted = _months(months)
+    from goodoffices.study.timing import timing as question
+
+    answer = put(question, open_case(case), draws, seed, perspective, workers, plans=plan, months=wanted)
+    drawn = write_chart(chart, answer)
+    if json:
+        from goodoffices.study.timing_export import timing_text
+
+        typer.echo(timing_text(answer), nl=False)
+        if drawn:
+            remark(drawn)
+        return
+    console = answers()
+    _print(console, answer)
+    if drawn:
+        console.print(drawn, markup=False)
+
+
+def _months(text: str | None) -> list[int] | None:
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    wrong = [part for part in parts if not part.isdecimal()]
+    if wrong:
+        fail(f"--months {text}: {wrong[0]!r} is no month; write whole numbers with commas between, as in 0,6,12")
+    return [int(part) for part in parts]
+
+
+def _print(console: Console, answer: TimingAnswer) -> None:
+    from goodoffices.cli.tables import footing, heading, perspective_heading
+
+    heading(console, answer, "When to sign: what does waiting do to each plan, to the parties, and to the zone?")
+    for view in answer.perspectives.values():
+        perspective_heading(console, view)
+        _success(console, answer, view)
+        _zone(console, answer, view)
+        _waiting(console, answer, view)
+        _ripeness(console, answer, view)
+    footing(
+        console,
+        answer,
+        "success: per cent of draws, and of the ways the front may have moved, in which the war still goes on in that month "
+        "and the plan succeeds; ± is two standard errors. + or - marks a change from now beyond its error on "
+        "the shared draws, = one within.",
+        "waiting costs: points of the party, the mean and the range of nine draws in ten: war costs expected to be paid by "
+        "then, or (direct war value) the fall of the value of fighting on.",
+        "war over: one side has won by then and there is nothing left to sign. first deal, deal gone: month in which a deal "
+        "first exists, or first ceases to, along the path of the front.",
+        "instead: the front frozen where it stands, or (direct war value) fighting on six months later. hurts: fighting on is "
+        "worth less than that. believes: fighting on, optimism included; sees it: it hurts, and the deal with the widest "
+        "least margin is better than what it believes. Shares of draws in which the war still goes on.",
+    )
+
+
+def _success(console: Console, answer: TimingAnswer, view: TimingView) -> None:
+    from goodoffices.cli.tables import percent, plain_table, share_with_error
+
+    table = plain_table(("success, %", "left"), ("now", "right"), *((f"{m}", "right") for m in answer.months[1:]))
+    for plan, (now, *later) in view.plans.items():
+        cells = [percent(m.success, 1) + (f" {_arrow(m.change, m.change_se)}") for m in later]
+        table.add_row(plan, share_with_error(now.success, now.se), *cells)
+    if view.plans:
+        console.print(table)
+    rough = max((m.left_out for moments in view.plans.values() for m in moments), default=0.0)
+    if rough > 0:
+        console.print(
+            f"Rare places of the front left out: success is at most {percent(rough, 2)} higher.", markup=False
+        )
+
+
+def _arrow(change: float, error: float) -> str:
+    """+ or - where the change is beyond two standard errors, = where it is not."""
+    return "=" if abs(change) <= 2 * error else "+" if change > 0 else "-"
+
+
+def _zone(console: Console, answer: TimingAnswer, view: TimingView) -> None:
+    from goodoffices.cli.tables import party_name, percent, plain_table
+
+    zone, months = view.zone, answer.months
+    console.print()
+    table = plain_table(("with nobody's help, %", "left"), ("now", "right"), *((f"{m}", "right") for m in months[1:]))
+    table.add_row("a deal exists", *(percent(float(zone.exists[m]), 1) for m in months))
+    table.add_row("war over", *(percent(float(zone.over[m]), 1) for m in months))
+    for signer, won in view.won.items():
+        table.add_row(f"  won by {party_name(answer, signer)}", *(percent(float(won[m]), 1) for m in months))
+    table.add_row("deal, if war goes on", *(percent(float(zone.among_on[m]), 1) for m in months))
+    table.add_row("first deal by then", *(percent(float(zone.opens[: m + 1].sum()), 1) for m in months))
+    table.add_row("deal gone by then", *(percent(float(zone.closes[: m + 1].sum()), 1) for m in months))
+    console.print(table)
+    said = [f"{what} in month {month}" for month, what in zone.crossings]
+    now = "open" if zone.exists[0] >= 0.5 else "shut"
+    console.print(
+        f"Today the zone is {now} in most draws; among wars that go on it {' and '.join(said) or 'stays so throughout'}.",
+        markup=False,
+    )
+
+
+def _waiting(console: Console, answer: TimingAnswer, view: TimingView) -> None:
+    from goodoffices.cli.tables import party_name, plain_table, points
+
+    console.print()
+    table = plain_table(("waiting costs", "left"), *((f"{m}", "right") for m in answer.months[1:]))
+    for signer, (_, *later) in view.waiting.items():
+        cells = [points(s.mean) + (f" ({s.q05:.0f} to {s.q95:.0f})" if s.q95 - s.q05 >= 0.05 else "") for s in later]
+        table.add_row(party_name(answer, signer), *cells)
+    console.print(table)
+
+
+def _ripeness(console: Console, answer: TimingAnswer, view: TimingView) -> None:
+    from goodoffices.cli.tables import party_name, percent, plain_table, points
+
+    console.print()
+    table = plain_table(
+        ("now, points", "left"), ("fights on", "right"), ("instead", "right"), ("believes", "right"),
+        ("deal", "right"), ("hurts, %", "right"), ("sees it, %", "right"),
+    )  # fmt: skip
+    today = view.ripeness[0]
+    for signer, s in view.stalemate.items():
+        table.add_row(
+            party_name(answer, signer),
+            points(s.fighting.mean),
+            points(s.instead.mean),
+            points(s.fighting.mean + s.optimism.mean),
+            points(s.deal.mean),
+            percent(today.hurting[signer]),
+            percent(today.perceived[signer]),
+        )
+    console.print(table)
+    later = [f"{VERDICTS[r.verdict]} in month {r.month}" for r in view.ripeness[1:]]
+    now = f"A way out in {percent(today.way_out)} % of draws: {VERDICTS[today.verdict]} now"
+    console.print("; ".join([now, *later]) + ".", markup=False)
