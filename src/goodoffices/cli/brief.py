@@ -10,6 +10,7 @@ import typer
 from goodoffices.cli.console import answers, fail, remark
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.output import refusal, write_whole
+from goodoffices.cli.stored import From, cannot
 from goodoffices.cli.studying import open_case, run_study
 
 STANDARD_OUTPUT = Path("-")
@@ -29,10 +30,13 @@ def brief(
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     out: Out = None,
+    from_: From = None,
     json: JsonFile = None,
     workers: Workers = None,
 ) -> None:
     """Write the brief of a case as one HTML file and print its bottom line."""
+    if from_ is not None:
+        cannot("brief", "it keeps what plans come to, not all that a brief shows")
     opened = open_case(case)
     page = out or Path(f"{opened.name}.brief.html")
     _refuse_early(page, json)

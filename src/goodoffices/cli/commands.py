@@ -14,7 +14,10 @@ from goodoffices.cli.check import check
 from goodoffices.cli.convert import convert
 from goodoffices.cli.new import new
 from goodoffices.cli.plans import plans
+from goodoffices.cli.query import query
 from goodoffices.cli.robust import robust
+from goodoffices.cli.run import run
+from goodoffices.cli.runs import runs
 from goodoffices.cli.schema import schema
 from goodoffices.cli.settle import settle
 from goodoffices.cli.stability import stability
@@ -50,6 +53,7 @@ def goodoffices(
 VERBS: dict[str, tuple[Callable[..., None], ...]] = {
     "Answers": (brief, plans, zone, robust, war, timing, stability),
     "Negotiations": (settle, convert),
+    "Large ensembles": (run, query),
     "Case files": (cases, new, check, schema),
 }
 """Verbs by the panel of `--help` they stand in."""
@@ -57,3 +61,5 @@ VERBS: dict[str, tuple[Callable[..., None], ...]] = {
 for panel, verbs in VERBS.items():
     for verb in verbs:
         app.command(rich_help_panel=panel)(verb)
+
+app.add_typer(runs, rich_help_panel="Large ensembles")

@@ -8,11 +8,15 @@ import typer
 
 from goodoffices.cli.console import answers
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.stored import From
 from goodoffices.cli.studying import open_case, run_study
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
+    from goodoffices.runs.summary import PlanShares, RunShares, ViewShares
     from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 
 COLUMNS = ("consent", "exists", "found", "delivers", "holds")
@@ -25,9 +29,13 @@ def plans(
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Workers = None,
+    from_: From = None,
     json: AsJson = False,
 ) -> None:
     """Compare the plans of a case: chance of success, and the link at which each breaks."""
+    if from_ is not None:
+        _from_run(case, from_, perspective, json)
+        return
     study = run_study(open_case(case), draws, seed, perspective, workers)
     if json:
         from goodoffices.study.export import json_text, plans_json
@@ -35,6 +43,27 @@ def plans(
         typer.echo(json_text(plans_json(study)), nl=False)
         return
     _print(answers(), study)
+
+
+def _from_run(case: str, directory: Path, perspective: list[str] | None, json: bool) -> None:
+    from goodoffices.cli.stored import run_footing, shares_of
+    from goodoffices.cli.tables import heading, perspective_heading
+
+    answer = shares_of(case, directory, perspective)
+    if json:
+        from goodoffices.runs.export import shares_json
+        from goodoffices.study.export import json_text
+
+        typer.echo(json_text(shares_json(answer)), nl=False)
+        return
+    console = answers()
+    heading(console, answer, "Which plan is likeliest to succeed, and where does each one break?")
+    for result in answer.perspectives.values():
+        perspective_heading(console, result)
+        _table(console, result)
+    if len(answer.perspectives) > 1:
+        _overview(console, answer)
+    run_footing(console, answer)
 
 
 def _print(console: Console, study: Study) -> None:
@@ -55,7 +84,7 @@ def _print(console: Console, study: Study) -> None:
     )
 
 
-def _table(console: Console, result: PerspectiveResult) -> None:
+def _table(console: Console, result: PerspectiveResult | ViewShares) -> None:
     from goodoffices.cli.tables import plain_table, share_with_error
 
     if not result.plans:
@@ -68,7 +97,7 @@ def _table(console: Console, result: PerspectiveResult) -> None:
     console.print(table)
 
 
-def _links(plan: PlanResult) -> list[str]:
+def _links(plan: PlanResult | PlanShares) -> list[str]:
     from goodoffices.cli.tables import percent
     from goodoffices.study.results import LINKS
 
@@ -76,7 +105,7 @@ def _links(plan: PlanResult) -> list[str]:
     return [f"{cell}*" if binding else f"{cell} " for cell, binding in cells]
 
 
-def _overview(console: Console, study: Study) -> None:
+def _overview(console: Console, study: Study | RunShares) -> None:
     """Least and most success of every plan, and by whose belief; equals go to the perspective that comes first."""
     from goodoffices.cli.tables import percent, plain_table
 

@@ -18,6 +18,7 @@ from goodoffices.cli.options import (
     Workers,
     power_of_two,
 )
+from goodoffices.cli.stored import From, cannot
 from goodoffices.cli.studying import known_perspectives, open_case
 
 if TYPE_CHECKING:
@@ -42,9 +43,12 @@ def robust(
     perspective: Perspectives = None,
     top: Top = 6,
     workers: Workers = None,
+    from_: From = None,
     json: AsJson = False,
 ) -> None:
     """Find the texts most often acceptable to all, with proof, and the single changes that help most."""
+    if from_ is not None:
+        cannot("robust", "it keeps what plans come to, not what every text is worth")
     answer = _answer(open_case(case), draws, seed, perspective, top, workers)
     if json:
         from goodoffices.study.robust_export import robust_text

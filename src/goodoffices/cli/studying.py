@@ -101,7 +101,7 @@ def progress_bar() -> Iterator[Report | None]:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with undone_by(_clear_line), Progress(*columns, console=console, transient=True) as bar:
+    with undone_by(clear_line), Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)
 
         def show(stage: str, done: int, total: int) -> None:
@@ -110,6 +110,6 @@ def progress_bar() -> Iterator[Report | None]:
         yield show
 
 
-def _clear_line() -> None:
+def clear_line() -> None:
     """Wipe the bar's line and show the cursor again."""
     os.write(2, b"\r\x1b[2K\x1b[?25h")

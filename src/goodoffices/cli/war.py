@@ -8,6 +8,7 @@ import typer
 
 from goodoffices.cli.console import answers
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.stored import From, cannot
 from goodoffices.cli.studying import open_case, run_study
 
 if TYPE_CHECKING:
@@ -24,9 +25,12 @@ def war(
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Workers = None,
+    from_: From = None,
     json: AsJson = False,
 ) -> None:
     """Show what fighting on is worth to each signer, month by month, and whether the conflict is ripe."""
+    if from_ is not None:
+        cannot("war", "it keeps what plans come to, not what fighting on is worth month by month")
     study = run_study(open_case(case), draws, seed, perspective, workers)
     if json:
         from goodoffices.study.export import json_text, war_json

@@ -8,6 +8,7 @@ import typer
 
 from goodoffices.cli.console import answers
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.stored import From, cannot
 from goodoffices.cli.studying import open_case, run_study
 
 if TYPE_CHECKING:
@@ -22,9 +23,14 @@ def zone(
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Workers = None,
+    from_: From = None,
     json: AsJson = False,
 ) -> None:
     """Show the zone of agreement: does a deal exist, how wide, and which text is most often acceptable."""
+    if from_ is not None:
+        cannot(
+            "zone", "it keeps how often a deal exists (`plans --from DIR --json` tells), not what each signer could get"
+        )
     study = run_study(open_case(case), draws, seed, perspective, workers)
     if json:
         from goodoffices.study.export import json_text, zone_json

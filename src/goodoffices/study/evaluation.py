@@ -275,8 +275,7 @@ def _participants(ground: Ground, crew: Team) -> Ints:
 def _all_engaged(delivery: Delivery, participants: Ints, crew: Team, takes_part: Floats) -> Bools:
     """Where every third party that the plan needs would do its part."""
     willing = delivery.engagement.margin >= -TOLERANCE
-    yes: Bools = (willing | ~_needed(participants, crew, takes_part)).all(axis=1)
-    return yes
+    return np.asarray((willing | ~_needed(participants, crew, takes_part)).all(axis=1))
 
 
 def _needed(participants: Ints, crew: Team, takes_part: Floats) -> Bools:

@@ -1,0 +1,74 @@
+"""A pilot on disk, so that the processes and machines of one run need not make it anew: arrays only, no pickles."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from goodoffices.case.perspective import resolve
+from goodoffices.case.schema import Case
+from goodoffices.engines.pool import Pool
+from goodoffices.model.structure import Structure
+from goodoffices.study.asking import known_perspectives
+from goodoffices.study.ensemble import Pilot
+from goodoffices.study.expectations import Alone, Expectations
+
+
+def encode(pilot: Pilot) -> bytes:
+    """Bytes of a NumPy archive, the same for the same pilot."""
+    head: dict[str, Any] = {
+        "name": pilot.name, "title": pilot.title, "names": pilot.names, "seed": pilot.seed, "draws": pilot.draws,
+        "distinct": pilot.pool.distinct, "coverage": pilot.pool.coverage, "plans": {},
+    }  # fmt: skip
+    arrays: dict[str, np.ndarray[Any, Any]] = {"codes": pilot.pool.codes, "frequency": pilot.pool.frequency}
+    for key, (_, e) in pilot.plans.items():
+        falls = {str(party): list(fall) for party, fall in e.falls.items()}
+        head["plans"][key] = {
+            "alone": e.alone.found, "first_found": e.first_found, "found": e.found, "falls": falls,
+        }  # fmt: skip
+        own = {
+            "alone_surplus": e.alone.surplus, "surplus": e.surplus, "members": e.members, "beliefs": e.beliefs,
+            "text": e.text,
+        }  # fmt: skip
+        arrays |= {f"{key}.{field}": array for field, array in own.items() if array is not None}
+    arrays["head"] = np.frombuffer(json.dumps(head).encode(), dtype=np.uint8)
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def decode(content: bytes, case: Case, shape: Structure) -> Pilot:
+    """The pilot of a case from its bytes; ValueError, KeyError or OSError where they are damaged or of another case."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+        arrays = dict(archive)
+    head = json.loads(arrays["head"].tobytes())
+    name = head["name"]
+    resolved = resolve(case, name) if name in case.perspectives else case
+    if name not in known_perspectives(case) or list(head["plans"]) != list(resolved.plans):
+        raise ValueError("the pilot is of another case")
+    choices = shape.space.choices_from(arrays["codes"])
+    texts = Pool(
+        choices, shape.space.options_of(choices), arrays["codes"], arrays["frequency"], head["distinct"],
+        head["coverage"],
+    )  # fmt: skip
+    plans = {key: (plan, _expectations(key, head["plans"][key], arrays)) for key, plan in resolved.plans.items()}
+    return Pilot(
+        name, head["title"], resolved, shape, tuple(head["names"]), head["seed"], head["draws"], texts, plans
+    )  # fmt: skip
+
+
+def _expectations(key: str, head: Mapping[str, Any], arrays: Mapping[str, Any]) -> Expectations:
+    return Expectations(
+        alone=Alone(head["alone"], arrays[f"{key}.alone_surplus"]),
+        members=arrays[f"{key}.members"],
+        first_found=head["first_found"],
+        falls={int(party): tuple(fall) for party, fall in head["falls"].items()},
+        beliefs=arrays.get(f"{key}.beliefs"),
+        text=arrays.get(f"{key}.text"),
+        found=head["found"],
+        surplus=arrays[f"{key}.surplus"],
+    )

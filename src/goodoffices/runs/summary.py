@@ -1,0 +1,154 @@
+"""What a run says of its plans: exact shares over all of its draws, with their errors, and the link that breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from goodoffices.case.schema import Case
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.runs.directory import RunDirectory
+from goodoffices.runs.errors import RunError
+from goodoffices.study.asking import known_perspectives
+from goodoffices.study.ensemble import ZONE
+from goodoffices.study.plans import binding_link
+from goodoffices.study.results import Funnel, Link
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PlanShares:
+    """One plan under one perspective."""
+
+    plan: str
+    success: float
+    se: float
+    """Monte Carlo standard error, that of independent draws."""
+    funnel: Funnel
+    binding: Link
+    found: float
+    """P over the draws of the run; what the parties expect is P over those of the pilot."""
+
+
+@dataclass(frozen=True)
+class ViewShares:
+    """One perspective."""
+
+    name: str
+    title: str
+    draws: int
+    exists: float
+    """Share of draws in which a deal exists with nobody's help."""
+    exists_se: float
+    plans: Mapping[str, PlanShares]
+
+    def best_plans(self) -> list[str]:
+        """Names of plans, likeliest success first; ties in file order."""
+        return sorted(self.plans, key=lambda name: -self.plans[name].success)
+
+
+@dataclass(frozen=True)
+class RunShares:
+    """The answer of a run."""
+
+    case: Case
+    run: str
+    draws: int
+    seed: int
+    version: str
+    digest: str
+    complete: bool
+    """Whether all draws that the run is to have are there."""
+    perspectives: Mapping[str, ViewShares]
+
+    def table(self) -> pl.DataFrame:
+        """One row per perspective and plan."""
+        rows = [
+            {"perspective": view.name, "plan": name, "success": plan.success, "se": plan.se, "binding": plan.binding}
+            | {link: getattr(plan.funnel, link) for link in ("consent", "exists", "found", "engagement", "holding")}
+            for view in self.perspectives.values()
+            for name, plan in view.plans.items()
+        ]
+        return pl.DataFrame(rows)
+
+
+def shares(
+    run: RunDirectory, perspectives: Sequence[str] | None = None, progress: Callable[[int, int], None] | None = None
+) -> RunShares:
+    """Shares of all draws that are finished under every perspective asked; one file in memory at a time.
+
+    Raises:
+        RunError: an unknown perspective, a damaged file, or no draw yet.
+    """
+    case = run.case()
+    wanted = list(perspectives or run.manifest.perspectives)
+    for name in wanted:
+        if name not in run.manifest.perspectives:
+            raise RunError(f"the run has no perspective {name!r}; it has {', '.join(run.manifest.perspectives)}")
+    files = {name: run.files(name) for name in wanted}
+    total = sum(map(len, files.values()))
+    if any(not held for held in files.values()):
+        raise RunError(f"{run.path} holds no finished draws yet")
+    views, seen = {}, 0
+    for name in wanted:
+        sums: dict[str, float] = {}
+        draws = 0
+        for file in files[name]:
+            frame = file.frame()
+            draws += len(frame)
+            for key, value in _sums(frame, list(case.plans)).items():
+                sums[key] = sums.get(key, 0.0) + value
+            seen += 1
+            if progress:
+                progress(seen, total)
+        views[name] = _view(name, known_perspectives(case)[name].name, list(case.plans), sums, draws)
+    manifest = run.manifest
+    drawn = min(view.draws for view in views.values())
+    return RunShares(
+        case, manifest.run, drawn, manifest.seed, manifest.version, manifest.case[:16], drawn == manifest.draws, views
+    )
+
+
+def _sums(frame: pl.DataFrame, plans: list[str]) -> dict[str, float]:
+    def column(name: str) -> Floats:
+        return frame[name].to_numpy().astype(np.float64)
+
+    found = {ZONE: float((column(ZONE) >= -TOLERANCE).sum())}
+    for plan in plans:
+        consents = column(f"{plan}.consent") >= -TOLERANCE
+        success, talks = column(f"{plan}.success"), column(f"{plan}.found")
+        found |= {
+            f"{plan}.consent": float(consents.sum()),
+            f"{plan}.exists": float((consents & (column(f"{plan}.agreement") >= -TOLERANCE)).sum()),
+            f"{plan}.found": float((consents * talks).sum()),
+            f"{plan}.engagement": float(column(f"{plan}.delivers").sum()),
+            f"{plan}.holding": float(success.sum()),
+            f"{plan}.squares": float((success * success).sum()),
+            f"{plan}.talks": float(talks.sum()),
+        }
+    return found
+
+
+def _view(name: str, title: str, plans: list[str], sums: Mapping[str, float], draws: int) -> ViewShares:
+    results = {}
+    for plan in plans:
+        links = {
+            link: sums[f"{plan}.{link}"] / draws for link in ("consent", "exists", "found", "engagement", "holding")
+        }
+        funnel = Funnel(**links)
+        error = _error(sums[f"{plan}.holding"], sums[f"{plan}.squares"], draws)
+        results[plan] = PlanShares(
+            plan, funnel.holding, error, funnel, binding_link(funnel), sums[f"{plan}.talks"] / draws
+        )
+    return ViewShares(name, title, draws, sums[ZONE] / draws, _error(sums[ZONE], sums[ZONE], draws), results)
+
+
+def _error(total: float, squares: float, draws: int) -> float:
+    """Standard error of a mean from the sum and the sum of squares."""
+    variance = max(squares - total * total / draws, 0.0) / max(draws - 1, 1)
+    return float(np.sqrt(variance / draws))
