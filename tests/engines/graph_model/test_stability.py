@@ -180,12 +180,13 @@ def test_nobody_to_fear_when_alone() -> None:
         assert stable[concept].tolist() == [[False, True]]
 
 
-def test_progress_counts_decision_makers() -> None:
+def test_progress_counts_cells_of_the_table() -> None:
     graph, heard = graphs(13, 1)[0], []
-    stability(graph, ["nash"], lambda stage, done, total: heard.append((stage, done, total)))
+    stability(graph, ["nash", "seq"], lambda stage, done, total: heard.append((stage, done, total)))
     n = len(graph.decision_makers)
-    assert sorted(name for name, _, _ in heard) == sorted(graph.decision_makers)
-    assert [(done, total) for _, done, total in heard] == [(k + 1, n) for k in range(n)]
+    expected = {f"{who}, {concept}" for who in graph.decision_makers for concept in ("NASH", "SEQ")}
+    assert {name for name, _, _ in heard} == expected
+    assert [(done, total) for _, done, total in heard] == [(k + 1, 2 * n) for k in range(2 * n)]
 
 
 def test_refusals() -> None:

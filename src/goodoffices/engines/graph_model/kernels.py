@@ -16,6 +16,10 @@ from numba import njit
 _KERNEL: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 _INNER: dict[str, Any] = {**_KERNEL, "no_cpython_wrapper": True}
 _inner, _outer = njit(**_INNER), njit(**_KERNEL)
+BAR, PASSED, END = 0, 1, 2
+"""What is kept of a cell while costs spread."""
+MOST_PENDING = 64 * 64
+"""Cells that wait at most where bits say what lies under one: each pass down leaves fewer than 64 and clears a bit."""
 
 
 @_outer
@@ -77,97 +81,118 @@ def best_in_reach(value, cell, cells, bits, below_start, below):  # type: ignore
 
 
 @_inner
-def _room(pending, size):  # type: ignore[no-untyped-def]
-    """The array, or a longer copy where it holds fewer than `size`."""
-    if pending.size >= size:
-        return pending
-    longer = np.empty(2 * size, np.int32)
-    longer[: pending.size] = pending
-    return longer
-
-
-@_inner
-def _raise_listed(c, height, bar, below_start, below, pending):  # type: ignore[no-untyped-def]
-    """Raise the bar of a cell and of all listed under it; the cells to pass through, and how many."""
-    bar[c] = height
-    pending[0] = c
-    waiting = 1
-    if below.size:
-        pending = _room(pending, below_start[c + 1] - below_start[c] + 1)
-        for k in range(below_start[c], below_start[c + 1]):
-            if bar[below[k]] < height:
-                bar[below[k]] = height
-                pending[waiting] = below[k]
-                waiting += 1
-    return pending, waiting
-
-
-@_inner
-def _settle(c, height, price, j, improving, rank, members, passed, start, least, queue, tail):  # type: ignore[no-untyped-def]
+def _settle(c, height, cells, members, heights, settled, queue, tail):  # type: ignore[no-untyped-def]
     """Settle the members of a cell ranked under the bar that were not passed before; the queue's new end."""
-    at = passed[c]
-    while at < start[c + 1] and not (improving and rank[members[at], j] >= height):
-        if least[members[at]] < 0:
-            least[members[at]] = price
-            queue[tail] = members[at]
+    at, end = cells[c, PASSED], cells[c, END]
+    while at < end and heights[at] < height:
+        s = members[at]
+        if not settled[s]:
+            settled[s] = True
+            queue[tail] = s
             tail += 1
         at += 1
-    passed[c] = at
+    cells[c, PASSED] = at
     return tail
 
 
+@_inner
+def _raise_listed(c, height, cells, below_start, below, pending):  # type: ignore[no-untyped-def]
+    """Raise the bar of all cells listed under one that was raised; how many they are."""
+    waiting = 0
+    for k in range(below_start[c], below_start[c + 1]):
+        if cells[below[k], BAR] < height:
+            cells[below[k], BAR] = height
+            pending[waiting] = below[k]
+            waiting += 1
+    return waiting
+
+
+@_inner
+def _raise_bits(c, height, number, bits, cells, pending, waiting):  # type: ignore[no-untyped-def]
+    """Raise the bar of the cells that are one irreversible option under a cell of that number; how many now wait."""
+    for b in range(bits):
+        d = c - (1 << b)
+        if number >> b & 1 and cells[d, BAR] < height:
+            cells[d, BAR] = height
+            pending[waiting] = d
+            waiting += 1
+    return waiting
+
+
+@_inner
+def _fresh_cells(start):  # type: ignore[no-untyped-def]
+    """For each cell its bar, the first member not passed and the end of its members, int32[cells, 3]."""
+    cells = np.empty((start.size - 1, 3), np.int32)
+    for c in range(start.size - 1):
+        cells[c, BAR] = -1
+        cells[c, PASSED] = start[c]
+        cells[c, END] = start[c + 1]
+    return cells
+
+
+@_inner
+def _longest(below_start):  # type: ignore[no-untyped-def]
+    longest = 0
+    for c in range(below_start.size - 1):
+        longest = max(longest, below_start[c + 1] - below_start[c])
+    return longest
+
+
 @_outer
-def spread_costs(cost, order, cell, rank, members, start, base, bits, below_start, below, movers, improving):  # type: ignore[no-untyped-def]
+def spread_costs(cost, order, sight, members, heights, start, base, bits, below_start, below, movers, improving):  # type: ignore[no-untyped-def]
     """Least cost among a state and all that the movers reach from it, int32[S].
 
     Cheap states go first and hand their cost backwards, so that a state is settled once and for all when first met.
     A cell has a bar: members ranked under it (by its mover; all, for moves that need not improve) are settled.
-    Members are in order of rank, so a cell is passed through once however often its bar is raised.
+    Members are in order of rank, so a cell is passed through once however often its bar is raised.  What is read of one
+    state or one cell lies side by side: in large graphs nearly all the time goes into waiting for memory.
 
     Args:
         cost, order: int32[S]; order holds the states by ascending cost.
-        cell, rank: int32[S, n], each state's cell and payoff for each mover; cells of all movers are numbered through.
-        members, start: int32[n S] states by (cell, rank), and where each cell begins.
+        sight: int32[S, 2 n], each state's cell and payoff for each mover in turn; cells of all movers are numbered through.
+        members, heights, start: int32[n S] states by (cell, payoff), their payoffs, and where each cell begins.
         base, bits: int64[n], a mover's first cell, and how many lowest bits of (cell - base) count options used up.
         below_start, below: what lies under each cell, where that is listed; empty `below` where no mover needs it.
         movers, improving: int64[m], and whether moves must improve on where they start.
     """
-    least = np.full(cost.size, -1, np.int32)
-    queue = np.empty(cost.size, np.int32)
-    bar = np.full(start.size - 1, -1, np.int32)
-    passed = start[:-1].copy()
-    pending = np.empty(64, np.int32)
-    unsettled = cost.size
+    settled, queue = np.zeros(cost.size, np.bool_), np.empty(cost.size, np.int32)
+    least = np.empty(cost.size, np.int32)
+    cells = _fresh_cells(start)
+    pending = np.empty(max(MOST_PENDING, _longest(below_start)), np.int32)
+    listed = below.size > 0
+    tail, head = 0, 0
     for seed in range(cost.size):
-        if least[order[seed]] >= 0:
+        if settled[order[seed]]:
             continue
         price = cost[order[seed]]
-        queue[0] = order[seed]
-        least[queue[0]] = price
-        head, tail = 0, 1
+        queue[tail] = order[seed]
+        settled[queue[tail]] = True
+        tail += 1
         while head < tail:
-            if tail == unsettled:
-                return least
             s = queue[head]
+            least[s] = price
             head += 1
+            if tail == cost.size:
+                continue
             for m in range(movers.size):
                 j = movers[m]
-                height = rank[s, j] if improving else np.int32(2147483647)
-                if bar[cell[s, j]] >= height:
+                c = sight[s, 2 * j]
+                height = sight[s, 2 * j + 1] if improving else np.int32(2147483647)
+                if cells[c, BAR] >= height:
                     continue
-                pending, waiting = _raise_listed(cell[s, j], height, bar, below_start, below, pending)
+                cells[c, BAR] = height
+                tail = _settle(c, height, cells, members, heights, settled, queue, tail)
+                waiting = 0
+                if listed:
+                    waiting = _raise_listed(c, height, cells, below_start, below, pending)
+                if bits[j]:
+                    waiting = _raise_bits(c, height, c - base[j], bits[j], cells, pending, waiting)
                 while waiting:
                     waiting -= 1
-                    c = pending[waiting]
-                    tail = _settle(c, height, price, j, improving, rank, members, passed, start, least, queue, tail)
-                    pending = _room(pending, waiting + bits[j])
-                    for b in range(bits[j]):
-                        d = c - (1 << b)
-                        if (c - base[j]) >> b & 1 and bar[d] < height:
-                            bar[d] = height
-                            pending[waiting] = d
-                            waiting += 1
-        unsettled -= tail
+                    d = pending[waiting]
+                    tail = _settle(d, height, cells, members, heights, settled, queue, tail)
+                    if bits[j]:
+                        waiting = _raise_bits(d, height, d - base[j], bits[j], cells, pending, waiting)
     return least
 
 

@@ -86,10 +86,12 @@ def _others(count: int, decision_maker: int) -> Int64s:
 class _ByOption:
     """Moves by option, through cells that are numbered through for all decision makers."""
 
-    payoff: Int32s
-    cell: Int32s
-    """int32[S, n]"""
+    sight: Int32s
+    """Cell and payoff of each state for each decision maker in turn, int32[S, 2 n]."""
     members: Int32s
+    """States by cell and payoff, int32[n S]."""
+    heights: Int32s
+    """Their payoffs."""
     start: Int32s
     base: Int64s
     """First cell of each decision maker, int64[n + 1]."""
@@ -97,9 +99,13 @@ class _ByOption:
     below_start: Int64s
     below: Int32s
 
+    @property
+    def payoff(self) -> Int32s:
+        return self.sight[:, 1::2]
+
     def best(self, decision_maker: int, value: Int32s) -> Int32s:
         first, last = self.base[decision_maker], self.base[decision_maker + 1]
-        own = np.ascontiguousarray(self.cell[:, decision_maker]) - np.int32(first)
+        own = np.ascontiguousarray(self.sight[:, 2 * decision_maker]) - np.int32(first)
         lists = np.zeros(0, np.int64), np.zeros(0, np.int32)
         if self.below.size:
             rows = self.below_start[first : last + 1]
@@ -109,9 +115,9 @@ class _ByOption:
 
     def least(self, decision_maker: int, cost: Int32s, improving: bool) -> Int32s:
         order = _ascending(cost)
-        movers = _others(self.payoff.shape[1], decision_maker)
-        cells = (self.members, self.start, self.base, self.bits, self.below_start, self.below)
-        least: Int32s = spread_costs(cost, order, self.cell, self.payoff, *cells, movers, improving)
+        movers = _others(self.bits.size, decision_maker)
+        cells = (self.members, self.heights, self.start, self.base, self.bits, self.below_start, self.below)
+        least: Int32s = spread_costs(cost, order, self.sight, *cells, movers, improving)
         return least
 
 
@@ -126,10 +132,14 @@ def _optional(moves: OptionMoves, payoff: Int32s) -> _ByOption:
     base = np.concatenate(([0], np.cumsum([part.count for part in found])))
     lists = any(part.below.size for part in found)
     lengths = [_lengths(part) for part in found] if lists else []
+    sight = np.empty((states, 2 * n), np.int32)
+    for i, part in enumerate(found):
+        np.add(part.cell, np.int32(base[i]), out=sight[:, 2 * i])
+        sight[:, 2 * i + 1] = payoff[:, i]
     return _ByOption(
-        payoff=payoff,
-        cell=np.stack([part.cell + np.int32(base[i]) for i, part in enumerate(found)], axis=1),
+        sight=sight,
         members=np.concatenate([part.members for part in found]),
+        heights=np.concatenate([payoff[part.members, i] for i, part in enumerate(found)]),
         start=np.concatenate([*(part.start[:-1] + np.int32(i * states) for i, part in enumerate(found)), ends]),
         base=base,
         bits=np.array([part.bits for part in found], dtype=np.int64),

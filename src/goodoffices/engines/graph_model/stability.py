@@ -72,7 +72,7 @@ def stability(
     Args:
         graph: the conflict; all preferences known.
         concepts: names from `CONCEPTS`.
-        progress: called with (decision maker, decision makers done, decision makers in all), one call at a time.
+        progress: called with (decision maker and concept, pairs of these done, pairs in all), one call at a time.
 
     Cost for n decision makers, O options, C cells (at most 4 S + 4096 each, or non-empty): O(n S (n + O)) with every
     state passed once by each mover, plus raising bars at cells with irreversible options, whose number is n C O where
@@ -84,33 +84,30 @@ def stability(
     check(graph, concepts)
     reach = reach_of(graph)
     lock, done = Lock(), 0
+    pairs = [(i, concept) for i in range(len(graph.decision_makers)) for concept in concepts]
 
-    def cells(i: int) -> dict[str, Bools]:
+    def cells(pair: tuple[int, str]) -> Bools:
         nonlocal done
-        found = _stable_for(reach, i, concepts)
+        found = _stable_for(reach, *pair)
         with lock:
             done += 1
             if progress is not None:
-                progress(graph.decision_makers[i], done, len(graph.decision_makers))
+                progress(f"{graph.decision_makers[pair[0]]}, {pair[1].upper()}", done, len(pairs))
         return found
 
-    rows = side_by_side(cells, range(len(graph.decision_makers)))
-    return Stability(graph, MappingProxyType({c: np.stack([row[c] for row in rows]) for c in concepts}))
+    rows = dict(zip(pairs, side_by_side(cells, pairs), strict=True))
+    makers = range(len(graph.decision_makers))
+    return Stability(graph, MappingProxyType({c: np.stack([rows[i, c] for i in makers]) for c in concepts}))
 
 
-def _stable_for(reach: Reach, decision_maker: int, concepts: Sequence[str]) -> dict[str, Bools]:
-    """For each concept bool[S]: is the state stable for this decision maker?"""
-    own = np.ascontiguousarray(reach.payoff[:, decision_maker])
-    reply = reach.best(decision_maker, own)
-    stable: dict[str, Bools] = {}
-    for name in concepts:
-        concept = CONCEPTS[name]
-        kept = reply
-        if concept.sanctioned:
-            least = reach.least(decision_maker, reply if concept.symmetric else own, concept.credible)
-            kept = reach.best(decision_maker, np.minimum(own, least))
-        stable[name] = np.asarray(kept <= own)
-    return stable
+def _stable_for(reach: Reach, decision_maker: int, name: str) -> Bools:
+    """Where the decision maker stays under one concept, bool[S]."""
+    concept, own = CONCEPTS[name], np.ascontiguousarray(reach.payoff[:, decision_maker])
+    if not concept.sanctioned:
+        return np.asarray(reach.best(decision_maker, own) <= own)
+    cost = reach.best(decision_maker, own) if concept.symmetric else own
+    least = reach.least(decision_maker, cost, concept.credible)
+    return np.asarray(reach.best(decision_maker, np.minimum(own, least)) <= own)
 
 
 def check(graph: ConflictGraph, concepts: Sequence[str]) -> None:
