@@ -13,6 +13,7 @@ from goodoffices.cli.output import refusal, write_whole
 from goodoffices.cli.studying import progress_bar
 
 if TYPE_CHECKING:
+    from goodoffices.study.analysing import Asked
     from goodoffices.study.stability_result import StabilityResult
 
 ENDINGS = (".svg", ".png", ".html")
@@ -32,7 +33,11 @@ WrittenFile = Annotated[
 ]
 Concepts = Annotated[
     list[str] | None,
-    typer.Option("--concept", metavar="NAME", help="nash (r), gmr, smr, seq or sseq; may be given several times."),
+    typer.Option(
+        "--concept",
+        metavar="NAME",
+        help="nash (r), gmr, smr, seq, sseq; l1, l2 ... (so many moves ahead), nm, sim; several times.",
+    ),
 ]
 From = Annotated[
     str | None, typer.Option("--from", metavar="STATE", help="Where an evolution begins; the status quo if not said.")
@@ -40,6 +45,13 @@ From = Annotated[
 To = Annotated[str | None, typer.Option("--to", metavar="STATE", help="Where it should lead.")]
 Inverse = Annotated[
     str | None, typer.Option("--inverse", metavar="STATE", help="Which preferences would make this an equilibrium?")
+]
+Persuade = Annotated[
+    list[str] | None,
+    typer.Option("--persuade", metavar="NAME", help="Whose preferences --inverse may change; several times."),
+]
+Why = Annotated[
+    str | None, typer.Option("--why", metavar="STATE", help="Why would each stay here, or leave: every improvement.")
 ]
 Together = Annotated[bool, typer.Option("--coalitions", help="Also examine coalitions.")]
 PlanName = Annotated[
@@ -57,6 +69,8 @@ def stability(
     from_: From = None,
     to: To = None,
     inverse: Inverse = None,
+    persuade: Persuade = None,
+    why: Why = None,
     coalitions: Together = False,
     plan: PlanName = None,
     perspective: View = None,
@@ -66,7 +80,10 @@ def stability(
 ) -> None:
     """Find where a conflict comes to rest: Nash, GMR, SMR, SEQ, SSEQ, ways there, and what would change it."""
     _refuse_early(chart, write)
-    found = _analysed(file, concept, from_, to, inverse, coalitions, plan, perspective)
+    from goodoffices.study.analysing import Asked
+
+    many = tuple(concept or ()), from_, to, inverse, tuple(persuade or ())
+    found = _analysed(file, Asked(*many, why, coalitions, plan, perspective))
     written = _write(found, chart, write)
     if json:
         from goodoffices.study.stability_export import stability_text
@@ -90,25 +107,15 @@ def _refuse_early(chart: Path | None, write: Path | None) -> None:
         fail(refusals)
 
 
-def _analysed(
-    file: str,
-    concept: list[str] | None,
-    start: str | None,
-    goal: str | None,
-    inverse: str | None,
-    coalitions: bool,
-    plan: str | None,
-    perspective: str | None,
-) -> StabilityResult:
+def _analysed(file: str, asked: Asked) -> StabilityResult:
     """Read and analyse in a thread of its own, so that a stop is heard while an engine works."""
     from concurrent.futures import ThreadPoolExecutor
 
     from goodoffices.case.problem import CaseError
 
     with progress_bar() as progress, ThreadPoolExecutor(1) as worker:
-        from goodoffices.study.analysing import Asked, analyse_path
+        from goodoffices.study.analysing import analyse_path
 
-        asked = Asked(tuple(concept or ()), start, goal, inverse, coalitions, plan, perspective)
         try:
             return worker.submit(analyse_path, file, asked, progress).result()
         except CaseError as error:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.exchange.graphs import is_graph_file, load_graph
 from goodoffices.model.graph_setting import Setting
 from goodoffices.study.graph_of import graph_of
-from goodoffices.study.stability import analyse, concept_named, state_named
-from goodoffices.study.stability_result import CONCEPTS, StabilityResult
+from goodoffices.study.stability import analyse, decision_maker_named, state_named
+from goodoffices.study.stability_concepts import CONCEPTS, concept_named
+from goodoffices.study.stability_result import StabilityResult
+
+if TYPE_CHECKING:
+    from goodoffices.study.day_after import DayAfter
 
 Progress = Callable[[str, int, int], None]
 
@@ -26,6 +31,10 @@ class Asked:
     start: str | None = None
     goal: str | None = None
     inverse: str | None = None
+    persuade: tuple[str, ...] = ()
+    """Whose preferences may change for that; everybody's if empty."""
+    why: str | None = None
+    """The state of which every improvement, and what deters it, is wanted."""
     coalitions: bool = False
     plan: str | None = None
     """Of a case: the morning after signing under this plan, even where the case carries a graph."""
@@ -40,36 +49,42 @@ def analyse_path(path: str, asked: Asked, progress: Progress | None = None) -> S
         ValueError: no such concept, state, plan or perspective; InfeasibleError where the model is too large.
     """
     concepts = tuple(dict.fromkeys(concept_named(word) for word in asked.concepts)) or tuple(CONCEPTS)
-    setting = setting_at(path, asked.plan, asked.perspective)
+    setting, derived = setting_at(path, asked.plan, asked.perspective)
     graph = setting.graph
-    named = [None if word is None else state_named(graph, word) for word in (asked.start, asked.goal, asked.inverse)]
-    start, goal, inverse = named
-    return analyse(
+    words = (asked.start, asked.goal, asked.inverse, asked.why)
+    start, goal, inverse, why = [None if word is None else state_named(graph, word) for word in words]
+    if asked.persuade and inverse is None:
+        raise ValueError("--persuade says whose preferences --inverse may change: name the state with --inverse")
+    found = analyse(
         setting,
         concepts=concepts,
         start=start,
         goal=goal,
         inverse=inverse,
+        who=[decision_maker_named(graph, name) for name in asked.persuade] or None,
+        why=why,
         coalitions=asked.coalitions,
         progress=progress,
     )
+    return replace(found, derived=derived)
 
 
-def setting_at(path: str, plan: str | None = None, perspective: str | None = None) -> Setting:
-    """The graph at a path; raises as `analyse_path`."""
+def setting_at(path: str, plan: str | None = None, perspective: str | None = None) -> tuple[Setting, DayAfter | None]:
+    """The graph at a path, and the morning after it is derived from, if it is; raises as `analyse_path`."""
     if is_graph_file(Path(path)):
         if plan is not None or perspective is not None:
             raise ValueError("a graph file has no plans and perspectives: leave --plan and --perspective out")
-        return load_graph(Path(path))
+        return load_graph(Path(path)), None
     return setting_of(load(path), plan, perspective)
 
 
-def setting_of(case: Case, plan: str | None = None, perspective: str | None = None) -> Setting:
+def setting_of(case: Case, plan: str | None = None, perspective: str | None = None) -> tuple[Setting, DayAfter | None]:
     """The graph that a case carries, or the morning after signing where it carries none or a plan is named."""
     if case.graph is not None and plan is None:
         if perspective is not None:
             raise ValueError("the graph of a case is the same under every perspective: leave --perspective out")
-        return graph_of(case)
+        return graph_of(case), None
     from goodoffices.study.day_after import day_after
 
-    return day_after(case, plan, perspective).setting
+    after = day_after(case, plan, perspective)
+    return after.setting, after

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from goodoffices.engines.graph_model.evolution import Evolution
+from goodoffices.engines.graph_model.evolution import CAUTIOUS, IMPROVEMENTS, MOVES, Evolution, StatusQuo
 from goodoffices.engines.graph_model.hypergame import Hypergame
 from goodoffices.model.conflict_graph import Bools
 from goodoffices.model.graph_setting import owners, state_patterns
-from goodoffices.study.stability_result import CONCEPTS, StabilityResult, Way, Wish
+from goodoffices.study.stability_concepts import title
+from goodoffices.study.stability_result import StabilityResult, Way, Wish
 
 if TYPE_CHECKING:
     import polars
+
+    from goodoffices.study.day_after import DayAfter
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
@@ -49,8 +52,10 @@ def stability_json(found: StabilityResult) -> Json:
         "wanted": list(found.setting.wanted),
         "stable": {concept: _by_maker(found, cells) for concept, cells in found.stable.items()},
         "equilibria": {concept: _states(yes) for concept, yes in found.equilibria.items()},
+        "reachable": None if found.reach is None else _reachable(found.reach),
         "evolution": None if found.way is None else _way(found, found.way),
         "inverse": None if found.wanted is None else _inverse(found),
+        "why": None if found.why is None else _why(found),
         "coalitions": None if found.coalitions is None else _coalitions(found),
         "strength": {
             concept: {"strong": _by_maker(found, told.strong), "weak": _by_maker(found, told.weak)}
@@ -61,6 +66,7 @@ def stability_json(found: StabilityResult) -> Json:
             for extension, told in found.unknown.items()
         },
         "hypergame": {concept: _hypergame(game) for concept, game in found.hypergames.items()},
+        "day_after": None if found.derived is None else _day_after(found.derived),
         "remarks": list(found.remarks),
     }
 
@@ -77,6 +83,55 @@ def _states(yes: Bools) -> list[int]:
 
 def _by_maker(found: StabilityResult, cells: Bools) -> Json:
     return {who: _states(row) for who, row in zip(found.graph.decision_makers, cells, strict=True)}
+
+
+def _reachable(reach: StatusQuo) -> Json:
+    def told(behaviour: str) -> Json:
+        states = _states(reach.reachable(behaviour))
+        return {"states": states, "moves": reach.length[behaviour][states].tolist()}
+
+    cautious = told(CAUTIOUS)
+    worse = reach.disimprovements[cautious["states"]].tolist()
+    return {
+        "from": reach.start,
+        "moves": told(MOVES),
+        "improvements": told(IMPROVEMENTS),
+        "cautious": {**cautious, "disimprovements": worse},
+    }
+
+
+def _why(found: StabilityResult) -> Json:
+    assert found.why is not None
+    makers = found.graph.decision_makers
+    return {
+        "state": found.why.state,
+        **{
+            concept: {
+                who: [
+                    {
+                        "improvement": step.improvement,
+                        "deterred": step.deterred,
+                        "sanction": [{"decision_maker": makers[j], "to": to} for j, to in step.sanction],
+                    }
+                    for step in steps
+                ]
+                for who, steps in zip(makers, rows, strict=True)
+            }
+            for concept, rows in found.why.by.items()
+        },
+    }
+
+
+def _day_after(after: DayAfter) -> Json:
+    return {
+        "plan": after.plan,
+        "perspective": after.perspective,
+        "package": dict(after.package),
+        "signed": after.signed,
+        "keeping_is_equilibrium": dict(after.shares),
+        "holds": after.holds,
+        "draws": after.judged,
+    }
 
 
 def _way(found: StabilityResult, way: Way) -> Json:
@@ -170,7 +225,7 @@ def equilibria_html(found: StabilityResult) -> str:
     graph, rest = found.graph, found.equilibria
     some = np.flatnonzero(np.logical_or.reduce(list(rest.values()), axis=0)) if rest else np.zeros(0, np.int64)
     patterns = state_patterns(graph) or [""] * graph.states
-    head = "".join(f"<th>{html.escape(CONCEPTS[c])}</th>" for c in rest)
+    head = "".join(f"<th>{html.escape(title(c))}</th>" for c in rest)
     rows = [
         f"<tr><th>{html.escape(found.name(s))}</th><td><code>{html.escape(patterns[s])}</code></td>"
         + "".join(f"<td>{'E' if yes[s] else ''}</td>" for yes in rest.values())

@@ -11,7 +11,8 @@ import numpy as np
 
 from goodoffices.engines.graph_model.cheapest_change import Change
 from goodoffices.engines.graph_model.coalition import CoalitionStability, Jump
-from goodoffices.engines.graph_model.evolution import Evolution
+from goodoffices.engines.graph_model.evolution import Evolution, StatusQuo
+from goodoffices.engines.graph_model.explanation import Deterrence
 from goodoffices.engines.graph_model.hypergame import Hypergame
 from goodoffices.engines.graph_model.inverse import RankingCount
 from goodoffices.engines.graph_model.strength import StrengthStability
@@ -22,18 +23,7 @@ if TYPE_CHECKING:
     import polars
 
     from goodoffices.brief.charts.theme import AnyChart
-
-CONCEPTS: Mapping[str, str] = MappingProxyType(
-    {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sseq": "SSEQ"}
-)
-"""Concepts by their short names, and what tables call them."""
-ALIASES: Mapping[str, str] = MappingProxyType(
-    {
-        "r": "nash", "rational": "nash", "general": "gmr", "symmetric": "smr", "sequential": "seq",
-        "symmetric_sequential": "sseq",
-    }
-)  # fmt: skip
-"""Other names by which concepts go."""
+    from goodoffices.study.day_after import DayAfter
 
 
 @dataclass(frozen=True)
@@ -62,6 +52,15 @@ class Wish:
     """For each decision maker how many rankings of all states would keep it there; empty where they were not counted."""
 
 
+@dataclass(frozen=True)
+class Why:
+    """Why a state is stable, or is not: every improvement, and the answer that deters it."""
+
+    state: int
+    by: Mapping[str, tuple[tuple[Deterrence, ...], ...]]
+    """By concept, then decision maker."""
+
+
 @dataclass(frozen=True, eq=False)
 class Coalitions:
     """Which states hold against coalitions, and which equilibria a coalition would leave for another."""
@@ -80,11 +79,14 @@ class StabilityResult:
     """For each concept bool[n, S]: would the decision maker stay?  Empty where preferences are partly unknown."""
     rational: Bools
     """Where each has nothing better to go to (Nash), asked or not, bool[n, S]; False where preferences are partly unknown."""
+    reach: StatusQuo | None
+    """What can come of the start under each behaviour; None where nothing says where the conflict stands."""
     way: Way | None
     wanted: int | None
     """The state that `wishes` are about."""
     wishes: Mapping[str, Wish]
     """By concept; empty where nobody asked."""
+    why: Why | None
     coalitions: Coalitions | None
     strength: Mapping[str, StrengthStability]
     """By concept, where the graph says how strong preferences are; else empty."""
@@ -93,6 +95,8 @@ class StabilityResult:
     hypergames: Mapping[str, Hypergame]
     """By concept, where decision makers see the conflict differently; else empty."""
     remarks: tuple[str, ...]
+    derived: DayAfter | None = None
+    """The morning after signing that the graph is derived from; None for other graphs."""
 
     @property
     def graph(self) -> ConflictGraph:

@@ -18,7 +18,8 @@ from goodoffices.brief.charts.theme import DASHES, INK, PAPER, SERIES, altair, t
 from goodoffices.brief.names import shortened
 from goodoffices.engines.graph_model.moves import improvements_from, moves_from
 from goodoffices.model.graph_setting import state_pattern
-from goodoffices.study.stability_result import CONCEPTS, StabilityResult
+from goodoffices.study.stability_concepts import title
+from goodoffices.study.stability_result import StabilityResult
 
 if TYPE_CHECKING:
     from goodoffices.brief.charts.theme import AnyChart
@@ -237,7 +238,7 @@ def _said(found: StabilityResult, state: int) -> list[str]:
         parts.append("status quo")
     if state in found.setting.wanted or state == found.wanted:
         parts.append("wanted")
-    held = [CONCEPTS[c] for c, yes in found.equilibria.items() if yes[state]]
+    held = [title(c) for c, yes in found.equilibria.items() if yes[state]]
     if held:
         every = len(held) == len(found.equilibria) and len(held) > 1
         parts.append("E: all" if every else f"E: {' '.join(ABRIDGED.get(c, c) for c in held)}")

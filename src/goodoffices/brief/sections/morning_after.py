@@ -9,12 +9,14 @@ import numpy as np
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import listed
 from goodoffices.brief.numbers import counted, percent
+from goodoffices.brief.states import state_words
 from goodoffices.model.errors import InfeasibleError
-from goodoffices.model.graph_setting import Setting, state_name, state_pattern
+from goodoffices.model.graph_setting import Setting
 from goodoffices.study.day_after import DayAfter, day_after
 from goodoffices.study.graph_of import graph_of
 from goodoffices.study.stability import analyse
-from goodoffices.study.stability_result import CONCEPTS, StabilityResult
+from goodoffices.study.stability_concepts import CONCEPTS
+from goodoffices.study.stability_result import StabilityResult
 
 MOST_NAMED = 6
 """States named in one sentence."""
@@ -118,20 +120,3 @@ def states_words(setting: Setting, states: Iterable[int]) -> str:
     """States in one phrase."""
     names = [f"“{state_words(setting, s)}”" for s in states]
     return listed(names, MOST_NAMED) if names else "no state"
-
-
-def state_words(setting: Setting, state: int) -> str:
-    """A state by its name, or by what its options say: who does what."""
-    graph = setting.graph
-    if graph.state_names and not graph.state_names[state].isdecimal():
-        return graph.state_names[state]
-    pattern = state_pattern(graph, state)
-    if not pattern:
-        return state_name(graph, state)
-    owner = setting.owner or tuple(int(i) for i in getattr(graph.moves, "owner", ()))
-    taken: dict[str, list[str]] = {}
-    for o, letter in enumerate(pattern):
-        if letter == "Y":
-            who = graph.decision_makers[owner[o]] if owner and owner[o] >= 0 else "nobody"
-            taken.setdefault(who, []).append(graph.options[o])
-    return "; ".join(f"{who}: {', '.join(options)}" for who, options in taken.items()) or "nobody does anything"
