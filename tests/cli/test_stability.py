@@ -49,6 +49,35 @@ def test_other_formats(goodoffices: Run) -> None:
     assert Path("towns.nfg").read_text().startswith("NFG 1 R")
 
 
+def test_concepts_that_are_asked_for_by_name(goodoffices: Run) -> None:
+    asked = ("--concept", "L2", "--concept", "non-myopic", "--concept", "sim", "--concept", "seq")
+    data = json.loads(goodoffices("stability", RIVER, *asked, "--json").stdout)
+    assert list(data["stable"]) == list(data["equilibria"]) == ["l2", "nm", "sim", "seq"]
+    shown = goodoffices("stability", RIVER, *asked).stdout
+    assert "\n  L2 " in shown
+    assert "SIM: both improve at once" in shown
+
+
+def test_what_is_within_reach_and_why(goodoffices: Run) -> None:
+    ran = goodoffices("stability", RIVER, "--why", "YNN", "--concept", "seq", "--json")
+    data = json.loads(ran.stdout)
+    assert data["reachable"]["from"] == 0
+    assert set(data["reachable"]["improvements"]["states"]) <= set(data["reachable"]["moves"]["states"])
+    why = data["why"]["seq"]
+    for who, states in data["stable"]["seq"].items():
+        assert all(step["deterred"] for step in why[who]) == (data["why"]["state"] in states)
+        assert all(step["deterred"] == bool(step["sanction"]) for step in why[who])
+    assert "Within reach of rest" in goodoffices("stability", RIVER).stdout
+
+
+def test_whom_to_persuade(goodoffices: Run) -> None:
+    both = json.loads(goodoffices("stability", RIVER, "--inverse", "YNY", "--concept", "nash", "--json").stdout)
+    one = goodoffices("stability", RIVER, "--inverse", "YNY", "--concept", "nash", "--persuade", "Upper", "--json")
+    told = json.loads(one.stdout)["inverse"]["nash"]
+    assert {step["decision_maker"] for step in told["advice"]} <= {"Upper"}
+    assert told["refused"] or told["distance"] >= both["inverse"]["nash"]["distance"]
+
+
 @pytest.mark.parametrize("ending", ["svg", "png", "html"])
 def test_chart(ending: str, goodoffices: Run) -> None:
     ran = goodoffices("stability", RIVER, "--chart", f"river.{ending}")
@@ -62,12 +91,21 @@ def test_a_case_without_a_graph(goodoffices: Run) -> None:
     assert data["decision_makers"] == ["Ash", "Birch"]
     assert data["status_quo"] == 0
     assert [option["name"] for option in data["options"]][-1] == "Rearm, back to war"
+    after = data["day_after"]
+    assert (after["plan"], after["perspective"], after["draws"]) == ("centre", "baseline", 128)
+    assert after["keeping_is_equilibrium"]["gmr"] >= after["keeping_is_equilibrium"]["seq"]
+    shown = goodoffices("stability", "fence", "--plan", "centre").stdout
+    assert f"{100 * after['keeping_is_equilibrium']['seq']:.0f} % (SEQ)" in shown
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ((RIVER, "--concept", "sec"), "did you mean 'seq'?"),
+        ((RIVER, "--concept", "L0"), "L1 to L100 look 1 to 100 moves ahead"),
+        ((RIVER, "--persuade", "Upper"), "name the state with --inverse"),
+        ((RIVER, "--inverse", "YNY", "--persuade", "Uper"), "did you mean 'Upper'?"),
+        ((RIVER, "--why", "XX"), "'XX' is not a state"),
         ((RIVER, "--from", "9"), "'9' is not a state"),
         ((RIVER, "--chart", "x.jpg"), "must be one of .svg, .png, .html"),
         ((RIVER, "--plan", "centre"), "a graph file has no plans"),

@@ -288,3 +288,54 @@ def test_shared_models(file: Path, tmp_path: Path) -> None:
     assert list(found.graph.state_names) == [str(i) for i in tree["state_ids"]]
     (tmp_path / "back.json").write_text(graph_text(found, tmp_path / "back.json"))
     same(found.graph, load_graph(tmp_path / "back.json").graph)
+
+
+JUNK = (None, True, -1, 0, 3, 99, 1.5, "", "x", "YN", [], [1], [[1, 2]], {}, {"a": 1}, "1", 10**30)
+
+
+def altered(tree: object, chance: random.Random) -> object:
+    """The tree with one entry gone, doubled, or turned into something of another kind."""
+    places: list[tuple[dict[str, object] | list[object], str | int]] = []
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        keys = list(node) if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
+        places += [(node, key) for key in keys]  # type: ignore[misc]
+        todo += [node[key] for key in keys]  # type: ignore[index]
+    inside, key = chance.choice(places)
+    kind = chance.random()
+    if kind < 0.15:
+        del inside[key]  # type: ignore[arg-type]
+    elif kind < 0.3 and isinstance(inside, list):
+        inside.append(inside[key])  # type: ignore[index]
+    else:
+        inside[key] = chance.choice(JUNK)  # type: ignore[index]
+    return tree
+
+
+@pytest.mark.parametrize("times", [60, pytest.param(3_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["river.json", "walk.json", "many.json", "towns.gmcr"])
+def test_a_file_with_an_entry_altered(name: str, times: int, tmp_path: Path) -> None:
+    """It is read, or refused with one message; never anything else."""
+    chance, target = random.Random(name), tmp_path / name
+    refused = 0
+    for _ in range(times):
+        target.write_text(json.dumps(altered(json.loads((SAMPLES / name).read_text()), chance)))
+        try:
+            assert load_graph(target).graph.states
+        except CaseError as error:
+            assert len(error.problems) == 1
+            assert len(str(error.problems[0])) < 600
+            refused += 1
+    assert times / 10 < refused < times
+
+
+@pytest.mark.parametrize("way", [[1], {"a": 1}, None, 2, "up"])
+def test_a_direction_that_is_none(way: object, tmp_path: Path) -> None:
+    plain, other = json.loads((SAMPLES / "river.json").read_text()), json.loads((SAMPLES / "towns.gmcr").read_text())
+    plain["irreversible"] = {"Store": way}
+    other["options"][1]["permittedDirection"] = way
+    for name, tree in (("x.json", plain), ("x.gmcr", other)):
+        (tmp_path / name).write_text(json.dumps(tree))
+        with pytest.raises(CaseError, match="is wanted here, not"):
+            load_graph(tmp_path / name)

@@ -83,7 +83,7 @@ def _options(tree: Any, at: Place) -> tuple[tuple[str, ...], Ints]:
         option, here = mapping(entry, at / o), at / o
         names.append(text(need(option, "name", here), here / "name"))
         way = option.get("permittedDirection", "both")
-        if way not in DIRECTIONS:
+        if not isinstance(way, str) or way not in DIRECTIONS:
             (here / "permittedDirection").refuse(f"'both', 'fwd' or 'back' is wanted here, not {shown(way)}")
         ways.append(DIRECTIONS[way])
     if not 1 <= len(names) <= MOST_OPTIONS:

@@ -193,7 +193,7 @@ def directions(tree: Any, people: People, at: Place) -> Ints:
     """`irreversible`: {option: to_yes_only | to_no_only}."""
     direction = np.zeros(len(people.options), np.int64)
     for name, word in mapping(tree, at).items():
-        if word not in DIRECTIONS:
+        if not isinstance(word, str) or word not in DIRECTIONS:
             (at / name).refuse(f"'to_yes_only' or 'to_no_only' is wanted here, not {shown(word)}")
         direction[people.option(name, at / name)] = DIRECTIONS[word]
     return direction

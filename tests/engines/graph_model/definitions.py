@@ -82,12 +82,14 @@ def _by_list(graph: ConflictGraph, i: int, s: int, t: int) -> bool:
     return t in moves.to[i][moves.start[i][s] : moves.start[i][s + 1]].tolist()
 
 
-def random_graph(rng: np.random.Generator, by_option: bool, states: int = 16) -> ConflictGraph:
-    """2 to 5 decision makers, few payoffs so that ties abound, and moves of either kind.
+def random_graph(
+    rng: np.random.Generator, by_option: bool, states: int = 16, people: int | None = None
+) -> ConflictGraph:
+    """2 to 5 decision makers or as many as asked, few payoffs so that ties abound, and moves of either kind.
 
     By option with infeasible states, irreversible options and options of nobody; listed at random, so not transitive.
     """
-    n = int(rng.integers(2, 6))
+    n = people or int(rng.integers(2, 6))
     options = int(rng.integers(n, 8)) if by_option else 0
     moves: OptionMoves | ExplicitMoves
     if by_option:

@@ -62,6 +62,8 @@ def drawing(found: StabilityResult) -> Drawing:
     few = len(arcs) <= MOST_ARCS
     if not few:
         better = {(i, s, t) for i in makers for s in shown for t in improvements_from(graph, i, s).tolist()}
+        way = found.way.best if found.way is not None else None
+        better |= {(step.mover, step.source, step.target) for step in way.steps} if way is not None else set()
         arcs = [arc for arc in arcs if arc in better]
     number = {s: k for k, s in enumerate(shown)}
     order = around(len(shown), [(number[s], number[t]) for _, s, t in arcs])
