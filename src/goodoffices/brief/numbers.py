@@ -128,3 +128,8 @@ def central(quantity: Quantity) -> float:
         middle = float(shape[0])
     low, high = quantity.support()
     return min(high, max(low, middle))
+
+
+def short(value: float) -> str:
+    """A number of any size with three significant digits and no more noughts than it needs: `0.35`, `12.5`, `120`."""
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"

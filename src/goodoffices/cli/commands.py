@@ -19,6 +19,7 @@ from goodoffices.cli.robust import robust
 from goodoffices.cli.run import run
 from goodoffices.cli.runs import runs
 from goodoffices.cli.schema import schema
+from goodoffices.cli.sensitivity import sensitivity
 from goodoffices.cli.settle import settle
 from goodoffices.cli.stability import stability
 from goodoffices.cli.timing import timing
@@ -51,7 +52,16 @@ def goodoffices(
 
 
 VERBS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Answers": (brief, plans, zone, robust, war, timing, stability),
+    "Answers": (
+        brief,
+        plans,
+        zone,
+        robust,
+        war,
+        timing,
+        stability,
+    ),
+    "Disagreement": (sensitivity,),
     "Negotiations": (settle, convert),
     "Large ensembles": (run, query),
     "Case files": (cases, new, check, schema),

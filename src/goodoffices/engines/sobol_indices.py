@@ -142,8 +142,11 @@ def _share(part: Floats, variance: Floats) -> Floats:
 
 
 def _interval(parts: Floats, variances: Floats) -> Floats:
-    """(m, 2) percentile interval of a ratio over resamples."""
-    ratio = np.divide(parts, variances, out=np.full_like(parts, np.nan), where=variances > 0.0)
+    """(m, 2) percentile interval of a ratio over the resamples in which the result varies."""
     tail = 0.5 * (1.0 - LEVEL)
-    found: Floats = np.quantile(ratio, [tail, 1.0 - tail], axis=0).T
+    found = np.full((parts.shape[1], 2), np.nan)
+    for result, (part, variance) in enumerate(zip(parts.T, variances.T, strict=True)):
+        varies = variance > 0.0
+        if varies.any():
+            found[result] = np.quantile(part[varies] / variance[varies], [tail, 1.0 - tail])
     return found

@@ -48,6 +48,8 @@ class View:
     title: str
     case: Case
     """Resolved: with the numbers of this perspective."""
+    numbers: Numbers
+    """Of the draws, for all perspectives of the case."""
     ground: Ground
     position: int
     """Place among the perspectives asked, from 0."""
@@ -170,7 +172,7 @@ class _Desk:
     def view(self, name: str, position: int) -> View:
         case = self._resolved[name]
         laid_out = ground(self._shape, world(self._shape, case, self._numbers), self._sites)
-        return View(name, self._known[name].name, case, laid_out, position)
+        return View(name, self._known[name].name, case, self._numbers, laid_out, position)
 
     def answer(self, name: str, position: int, question: Question[Answer], count: _Count) -> Answer:
         view = self.view(name, position)

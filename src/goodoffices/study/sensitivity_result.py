@@ -1,0 +1,135 @@
+"""What an analysis of sensitivity answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from goodoffices.case.schema import Case
+
+if TYPE_CHECKING:
+    import polars
+
+    from goodoffices.brief.charts.theme import AnyChart
+
+By = Literal["number", "claim"]
+
+
+@dataclass(frozen=True)
+class FactorShare:
+    """One factor's part in the variance of one result; NaN where the result does not vary."""
+
+    factor: str
+    first: float
+    """Share of variance that would go if this alone were known."""
+    total: float
+    """Share of variance that would stay if all but this were known."""
+    first_range: tuple[float, float]
+    """95 % bootstrap interval."""
+    total_range: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Swing:
+    """A bar of the tornado: a plan's mean success where one number is low, and where it is high."""
+
+    path: str
+    low: float
+    """Mean of the number in its lowest tenth of draws, in its own unit; 0 for a red line that is not red."""
+    high: float
+    """Mean in its highest tenth; 1 for a red line that is red."""
+    when_low: float
+    """Mean success there."""
+    when_high: float
+    se: float
+    """Standard error of the difference."""
+
+
+@dataclass(frozen=True)
+class PlanSensitivity:
+    """One plan."""
+
+    plan: str
+    mean: Mapping[str, float]
+    """output: mean over the draws on which expectations were formed."""
+    spread: Mapping[str, float]
+    """output: standard deviation."""
+    shares: Mapping[str, tuple[FactorShare, ...]]
+    """output: indices of all factors, in the order of the case."""
+    swings: tuple[Swing, ...]
+    """Largest difference first."""
+
+    def ranked(self, output: str = "success") -> tuple[FactorShare, ...]:
+        """Factors by total index, largest first; none where the output does not vary."""
+        varying = [share for share in self.shares[output] if share.total == share.total]
+        return tuple(sorted(varying, key=lambda share: -share.total))
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Elementary effects of all factors, where there were too many for indices of their own."""
+
+    factors: int
+    walks: int
+    effects: tuple[tuple[str, float, float], ...]
+    """(factor, mu* on success, mu* on the margin it moves most), of the plan it moves most, in standard deviations of
+    that output; largest on success first."""
+
+
+@dataclass(frozen=True)
+class ViewSensitivity:
+    """One perspective."""
+
+    name: str
+    title: str
+    factors: Mapping[str, tuple[str, ...]]
+    """factor: columns exchanged with it."""
+    screening: Screening | None
+    plans: Mapping[str, PlanSensitivity]
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Sobol indices of a case's plans, by perspective."""
+
+    case: Case
+    draws: int
+    """Of each of the samples A and B."""
+    seed: int
+    version: str
+    digest: str
+    by: By
+    perspectives: Mapping[str, ViewSensitivity]
+
+    def table(self) -> polars.DataFrame:
+        """A row per perspective, plan, output and factor: first, total and their intervals."""
+        import polars
+
+        return polars.DataFrame([
+            {
+                "perspective": view.name,
+                "plan": plan.plan,
+                "output": output,
+                "factor": share.factor,
+                "first": share.first,
+                "first_low": share.first_range[0],
+                "first_high": share.first_range[1],
+                "total": share.total,
+                "total_low": share.total_range[0],
+                "total_high": share.total_range[1],
+            }
+            for view in self.perspectives.values()
+            for plan in view.plans.values()
+            for output, shares in plan.shares.items()
+            for share in shares
+        ])  # fmt: skip
+
+    def chart(self) -> AnyChart:
+        """Tornado and indices of the plan likeliest to succeed, under the first perspective."""
+        from goodoffices.brief.charts.sensitivity import sensitivity_chart
+
+        return sensitivity_chart(self)
+
+    def _repr_html_(self) -> str:
+        return str(self.table()._repr_html_())

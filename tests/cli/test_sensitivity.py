@@ -1,0 +1,43 @@
+"""The verb `sensitivity`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from goodoffices.cli.commands import app
+
+FAST = ["sensitivity", "fence", "--draws", "64", "--plan", "centre"]
+
+
+def test_tables_chart_and_json(tmp_path: Path) -> None:
+    chart = tmp_path / "s.svg"
+    ran = CliRunner().invoke(app, [*FAST, "--chart", str(chart)], env={"COLUMNS": "80"})
+    assert ran.exit_code == 0, ran.output
+    assert "fighting on is worth to Birch" in ran.output
+    assert max(map(len, ran.stdout.splitlines()[:-1])) <= 80
+    assert chart.read_text().startswith("<svg")
+    ran = CliRunner().invoke(app, [*FAST, "--json", "--by", "claim"])
+    found = json.loads(ran.stdout)
+    assert set(found["perspectives"]) == {"baseline"}
+    assert [f["factor"] for f in found["perspectives"]["baseline"]["plans"]["centre"]["outputs"]["success"]["factors"]]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--by", "moon"], "--by moon: must be number or claim"),
+        (["--output", "x"], "--output x: must be success"),
+        (["--plan", "centr"], "no plan 'centr'"),
+        (["-p", "nobody"], "no perspective 'nobody'"),
+        (["--chart", "x.gif"], "the ending says what is drawn"),
+    ],
+)
+def test_refusals(more: list[str], said: str) -> None:
+    ran = CliRunner().invoke(app, [*FAST, *more])
+    assert ran.exit_code == 2
+    assert said in ran.stderr
+    assert "Traceback" not in ran.output

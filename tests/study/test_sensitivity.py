@@ -1,0 +1,165 @@
+"""Sensitivity of plans: factors cover all that is drawn, exchange touches what it says, indices obey their laws."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from tests.study.random_cases import random_case
+
+from goodoffices.case.reading import load
+from goodoffices.case.schema import Case
+from goodoffices.model.exchanging import exchanged, factors, two_samples
+from goodoffices.model.numbers import names_of
+from goodoffices.model.structure import structure
+from goodoffices.study.asking import view_of
+from goodoffices.study.evaluation import direct_talks, evaluate
+from goodoffices.study.outputs import OUTPUTS, Table, columns, pilot
+from goodoffices.study.sensitivity import REST, UNCLAIMED, sensitivity
+from goodoffices.study.sensitivity_export import sensitivity_text
+from goodoffices.study.sensitivity_result import Sensitivity
+from goodoffices.study.world import world
+
+DRAWS = 256
+
+
+@pytest.fixture(scope="module")
+def fence() -> Case:
+    return load("fence")
+
+
+@pytest.fixture(scope="module")
+def found(fence: Case) -> Sensitivity:
+    return sensitivity(fence, draws=DRAWS, perspectives=["baseline"])
+
+
+def test_columns_with_given_expectations_are_those_of_the_study(fence: Case) -> None:
+    view = view_of(fence, "baseline", draws=DRAWS)
+    setting = pilot(view, fence.plans)
+    again = Table(setting)(view.numbers)
+    for p, (name, plan) in enumerate(fence.plans.items()):
+        whole = evaluate(view.ground, plan, direct_talks(view.ground, plan.month))
+        assert again[:, p] == pytest.approx(columns(view.ground.shape, whole))
+        assert setting.columns[name][:, 0] == pytest.approx(whole.success)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_exchanging_everything_gives_the_other_sample_and_nothing_the_first(seed: int) -> None:
+    case = random_case(seed)
+    shape = structure(case)
+    names = names_of(partial(world, shape, case))
+    a, b = two_samples(names, 3, 64)
+    for taken, like in ((names, b), ((), a)):
+        ours, theirs = world(shape, case, exchanged(a, b, taken)), world(shape, case, like)
+        for field in ("option_utility", "war", "optimism", "lever_strength", "sigma", "mistrust", "breach_gain"):
+            assert getattr(ours, field).tobytes() == getattr(theirs, field).tobytes()
+
+
+def test_samples_are_independent_and_both_balanced() -> None:
+    a, b = two_samples([f"mistrust.m{k}.x" for k in range(6)], 1, 4096)
+    u = np.stack([n.column(f"mistrust.m{k}.x") for n in (a, b) for k in range(6)])
+    assert u.mean(axis=1) == pytest.approx(np.full(12, 0.5), abs=1e-3)
+    assert np.abs(np.corrcoef(u) - np.eye(12)).max() < 0.02
+
+
+def test_factors_take_together_what_belongs_together() -> None:
+    given = ["war.values.a.cost", "war.values.b.cost", "factor:front", "red:preferences.a.red_lines.x", "mistrust.c.a",
+             "preferences.a.red_lines.x.probability", "preferences.a.weights.i", "preferences.a.weights.j",
+             "levers.l.public.strength", "levers.l.strength"]  # fmt: skip
+    groups = {"war.values.a.cost": "front", "war.values.b.cost": "front"}
+    found = factors(given, groups, ["preferences.a.weights"])
+    assert found == {
+        "group:front": ("factor:front", "war.values.a.cost", "war.values.b.cost"),
+        "levers.l.strength": ("levers.l.strength",),
+        "mistrust.c.a": ("mistrust.c.a",),
+        "preferences.a.red_lines.x": ("preferences.a.red_lines.x.probability", "red:preferences.a.red_lines.x"),
+        "preferences.a.weights": ("preferences.a.weights.i", "preferences.a.weights.j"),
+    }
+
+
+def test_every_column_is_in_one_factor(fence: Case, found: Sensitivity) -> None:
+    names = names_of(partial(world, structure(fence), fence))
+    members = [c for columns in found.perspectives["baseline"].factors.values() for c in columns]
+    assert sorted(members) == sorted(names)
+
+
+def test_a_number_that_a_plan_does_not_touch_has_no_share(found: Sensitivity) -> None:
+    plan = found.perspectives["baseline"].plans["no_mediation"]
+    share = {s.factor: s for s in plan.shares["success"]}
+    for factor in ("mistrust.friend.ash", "levers.pays_surveyor.strength"):
+        assert share[factor].total == pytest.approx(0.0, abs=1e-12)
+        assert share[factor].first == pytest.approx(0.0, abs=1e-12)
+    assert share["war.values.birch.level"].total > 0.2
+
+
+def test_an_output_that_does_not_vary_has_none(found: Sensitivity) -> None:
+    plan = found.perspectives["baseline"].plans["no_mediation"]
+    assert plan.spread["consent"] == 0.0
+    assert all(np.isnan(s.first) for s in plan.shares["consent"])
+    assert plan.ranked("consent") == ()
+
+
+def test_totals_are_not_below_first_orders_and_together_account_for_all(found: Sensitivity) -> None:
+    for plan in found.perspectives["baseline"].plans.values():
+        for output in OUTPUTS:
+            ranked = plan.ranked(output)
+            if not ranked or (output == "success" and plan.mean[output] < 0.05):  # too rare for so few draws
+                continue
+            assert sum(s.total for s in ranked) > 0.8
+            for s in ranked:
+                assert s.total >= -1e-9
+                assert s.first_range[0] <= s.total_range[1] + 1e-9
+
+
+def test_the_tornado_is_read_from_the_draws(fence: Case, found: Sensitivity) -> None:
+    swing = next(
+        s for s in found.perspectives["baseline"].plans["no_mediation"].swings if s.path.endswith("birch.level")
+    )
+    view = view_of(fence, "baseline")
+    plan = fence.plans["no_mediation"]
+    success = evaluate(view.ground, plan, view.alone(plan.month)).success
+    level = view.ground.world.war[:, 1, 0]
+    low = level <= np.quantile(level, 0.1)
+    assert swing.when_low == pytest.approx(success[low].mean(), abs=0.01)
+    assert swing.low == pytest.approx(level[low].mean(), abs=0.1)
+    assert swing.when_high < swing.when_low
+
+
+def test_by_claim(fence: Case) -> None:
+    found = sensitivity(fence, draws=DRAWS, perspectives=["baseline"], plans=["centre"], by="claim")
+    view = found.perspectives["baseline"]
+    assert set(view.factors) == {"map_wins", "leaves", "old_chums", UNCLAIMED}
+    assert view.plans["centre"].ranked()[0].total > 0.5
+
+
+def test_a_screening_keeps_what_matters_and_sums_up_the_rest(fence: Case, found: Sensitivity) -> None:
+    few = sensitivity(fence, draws=DRAWS, perspectives=["baseline"], plans=["no_mediation"], most=5)
+    view = few.perspectives["baseline"]
+    assert view.screening is not None and view.screening.factors == 14
+    assert len(view.factors) == 5 and REST in view.factors
+    top = [s.factor for s in found.perspectives["baseline"].plans["no_mediation"].ranked()[:2]]
+    assert set(top) <= set(view.factors)
+    assert sum(len(columns) for columns in view.factors.values()) == 14
+    # what plays no part in a plan has no effect on it
+    effects = {name: (success, margins) for name, success, margins in view.screening.effects}
+    assert effects["mistrust.friend.ash"] == (0.0, 0.0)
+
+
+def test_the_same_bytes_for_any_number_of_workers(fence: Case) -> None:
+    one, two = (
+        sensitivity_text(sensitivity(fence, draws=64, perspectives=["ash_view"], plans=["centre"], workers=w))
+        for w in (1, 2)
+    )
+    assert one == two
+
+
+def test_refusals(fence: Case) -> None:
+    with pytest.raises(ValueError, match="no plan 'centr'"):
+        sensitivity(fence, plans=["centr"])
+    with pytest.raises(ValueError, match="at least one factor"):
+        sensitivity(fence, most=0)
+    with pytest.raises(ValueError, match="between 64"):
+        sensitivity(fence, draws=1)
+    with pytest.raises(ValueError, match="no perspective"):
+        sensitivity(fence, perspectives=["nobody"])
