@@ -157,6 +157,11 @@ def test_several_results_at_once_and_one_that_does_not_vary() -> None:
     assert found.total[2] == pytest.approx(0.5, abs=0.05)
 
 
+def test_rounding_is_no_variance() -> None:
+    a = 2.0 + 4e-16 * np.arange(8)
+    assert np.isnan(factor(reference(a, a[::-1]), a[::-1]).total[0])
+
+
 @pytest.mark.parametrize(
     ("a", "b", "said"),
     [([1.0, 2.0], [1.0], "alike"), ([1.0], [1.0], "at least two"), ([1.0, np.nan], [1.0, 2.0], "numbers")],

@@ -25,6 +25,8 @@ Singles = npt.NDArray[np.float32]
 
 RESAMPLES = 256
 """Resamples of a bootstrap."""
+ROUNDING = 1e-12
+"""Standard deviation, as a share of the mean, up to which a result counts as one that does not vary."""
 LEVEL = 0.95
 """Confidence of the intervals."""
 
@@ -82,6 +84,7 @@ def reference(f_a: npt.ArrayLike, f_b: npt.ArrayLike, *, seed: int = 0, resample
     weights = _weights(len(a), seed, resamples)
     squares, sums = 0.5 * (a * a + b * b), 0.5 * (a + b)
     variance = squares.mean(axis=0)
+    variance[variance <= (ROUNDING * np.abs(middle)) ** 2] = 0.0
     variances = _resampled(weights, squares) - _resampled(weights, sums) ** 2
     return Reference(middle, a, b, variance, weights, variances)
 
