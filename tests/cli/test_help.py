@@ -9,7 +9,22 @@ import pytest
 
 from goodoffices import __version__
 
-VERBS = ("brief", "plans", "zone", "robust", "war", "timing", "stability", "settle", "convert", "cases", "new", "check", "schema")
+VERBS = (
+    "brief",
+    "plans",
+    "zone",
+    "robust",
+    "war",
+    "timing",
+    "holding",
+    "stability",
+    "settle",
+    "convert",
+    "cases",
+    "new",
+    "check",
+    "schema",
+)
 HEAVY = ("numpy", "numba", "scipy", "polars", "altair", "pydantic", "jinja2", "ruamel.yaml", "vl_convert")
 
 

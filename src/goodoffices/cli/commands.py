@@ -12,6 +12,7 @@ from goodoffices.cli.brief import brief
 from goodoffices.cli.cases import cases
 from goodoffices.cli.check import check
 from goodoffices.cli.convert import convert
+from goodoffices.cli.holding import holding
 from goodoffices.cli.new import new
 from goodoffices.cli.plans import plans
 from goodoffices.cli.query import query
@@ -59,6 +60,7 @@ VERBS: dict[str, tuple[Callable[..., None], ...]] = {
         robust,
         war,
         timing,
+        holding,
         stability,
     ),
     "Disagreement": (sensitivity,),

@@ -122,23 +122,45 @@ def deliver(ground: Ground, asked: Demands, strike: Strike) -> Delivery:
     return Delivery(parts, used, spent, held, path.worst_month, temptation)
 
 
-def _temptation(ground: Ground, fighting: Floats, strike: Strike) -> tuple[holding.HoldingPath, Floats]:
-    """Margin of holding before guarantees, and what tempts, summed over draws with the weight of the strike."""
+@dataclass(frozen=True, eq=False)
+class Aftermath:
+    """What a strike leaves its signers with on the mornings after signing; (D, n) each, points."""
+
+    shifted: npt.NDArray[np.bool_]
+    """(D, shifts) whether the text has each."""
+    breached: npt.NDArray[np.bool_]
+    safe: npt.NDArray[np.bool_]
+    level: Floats
+    rate: Floats
+    """Points per month."""
+    breach: Floats
+    safeguard: Floats
+
+
+def aftermath(ground: Ground, strike: Strike) -> Aftermath:
+    """Which shifts, breaches and safeguards a strike brings with it, and what they add up to for every signer."""
     shape, world = ground.shape, ground.world
     n = len(shape.signers)
     shifted = shape.shift_conditions.met(strike.options)
     breached = shape.breach_conditions.met(strike.options)
     safe = shape.safeguard_conditions.met(strike.options)
-    path = holding.holding_margin(
-        strike.utility,
-        fighting,
+    return Aftermath(
+        shifted,
+        breached,
+        safe,
         holding.by_party(world.shift_level, shifted, shape.shift_party, n),
         holding.by_party(world.shift_rate, shifted, shape.shift_party, n),
         holding.by_party(world.breach_gain, breached, shape.breach_party, n),
         holding.by_party(world.safeguard_points, safe, shape.safeguard_party, n),
-        shape.holding_months,
     )
-    late = np.maximum(world.shift_rate, 0.0) * shape.holding_months
-    gains = np.einsum("d,dt->t", strike.weight, breached * world.breach_gain)
-    moves = np.einsum("d,dt->t", strike.weight, shifted * (world.shift_level + late))
+
+
+def _temptation(ground: Ground, fighting: Floats, strike: Strike) -> tuple[holding.HoldingPath, Floats]:
+    """Margin of holding before guarantees, and what tempts, summed over draws with the weight of the strike."""
+    world, months = ground.world, ground.shape.holding_months
+    left = aftermath(ground, strike)
+    path = holding.holding_margin(strike.utility, fighting, left.level, left.rate, left.breach, left.safeguard, months)
+    late = np.maximum(world.shift_rate, 0.0) * months
+    gains = np.einsum("d,dt->t", strike.weight, left.breached * world.breach_gain)
+    moves = np.einsum("d,dt->t", strike.weight, left.shifted * (world.shift_level + late))
     return path, np.concatenate([gains, moves])

@@ -9,7 +9,6 @@ that one side has won by then has nothing left to sign and counts as no success.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +16,11 @@ import numpy.typing as npt
 from goodoffices.case.schema import Case
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.study.asking import Progress, Step, View, ask
-from goodoffices.study.evaluation import Alone, direct_talks, evaluate
-from goodoffices.study.front import LEFT_OUT, Month, Place, ground_at, months_of
+from goodoffices.study.evaluation import evaluate
+from goodoffices.study.front import LEFT_OUT, Month, Place, months_of
 from goodoffices.study.ground import Ground
 from goodoffices.study.ripeness import verdict
+from goodoffices.study.spots import Spot, spots_of
 from goodoffices.study.spread import share_error, spread
 from goodoffices.study.timing_result import Moment, RipeMonth, Stalemate, TimingAnswer, TimingView
 from goodoffices.study.world import LOOK_AHEAD
@@ -93,15 +93,6 @@ def _plans(case: Case, plans: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plans)) if plans else tuple(case.plans)
 
 
-@dataclass(frozen=True, eq=False)
-class _Spot:
-    """A place of the front in one month with the perspective as it is there."""
-
-    place: Place
-    ground: Ground
-    alone: Alone
-
-
 def _view(view: View, step: Step, plans: Sequence[str], asked: tuple[int, ...], left_out: float) -> TimingView:
     base = view.ground
     zone = zone_months(base)
@@ -113,7 +104,7 @@ def _view(view: View, step: Step, plans: Sequence[str], asked: tuple[int, ...], 
     step("zone")
     success: dict[str, list[Floats]] = {plan: [] for plan in plans}
     for month in months:
-        spots = [_spot(view, month, place) for place in month.places]
+        spots = spots_of(base, month, view.alone)
         for plan in plans:
             success[plan].append(_success(view.case, plan, month.month, spots))
             step(f"{plan}, month {month.month}")
@@ -132,17 +123,10 @@ def _view(view: View, step: Step, plans: Sequence[str], asked: tuple[int, ...], 
     )
 
 
-def _spot(view: View, month: Month, place: Place) -> _Spot:
-    if month.month == 0:
-        return _Spot(place, view.ground, view.alone(0))
-    there = ground_at(view.ground, place)
-    return _Spot(place, there, direct_talks(there, month.month))
-
-
-def _success(case: Case, plan: str, month: int, spots: Iterable[_Spot]) -> Floats:
+def _success(case: Case, plan: str, month: int, spots: Iterable[Spot]) -> Floats:
     """(D,) chance that the plan succeeds in the month: over places of the front, weighted with the chance of each."""
     signed = case.plans[plan].model_copy(update={"month": month})
-    total: Floats = np.sum([s.place.chance * evaluate(s.ground, signed, s.alone).success for s in spots], axis=0)
+    total: Floats = np.sum([s.chance * evaluate(s.ground, signed, s.alone).success for s in spots], axis=0)
     return total
 
 

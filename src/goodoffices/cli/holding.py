@@ -1,0 +1,181 @@
+"""`goodoffices holding`: would a plan's deals hold, what tempts whom, and which guarantee would be enough?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
+from goodoffices.cli.console import answers, remark
+from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.studying import open_case, put
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from goodoffices.study.holding_result import HoldingAnswer, HoldingView
+
+FEWER_DRAWS = 4096
+"""`goodoffices.study.holding.DRAWS`, repeated here because importing that takes long."""
+SHOWN = 4
+"""Temptations and safeguards shown per signer; JSON has all."""
+
+PlanName = Annotated[str, typer.Option("--plan", metavar="ID", help="The plan whose deals are looked at.")]
+Confidence = Annotated[
+    float,
+    typer.Option("--confidence", metavar="SHARE", help="Share of the deals that guarantees are to hold up (0.9)."),
+]
+
+
+def holding(
+    case: CaseName,
+    plan: PlanName,
+    confidence: Confidence = 0.9,
+    draws: Draws = FEWER_DRAWS,
+    seed: Seed = DEFAULT_SEED,
+    perspective: Perspectives = None,
+    workers: Workers = None,
+    chart: ChartFile = None,
+    json: AsJson = False,
+) -> None:
+    """Show whether a plan's deals hold, what tempts whom back to war, and the smallest guarantee that is enough."""
+    refuse_chart(chart)
+    opened = open_case(case)
+    from goodoffices.study.holding import holding as question
+
+    answer = put(question, opened, draws, seed, perspective, workers, plan=plan, confidence=confidence)
+    drawn = write_chart(chart, answer)
+    if json:
+        from goodoffices.study.holding_export import holding_text
+
+        typer.echo(holding_text(answer), nl=False)
+        if drawn:
+            remark(drawn)
+        return
+    console = answers()
+    _print(console, answer)
+    if drawn:
+        console.print(drawn, markup=False)
+
+
+def _print(console: Console, answer: HoldingAnswer) -> None:
+    from goodoffices.cli.tables import footing, heading, perspective_heading
+
+    heading(console, answer, f"Would the deals of plan {answer.plan} hold, and what would make them hold?")
+    for view in answer.perspectives.values():
+        perspective_heading(console, view)
+        if view.found <= 0:
+            console.print("the plan finds no deal", markup=False)
+            continue
+        _margins(console, answer, view)
+        _pulls(console, answer, view)
+        _guarantee(console, answer, view)
+        _givers(console, answer, view)
+    footing(
+        console,
+        answer,
+        "Margin: points by which a signer would rather keep the deal than go back to war, the mean over deals found and, in "
+        "brackets, the range of nine deals in ten. stays: per cent of deals that it would not leave in any month.",
+        "has it: per cent of deals whose text has it. points: at its worst month. decides: per cent of deals that it alone "
+        "makes the signer leave (a safeguard: keep).",
+        "needs: least further guarantee, in points, at which this signer alone keeps the wanted share. Jointly: guarantees "
+        "that together hold up that share; of the smallest, those whose largest is smallest in own points.",
+        "pts: mean points to the target in the deals whose text it fits, and fits the per cent of such deals. cost: holder's "
+        "points at full use. will: per cent of deals for which the holder would do all that the plan then asks of it. kept: per "
+        "cent of deals the target then keeps. change: of success, with it against without it, ± two standard errors; below 0 "
+        "where asking an unwilling holder costs more than it holds up. * in the plan already.",
+    )
+
+
+def _margins(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
+    from goodoffices.cli.tables import party_name, percent, plain_table, points, share_with_error
+
+    console.print(
+        f"A deal is found in {percent(view.found, 1)} % of draws; of these {share_with_error(view.holds, view.holds_se)} % "
+        "hold.\n",
+        markup=False,
+    )
+    last = len(next(iter(view.parties.values())).path.mean) - 1
+    months = sorted({0, last // 2, last})
+    table = plain_table(
+        ("margin in", "left"),
+        *((f"{m} months", "right") for m in months),
+        ("stays", "right"),
+        ("needs alone", "right"),
+    )
+    for signer, party in view.parties.items():
+        path = party.path
+        cells = [f"{points(path.mean[m])} ({path.q05[m]:.0f} to {path.q95[m]:.0f})" for m in months]
+        table.add_row(party_name(answer, signer), *cells, percent(party.stays, 1), points(party.alone))
+    console.print(table)
+
+
+def _pulls(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
+    from goodoffices.cli.tables import party_name, percent, plain_table, points
+
+    table = plain_table(
+        ("", "left"), ("month", "right"), ("has it", "right"), ("points", "right"), ("decides", "right")
+    )
+    rows = 0
+    for signer, party in view.parties.items():
+        name = party_name(answer, signer)
+        for pull in [p for p in party.pulls if p.present > 0 and p.points > 0][:SHOWN]:
+            when = str(pull.month) if pull.kind == "shift" else "any"
+            numbers = (percent(pull.present), points(pull.points), percent(pull.decisive, 1))
+            table.add_row(f"tempts {name}: {_words(answer, pull.name)}", when, *numbers)
+            rows += 1
+        for guard in [g for g in party.safeguards if g.present > 0][:SHOWN]:
+            numbers = (percent(guard.present), points(-guard.points), percent(guard.decisive, 1))
+            table.add_row(f"deters {name}: {_words(answer, guard.name)}", "any", *numbers)
+            rows += 1
+    if rows:
+        console.print()
+        console.print(table)
+
+
+def _words(answer: HoldingAnswer, name: str) -> str:
+    breach = answer.case.holding.breaches.get(name)
+    return breach.name if breach is not None and breach.name else name.replace("_", " ")
+
+
+def _guarantee(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
+    from goodoffices.cli.tables import party_name, percent, points, share_with_error
+
+    wanted = percent(answer.confidence)
+    needed = {party_name(answer, s): g for s, g in view.needed.items() if g > 0.0}
+    if not needed:
+        console.print(f"\nNo further guarantee is needed for {wanted} % of the deals to hold.", markup=False)
+        return
+    said = " and ".join(f"{points(g)} points to {name}" for name, g in needed.items())
+    console.print(
+        f"\nNeeds jointly, for {wanted} % of the deals to hold: {said}. Given freely, that makes success "
+        f"{share_with_error(view.success_with, view.success_gain_se)} % (now {percent(view.success, 1)} %; ± of the change).",
+        markup=False,
+    )
+
+
+def _givers(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
+    from goodoffices.cli.tables import party_name, percent, plain_table, points
+
+    if not view.givers:
+        console.print("The case names no guarantee that a third party could give.", markup=False)
+        return
+    console.print()
+    table = plain_table(
+        ("guarantee", "left"), ("to", "left"), ("pts", "right"), ("cost", "right"), ("fits", "right"), ("will", "right"),
+        ("kept", "right"), ("change", "right"),
+    )  # fmt: skip
+    every = (view.every_giver,) if view.every_giver is not None else ()
+    for giver in (*view.givers, *every):
+        table.add_row(
+            f"{giver.lever}{'*' if giver.in_plan else ''}" if giver.lever else "all not in the plan",
+            party_name(answer, giver.target) if giver.target else "",
+            points(giver.strength),
+            points(giver.cost),
+            percent(giver.met),
+            percent(giver.willing),
+            percent(giver.covers, 1),
+            f"{100 * giver.change:+.1f} ± {percent(2 * giver.change_se, 1)}",
+        )
+    console.print(table)

@@ -1,0 +1,46 @@
+"""A later month as a plan meets it: every place where the front may stand, laid out like today, with its chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.study.evaluation import direct_talks
+from goodoffices.study.expectations import Alone
+from goodoffices.study.front import LEFT_OUT, Month, ground_at, months_of
+from goodoffices.study.ground import Ground
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Spot:
+    """A place of the front in one month with the perspective as it is there."""
+
+    month: int
+    chance: Floats
+    """(D,) chance that the war still goes on in that month with the front here."""
+    position: int
+    ground: Ground
+    alone: Alone
+
+
+def spots_of(ground: Ground, month: Month, alone: Callable[[int], Alone]) -> tuple[Spot, ...]:
+    """The places of a month; `alone` gives what direct talks bring today, for month 0."""
+    if month.month == 0:
+        (place,) = month.places
+        return (Spot(0, place.chance, place.position, ground, alone(0)),)
+    found = []
+    for place in month.places:
+        there = ground_at(ground, place)
+        found.append(Spot(month.month, place.chance, place.position, there, direct_talks(there, month.month)))
+    return tuple(found)
+
+
+def spots_at(ground: Ground, month: int, alone: Callable[[int], Alone], left_out: float = LEFT_OUT) -> tuple[Spot, ...]:
+    """The places of one month; see `front.months_of`."""
+    (only,) = months_of(ground.world, [month], left_out)
+    return spots_of(ground, only, alone)
