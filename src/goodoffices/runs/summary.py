@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -96,17 +97,24 @@ def shares(
         raise RunError(f"{run.path} holds no finished draws yet")
     views, seen = {}, 0
     for name in wanted:
-        sums: dict[str, float] = {}
+        sums: dict[str, list[float]] = {}
         draws = 0
         for file in files[name]:
             frame = file.frame()
             draws += len(frame)
-            for key, value in _sums(frame, list(case.plans)).items():
-                sums[key] = sums.get(key, 0.0) + value
+            for piece in frame.iter_slices(run.manifest.part):
+                for key, value in _sums(piece, list(case.plans)).items():
+                    sums.setdefault(key, []).append(value)
             seen += 1
             if progress:
                 progress(seen, total)
-        views[name] = _view(name, known_perspectives(case)[name].name, list(case.plans), sums, draws)
+        views[name] = _view(
+            name,
+            known_perspectives(case)[name].name,
+            list(case.plans),
+            {key: math.fsum(parts) for key, parts in sums.items()},
+            draws,
+        )
     manifest = run.manifest
     drawn = min(view.draws for view in views.values())
     return RunShares(
