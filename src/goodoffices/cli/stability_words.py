@@ -181,17 +181,36 @@ def _strength(found: StabilityResult) -> Iterator[str]:
 
 
 def _unknown(found: StabilityResult) -> Iterator[str]:
-    for extension, told in found.unknown.items():
-        for concept, cells in told.items():
-            states = np.flatnonzero(cells.all(axis=0)).tolist()
-            yield f"{title(concept)}, preferences unknown, way {extension}: {_named(found, states)}"
+    """Stability four ways, a line for each concept."""
+    if not found.unknown:
+        return
+    yield "Some preferences are unknown. a and c leave for what may be better, b and d only for what is;"
+    yield "c and d are deterred by what may be worse, a and b only by what is no better"
+    for concept in next(iter(found.unknown.values())):
+        by_states: dict[str, list[str]] = {}
+        for extension, told in found.unknown.items():
+            states = _named(found, np.flatnonzero(told[concept].all(axis=0)).tolist())
+            by_states.setdefault(states, []).append(extension)
+        said = "; ".join(f"{states} ({', '.join(ways)})" for states, ways in by_states.items())
+        yield f"  {title(concept)}: {said}"
+
+
+VIEWS = {
+    "steady": "all expect it",
+    "unsteady": "all stay, though somebody does not expect it",
+    "surprise": "all who see it stay, and somebody does not see it",
+    "mistaken": "somebody expects it in vain",
+}
 
 
 def _hypergames(found: StabilityResult) -> Iterator[str]:
+    """What comes of views that differ."""
     for concept, game in found.hypergames.items():
-        said = []
-        for kind in ("steady", "unsteady", "surprise", "mistaken"):
+        yield ""
+        yield f"Each by its own view, {title(concept)}"
+        for kind, meaning in VIEWS.items():
             states = [name for name, yes in zip(game.states, getattr(game, kind), strict=True) if yes]
             if states:
-                said.append(f"{kind}: {'; '.join(states[:MOST_LISTED])}")
-        yield f"{title(concept)}, each by its own view: {' | '.join(said) or 'no equilibrium'}"
+                yield f"  {kind} ({meaning}): {' / '.join(states[:MOST_LISTED])}"
+        if not (game.equilibria.any() or game.mistaken.any()):
+            yield "  no equilibrium"

@@ -37,7 +37,7 @@ from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.graph_setting import Setting
 from goodoffices.model.numbers import names_of, numbers_of
 from goodoffices.model.structure import structure
-from goodoffices.study.day_after_stakes import TOLERANCE, Stakes, among, graph_at, holds, stakes_of
+from goodoffices.study.day_after_stakes import TOLERANCE, Stakes, among, graph_at, holds, menu, stakes_of
 from goodoffices.study.evaluation import Evaluation, direct_talks, evaluate
 from goodoffices.study.ground import Ground, ground
 from goodoffices.study.plans import plan_result
@@ -46,7 +46,9 @@ from goodoffices.study.world import world
 
 DRAWS, JUDGED = 1024, 128
 """Draws for the mean numbers, and the first of them in each of which the morning after is judged on its own."""
-MOST_SIGNERS = 4
+FEWEST_JUDGED, MOST_STATES_JUDGED = 16, 1 << 20
+"""With many signers fewer draws are judged, so that all their graphs together have about so many states."""
+MOST_SIGNERS = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +88,8 @@ def day_after(case: Case, plan: str | None = None, perspective: str | None = Non
         seed: of the draws.
 
     The text is the one the plan tables, else the one that carries most of its successes, else the robust package.
-    Deterministic; costs an evaluation of the plan (of all plans if None) on DRAWS draws, and JUDGED small graphs.
+    Deterministic; costs an evaluation of the plan (of all plans if None) on DRAWS draws, and at most JUDGED graphs of
+    2^(2 signers + guarantors) states or fewer.
 
     Raises:
         ValueError: no such plan or perspective; InfeasibleError: the case cannot be studied, or has too many signers.
@@ -114,8 +117,8 @@ def day_after(case: Case, plan: str | None = None, perspective: str | None = Non
         stakes=stakes,
         signed=float(signed.mean()),
         shares=_shares(stakes),
-        holds=float(holds(stakes)[:JUDGED].mean()),
-        judged=min(JUDGED, len(stakes.peace)),
+        holds=float(holds(stakes)[: judged(stakes)].mean()),
+        judged=judged(stakes),
     )
 
 
@@ -156,10 +159,16 @@ def setting_of(case: Case, stakes: Stakes) -> Setting:
     return Setting(graph_at(stakes, slice(None), names), status_quo=0, wanted=(0,))
 
 
+def judged(stakes: Stakes) -> int:
+    """Draws, the first ones, in each of which the morning after is judged on its own."""
+    states = 1 << len(menu(stakes).owner)
+    return min(len(stakes.peace), JUDGED, max(FEWEST_JUDGED, MOST_STATES_JUDGED // states))
+
+
 def _shares(stakes: Stakes) -> dict[str, float]:
     """concept: share of the first draws in which keeping the text, state 0, is an equilibrium."""
     names = (*stakes.signers, *stakes.guarantors)
-    draws = min(JUDGED, len(stakes.peace))
+    draws = judged(stakes)
     count: dict[str, int] = {}
     for d in range(draws):
         rest = stability(graph_at(stakes, slice(d, d + 1), names)).equilibria

@@ -88,7 +88,7 @@ def test_an_option_that_one_does_not_see() -> None:
         OptionMoves(np.array([0, 1]), np.zeros(2, np.int64), codes[:4]),
         Preferences(full.preferences.rank[:, :4]),
     )  # fmt: skip
-    assert state_keys(blind) == ("nothing", "A: a", "B: b", "A: a, B: b") == state_keys(full)[:4]
+    assert state_keys(blind) == ("no option taken", "A: a", "B: b", "A: a, B: b") == state_keys(full)[:4]
     game = first_level(("A", "B"), [blind, full], "nash")
     assert [game.states[s] for s in np.flatnonzero(game.surprise)] == ["B: b, B: hidden", "A: a, B: b, B: hidden"]
     assert [game.states[s] for s in np.flatnonzero(game.mistaken)] == ["B: b"]

@@ -24,13 +24,18 @@ MOST_NAMED = 6
 
 def title(desk: Desk) -> str:
     """The heading of the part."""
-    return "The conflict as a graph" if desk.case.graph is not None else "The morning after signing"
+    return (
+        "The conflict as a graph, and the morning after" if desk.case.graph is not None else "The morning after signing"
+    )
 
 
 def words(desk: Desk) -> tuple[str, ...]:
-    """What the graph of the case, or the one derived from the plan that leads, says; nothing where there is none."""
-    if desk.case.graph is not None:
-        return carried_words(analyse(graph_of(desk.case)))
+    """What the graph of the case, and the one derived from the plan that leads, say; nothing where there is none."""
+    carried = () if desk.case.graph is None else carried_words(analyse(graph_of(desk.case)))
+    return (*carried, *_derived(desk))
+
+
+def _derived(desk: Desk) -> tuple[str, ...]:
     if desk.best is None or desk.best.funnel.found <= 0:
         return ()
     perspective = desk.base.name if desk.base.name in desk.case.perspectives else None

@@ -145,7 +145,7 @@ def state_keys(graph: ConflictGraph) -> tuple[str, ...]:
     keys: tuple[str, ...]
     if isinstance(graph.moves, OptionMoves):
         keys = tuple(
-            ", ".join(name for o, name in enumerate(_option_names(graph)) if int(code) >> o & 1) or "nothing"
+            ", ".join(name for o, name in enumerate(_option_names(graph)) if int(code) >> o & 1) or "no option taken"
             for code in graph.moves.codes
         )
     else:
