@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,19 +51,38 @@ ChartFile = Annotated[
 ENDINGS = (".svg", ".png", ".html")
 
 
+class Ties(StrEnum):
+    """What becomes of packages that are the same to everybody; as `study.settlement_result.Ties`."""
+
+    merge = "merge"
+    keep = "keep"
+    floats = "floats"
+
+
+TiesChoice = Annotated[
+    Ties,
+    typer.Option(
+        "--ties",
+        help="Packages that are the same to all: one point (merge), a row each (keep), or one where their floating-point "
+        "sums in file order are equal to the last bit, as most programs count (floats).",
+    ),
+]
+
+
 def settle(
     path: ScenarioPath,
     profile: Profiles = None,
     perspective: View = None,
     given: GivenFile = None,
     time: Time = 0.0,
+    ties: TiesChoice = Ties.merge,
     frontier: FrontierFile = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
     """Settle a negotiation: exact frontier, solution points, and what beats a deal in hand."""
     _refuse_early(frontier, chart)
-    found = _settled(path, profile, perspective, given, time)
+    found = _settled(path, profile, perspective, given, time, ties)
     written = _write(found, frontier, chart)
     if json:
         from goodoffices.study.settlement_export import settle_text
@@ -88,7 +108,12 @@ def _refuse_early(frontier: Path | None, chart: Path | None) -> None:
 
 
 def _settled(
-    path: str, profiles: list[Path] | None, perspective: str | None, given: Path | None, time: float
+    path: str,
+    profiles: list[Path] | None,
+    perspective: str | None,
+    given: Path | None,
+    time: float,
+    ties: Ties,
 ) -> Settlement:
     """Read and settle in a thread of its own, so that a stop is heard while an engine works."""
     from concurrent.futures import ThreadPoolExecutor
@@ -100,7 +125,8 @@ def _settled(
         with progress_bar() as progress, ThreadPoolExecutor(1) as worker:
             from goodoffices.study.settling import settle_path
 
-            return worker.submit(settle_path, path, profiles, perspective, given, time, progress).result()
+            asked = (path, profiles, perspective, given, time, progress)
+            return worker.submit(settle_path, *asked, ties=ties.value).result()
     except CaseError as error:
         fail_case(error.problems)
     except InfeasibleError as error:

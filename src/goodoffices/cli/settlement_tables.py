@@ -41,7 +41,8 @@ def frontier_line(found: Settlement) -> str:
     if found.rational_outcomes is not None:
         parts.append(f"acceptable to all: {_many(found.rational_outcomes)}")
     if found.frontier_size is not None:
-        parts.append(f"on the frontier: {_many(found.frontier_size)}{' corners' if found.segments else ''}")
+        what = " corners" if found.segments else " packages" if found.ties == "keep" else ""
+        parts.append(f"on the frontier: {_many(found.frontier_size)}{what}")
     return "\n".join(parts)
 
 

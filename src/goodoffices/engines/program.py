@@ -17,6 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, vstack
 
 from goodoffices.engines.formulation import Formulation, utilities
+from goodoffices.engines.quiet import quiet
 from goodoffices.model.errors import InfeasibleError
 
 Floats = npt.NDArray[np.float64]
@@ -169,11 +170,12 @@ class Program:
         cost = np.zeros(columns)
         cost[list(objective)] = [-weight for weight in objective.values()]
         rows, at_most = self._matrix(columns)
-        found = (
-            _integer(cost, rows, at_most, self._lower, self._upper, self.form.whole)
-            if options is None
-            else _linear(cost, rows, at_most, *self._fixed(options))
-        )
+        with quiet():
+            found = (
+                _integer(cost, rows, at_most, self._lower, self._upper, self.form.whole)
+                if options is None
+                else _linear(cost, rows, at_most, *self._fixed(options))
+            )
         if self.solved is not None:
             self.solved(self.solves)
         if found.status == _INFEASIBLE:

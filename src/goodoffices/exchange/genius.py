@@ -181,13 +181,18 @@ def _columns(root: Element, subjects: Sequence[Subject]) -> list[Floats]:
         index = issue.whole("index")
         if index not in weights:
             issue.refuse(f"the issue {name!r} has no weight", None, f'<weight index="{index}" value=...>')
-        columns.append(weights[index] * _evaluations(issue, subject))
+        columns.append(_worth(issue, subject, weights[index]))
     return columns
 
 
-def _evaluations(issue: Element, subject: Subject) -> Floats:
+def _worth(issue: Element, subject: Subject, weight: float) -> Floats:
     if subject.kind == "discrete":
-        return _discrete(issue, subject.issue.options)
+        values, greatest = _discrete(issue, subject.issue.options)
+        return weight * values / greatest  # in this order: (w e) / max differs from w (e / max) in the last bit
+    return weight * _evaluations(issue, subject)
+
+
+def _evaluations(issue: Element, subject: Subject) -> Floats:
     evaluator = issue.first("evaluator")
     if evaluator is None:
         issue.refuse(f"the issue {subject.issue.name!r} has no evaluator")
@@ -211,13 +216,12 @@ def _evaluations(issue: Element, subject: Subject) -> Floats:
     return np.clip(ends, 0.0, 1.0)
 
 
-def _discrete(issue: Element, options: Sequence[str]) -> Floats:
-    """Evaluations over the greatest one; of an option that stands twice the last counts, as in Genius."""
+def _discrete(issue: Element, options: Sequence[str]) -> tuple[Floats, float]:
+    """Evaluations, and the greatest one, 1 where none is above 0; of an option that stands twice the last counts."""
     stated = {item.text("value"): item.number("evaluation") for item in issue.all("item")}
     missing = [option for option in options if option not in stated]
     if missing:
         hint = did_you_mean(missing[0], list(stated.keys() - set(options)))
         issue.refuse(f"the option {missing[0]!r} of the domain has no evaluation here", None, hint)
     greatest = max(stated.values())
-    values = np.array([stated[option] for option in options])
-    return values / greatest if greatest > 0.0 else values
+    return np.array([stated[option] for option in options]), greatest if greatest > 0.0 else 1.0

@@ -24,6 +24,7 @@ from goodoffices.study.settlement_engines import Ground, Solved, solve
 from goodoffices.study.settlement_result import (
     CONCEPTS,
     Settlement,
+    Ties,
     Wording,
 )
 
@@ -40,6 +41,7 @@ def settle(
     *,
     given: Given | None = None,
     time: float = 0.0,
+    ties: Ties = "merge",
     wording: Wording | None = None,
     perspective: str | None = None,
     progress: Progress | None = None,
@@ -50,17 +52,20 @@ def settle(
         scenario: the negotiation.
         given: a deal in hand, to be improved on.
         time: when the deal is made; utilities shrink by each party's discount to that power, reservation values do not.
+        ties: packages that are the same to everybody are one point (`merge`, equality taken exactly), a row each
+            (`keep`), or told apart where their floating-point sums in file order differ in the last bit (`floats`).
         wording: what people call its parts; the scenario's own names if not given.
         perspective: whose belief it follows, where it comes from a case.
         progress: told how far the work has come.
 
     Raises:
-        InfeasibleError: rules that leave no package, or ties between issues or a frontier beyond what can be listed.
+        InfeasibleError: rules that leave no package, or ties between issues or a frontier beyond what can be listed;
+            ties kept, or taken from floats, where utilities are no sums over issues.
         ValueError: a deal in hand that breaks a rule or does not fit the scenario, or a time before 0.
     """
-    ground = _ground(_later(scenario, time))
+    ground = replace(_ground(_later(scenario, time)), ties=ties)
     solved = solve(ground, progress)
-    blank = _blank(scenario, wording, perspective, time)
+    blank = replace(_blank(scenario, wording, perspective, time), ties=ties)
     return replace(
         blank,
         disagreement=tuple(ground.disagreement.tolist()),
@@ -83,11 +88,12 @@ def settle_case(
     perspective: str | None = None,
     *,
     given: Given | None = None,
+    ties: Ties = "merge",
     progress: Progress | None = None,
 ) -> Settlement:
     """Settle a case between its signers, every number at its central value (see `case_scenario`).
 
-    `perspective` is the first of the case if not said; `given` a deal in hand (`deal_in`, by ids).
+    `perspective` is the first of the case if not said; `given` a deal in hand (`deal_in`, by ids); `ties` as `settle`.
 
     Raises:
         CaseError: no such perspective, or one whose numbers do not fit the case.
@@ -107,7 +113,7 @@ def settle_case(
         return replace(
             _blank(scenario, wording, name, 0.0), outcomes=0, rational_outcomes=0, remarks=(NOTHING_ALLOWED,)
         )
-    return settle(scenario, given=given, wording=wording, perspective=name, progress=progress)
+    return settle(scenario, given=given, ties=ties, wording=wording, perspective=name, progress=progress)
 
 
 def _ground(scenario: Scenario) -> Ground:
@@ -152,6 +158,7 @@ def _blank(scenario: Scenario, wording: Wording | None, perspective: str | None,
         outcomes=None,
         rational_outcomes=None,
         engine="dynamic programming",
+        ties="merge",
         utilities=np.empty((0, len(scenario.parties))),
         options=np.empty((0, len(scenario.issues)), np.int32),
         shares=np.empty((0, len(scenario.issues))),

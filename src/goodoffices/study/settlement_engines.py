@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goodoffices.engines import pareto, solutions
+from goodoffices.engines import pareto, plain_sums, solutions
 from goodoffices.engines.joins import Additive
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.packages import PackageSpace
@@ -21,6 +21,7 @@ from goodoffices.study.settlement_result import (
     Int32s,
     Point,
     Segment,
+    Ties,
     named_package,
 )
 
@@ -33,6 +34,10 @@ Progress = Callable[[str, int, int], None]
 SURFACE = "The frontier is not listed: divisible issues make it a surface with more than two parties."
 BOXES_AND_SHARES = "The frontier is not listed: hyper-rectangles and divisible issues meet in this scenario."
 CORNERS = "Some issues are divisible: the frontier lists the corners, the segments what lies between them."
+ONLY_SUMS = (
+    "ties are kept, or taken from floating-point sums, only where utilities are sums over issues; "
+    "hyper-rectangles and divisible issues merge them"
+)
 SAME = 1e-9
 """Corners nearer than this in every party's points are one."""
 PICKS: dict[str, Callable[[Floats, Floats], solutions.Solution]] = {
@@ -57,6 +62,7 @@ class Ground:
     """(n,), points."""
     all_rational: bool
     """Whether no reservation value lies above what its party gets at worst."""
+    ties: Ties = "merge"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +84,11 @@ class Solved:
 def solve(ground: Ground, progress: Progress | None = None, *, points: bool = True) -> Solved:
     """The frontier of the outcomes worth at least the disagreement to everybody and, if wanted, the points on it.
 
-    Raises InfeasibleError where a frontier is too long to be listed.
+    Raises InfeasibleError where a frontier is too long to be listed, or its ties cannot be.
     """
     scenario = ground.scenario
+    if ground.ties != "merge" and (scenario.rectangles or scenario.divisible):
+        raise InfeasibleError(ONLY_SUMS)
     if scenario.rectangles and not scenario.divisible:
         return _rectangles(ground, progress, points)
     if scenario.divisible:
@@ -90,6 +98,9 @@ def solve(ground: Ground, progress: Progress | None = None, *, points: bool = Tr
 
 def _additive(ground: Ground, progress: Progress | None, points: bool) -> Solved:
     scenario = ground.scenario
+    if ground.ties == "floats":
+        plain = plain_sums.plain_front(ground.problem, ground.disagreement)
+        return _listed(ground, "dynamic programming", plain.utilities, plain.options, points)
     told = None if progress is None else lambda done, blocks, _size: progress("joining issues", done, blocks)
     front = pareto.pareto_front(
         ground.space,
@@ -97,6 +108,7 @@ def _additive(ground: Ground, progress: Progress | None, points: bool) -> Solved
         np.array([link.points for link in scenario.linkages], dtype=np.float64),
         np.array([link.party for link in scenario.linkages], dtype=np.int64),
         floor=ground.disagreement,
+        ties=ground.ties,
         progress=told,
     )
     return _listed(ground, "dynamic programming", front.utilities, front.options, points)

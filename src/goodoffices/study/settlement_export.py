@@ -44,6 +44,7 @@ def settle_json(settlement: Settlement) -> Json:
         "discount": list(settlement.scenario.discount) or None,
         "time": settlement.time,
         "engine": settlement.engine,
+        "ties": settlement.ties,
         "utilitarian_scale": SCALE,
         "points": {concept: _point(settlement.points.get(concept)) for concept in CONCEPTS},
         "frontier_size": settlement.frontier_size,

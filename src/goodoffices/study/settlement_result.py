@@ -24,6 +24,8 @@ Int32s = npt.NDArray[np.int32]
 Share = str | float
 """The name of an option or, on a divisible issue, the share of its second option."""
 Engine = Literal["dynamic programming", "integer programming", "segments", "points alone"]
+Ties = Literal["merge", "keep", "floats"]
+"""Packages that are the same to everybody: one point, a row for each, or as floating-point sums happen to tell them apart."""
 
 CONCEPTS = {
     "nash": "Nash",
@@ -111,6 +113,8 @@ class Settlement:
     rational_outcomes: int | None
     """Those that suit everybody; None where they were not counted."""
     engine: Engine
+    ties: Ties
+    """What became of packages that are the same to everybody."""
     utilities: Floats | None
     """Utility vectors of the frontier, float64[F, n], the first party's best first; None where it was not worked out."""
     options: Int32s
@@ -133,7 +137,7 @@ class Settlement:
 
     @property
     def frontier_size(self) -> int | None:
-        """Distinct utility vectors on the frontier (its corners, where issues are divisible)."""
+        """Distinct utility vectors on the frontier (corners, where issues are divisible; packages, where ties are kept)."""
         return None if self.utilities is None else len(self.utilities)
 
     def package(self, row: int) -> dict[str, Share]:

@@ -18,7 +18,7 @@ from goodoffices.model.scenario import Scenario
 from goodoffices.study.case_scenario import case_scenario
 from goodoffices.study.deal_in_hand import Given, deal_in
 from goodoffices.study.settlement import settle, settle_case
-from goodoffices.study.settlement_result import Settlement
+from goodoffices.study.settlement_result import Settlement, Ties
 
 Progress = Callable[[str, int, int], None]
 CASE_MARK = re.compile(rb"^(goodoffices|as_of|parties|preferences)[ \t]*:", re.MULTILINE)
@@ -34,6 +34,8 @@ def settle_path(
     given: Path | None = None,
     time: float = 0.0,
     progress: Progress | None = None,
+    *,
+    ties: Ties = "merge",
 ) -> Settlement:
     """Settle whatever is at a path.
 
@@ -44,6 +46,7 @@ def settle_path(
         given: file of a deal in hand: JSON {issue: option or share}.
         time: when the deal is made, for parties that discount.
         progress: told how far the work has come.
+        ties: what becomes of packages that are the same to everybody, as `settle`.
 
     Raises:
         CaseError: something in a file is wrong, or does not fit the others.
@@ -51,10 +54,10 @@ def settle_path(
     """
     if not _is_case(path):
         scenario = scenario_at(path, profiles, perspective)
-        return settle(scenario, given=_deal(given, scenario), time=time, progress=progress)
+        return settle(scenario, given=_deal(given, scenario), time=time, ties=ties, progress=progress)
     case, name = _case(path, profiles, perspective)
     deal = _deal(given, case_scenario(case, name)) if given is not None else None
-    return settle_case(case, name, given=deal, progress=progress)
+    return settle_case(case, name, given=deal, ties=ties, progress=progress)
 
 
 def scenario_at(path: str, profiles: Sequence[Path] | None = None, perspective: str | None = None) -> Scenario:
