@@ -147,7 +147,13 @@ def synthetic_perspective(name: str, title: str, success: float) -> PerspectiveR
             "ripening",
         ),
         robust=RobustPackage(
-            synthetic_text(), 0.5, 0.01, (({"line": "old", "tree": "kept"}, 0.4),), (("tree", "felled", "kept", -0.1),)
+            synthetic_text(),
+            0.5,
+            0.01,
+            True,
+            0.4,
+            (({"line": "old", "tree": "kept"}, 0.4),),
+            (("tree", "felled", "kept", -0.1),),
         ),
         plans={"direct": synthetic_plan("direct", success / 2), "helped": synthetic_plan("helped", success)},
         needs=NeedMap(

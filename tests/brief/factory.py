@@ -276,7 +276,7 @@ def perspective(
     improvements = tuple(
         (last, text.options[last], o, -0.1) for o in case.issues[last].options if o != text.options[last]
     )
-    robust = RobustPackage(text, 0.56, 0.01, ((package(case, rng, 0).options, 0.5),), improvements)
+    robust = RobustPackage(text, 0.56, 0.01, True, 0.5, ((package(case, rng, 0).options, 0.5),), improvements)
     sides = case.signers()[:2]
     needs = NeedMap(
         (sides[0], sides[1]),

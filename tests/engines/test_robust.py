@@ -13,7 +13,7 @@ from tests.engines.brute import Table, tables
 
 from goodoffices.engines import robust
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.engines.amendments import amendments, best_text, red_line_costs
+from goodoffices.engines.amendments import amendments, red_line_costs
 from goodoffices.engines.ascent import coordinate_ascent
 from goodoffices.engines.halves import Wishes
 from goodoffices.engines.robust import RobustPackages, robust_packages
@@ -237,18 +237,6 @@ def test_the_optimum_of_a_huge_space_that_falls_apart_is_known() -> None:
     best = robust_packages(space, wishes, np.full((draws, 2), float(issues)))
     assert (best.options[0].tolist(), best.joint[0], best.exact) == (wanted.tolist(), draws, True)
     assert space.count == 6**issues
-
-
-def test_the_best_text_comes_in_the_shape_of_an_ascent() -> None:
-    space, wishes, thresholds = opposed((4, 3, 4, 3, 3), 300)
-    swept, text = sweep(space, wishes, thresholds), best_text(space, wishes, thresholds)
-    assert int(space.codes_of(text.choices)[0]) == swept.best
-    assert text.share == swept.joint[swept.best] / 300
-    assert all(change.share_change <= 0 for change in text.changes)
-    assert len(text.changes) == sum(
-        (np.asarray(space.options_of(space.choices_from(np.arange(space.count)[:, None]))) != text.options).sum(axis=1)
-        == 1
-    )
 
 
 def test_bad_questions_are_refused() -> None:

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.ascent import Ascent, Change
 from goodoffices.engines.halves import Wishes, pieces
-from goodoffices.engines.robust import lowest, robust_packages, takers
+from goodoffices.engines.robust import lowest, takers
 from goodoffices.model.packages import PackageSpace
 
 Int32s = npt.NDArray[np.int32]
@@ -121,17 +120,3 @@ def _met(space: PackageSpace, text: Int32s) -> Ints:
     rows, lines = space.rows_of(text), space.red_lines
     met = [lines.index[lines.start[row] : lines.start[row + 1]] for row in rows]
     return np.unique(np.concatenate(met)).astype(np.int64)
-
-
-def best_text(space: PackageSpace, wishes: Wishes, thresholds: npt.ArrayLike) -> Ascent:
-    """The most robust package and its single-issue changes, in the shape that `coordinate_ascent` answers in."""
-    best = robust_packages(space, wishes, thresholds)
-    near = amendments(space, wishes, thresholds, best.choices[0])
-    draws = max(wishes.draws, 1)
-    return Ascent(
-        choices=best.choices[0],
-        options=best.options[0],
-        share=near.joint / draws,
-        steps=0,
-        changes=tuple(Change(c.issue, c.option, (c.joint - near.joint) / draws) for c in near.changes),
-    )

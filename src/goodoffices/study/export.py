@@ -198,6 +198,8 @@ def _robust(robust: RobustPackage) -> Json:
         **_package(robust.package),
         "share": robust.share,
         "se": robust.se,
+        "proven": robust.proven,
+        "bound": robust.bound,
         "runners_up": _shared(robust.runners_up),
         "improvements": [
             {"issue": issue, "from": before, "to": after, "change": change}

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import agreement, finding, frontier, pool
-from goodoffices.engines.ascent import Ascent
 from goodoffices.engines.halves import Wishes
+from goodoffices.engines.robust import RobustPackages
 from goodoffices.model.structure import Structure
 from goodoffices.study.memo import Memo, contents
 from goodoffices.study.world import World
@@ -50,7 +50,7 @@ class Site:
     deals: Memo[tuple[Floats, Ints]] = field(default_factory=lambda: Memo(KEPT_DEALS))
     tables: Memo[finding.Table] = field(default_factory=lambda: Memo(KEPT))
     first_tables: Memo[finding.Table] = field(default_factory=lambda: Memo(KEPT_FIRST))
-    robust: Memo[Ascent] = field(default_factory=lambda: Memo(KEPT))
+    robust: Memo[RobustPackages] = field(default_factory=lambda: Memo(KEPT))
 
 
 @dataclass(frozen=True, eq=False)

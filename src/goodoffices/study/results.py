@@ -58,11 +58,15 @@ class RobustPackage:
     package: PackageText
     share: float
     se: float
+    proven: bool
+    """Whether no package can be better than those listed, the text and the runners-up."""
+    bound: float
+    """No package that is not listed is acceptable to all in a larger share of draws than this."""
     runners_up: tuple[tuple[Mapping[str, str], float], ...]
     """(options, share), best first."""
     improvements: tuple[tuple[str, str, str, float], ...]
-    """(issue, from option, to option, change of the share) of the best single-issue changes, best first; all <= 0 unless
-    a package outside the pool is better."""
+    """(issue, from option, to option, change of the share) of every single-issue change that the rules allow, best first;
+    none above 0."""
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,10 @@ import numpy.typing as npt
 from goodoffices.case.schema import Plan
 from goodoffices.engines import agreement, finding
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.engines.ascent import Ascent, coordinate_ascent
-from goodoffices.engines.sweep import sweep
 from goodoffices.study.expectations import Expectations
 from goodoffices.study.ground import Ground
-from goodoffices.study.memo import contents
 from goodoffices.study.pressure import Pressure
+from goodoffices.study.robust_text import robust_text
 from goodoffices.study.team import Team
 
 Floats = npt.NDArray[np.float64]
@@ -94,33 +92,9 @@ def found_share(ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: 
 def tabled_text(ground: Ground, plan: Plan, press: Pressure) -> Ints:
     """(J,) the text a plan puts on the table: its own, or the one that most draws would sign (robust)."""
     if isinstance(plan.package, str):
-        return robust_text(ground, press.reservation).options.astype(np.int64)
+        text: Ints = robust_text(ground, press.reservation).options[0].astype(np.int64)
+        return text
     return ground.shape.package(plan.package)
-
-
-SWEPT = 1 << 18
-"""Packages up to which the robust text is found by looking at all of them."""
-STARTS = 16
-"""Texts of the pool from which it is looked for in larger spaces."""
-
-
-def robust_text(ground: Ground, reservation: Floats) -> Ascent:
-    """The package that all signers accept in the largest share of draws, and what changing one issue would do.
-
-    Exact for up to SWEPT packages.  Above, the best of the pool's most accepted texts, each amended for as long as a
-    change of one or two issues helps: a local optimum.
-    """
-    return ground.site.robust(contents(reservation), lambda: _robust_text(ground, reservation))
-
-
-def _robust_text(ground: Ground, reservation: Floats) -> Ascent:
-    space = ground.shape.space
-    if space.count <= SWEPT:
-        best = sweep(space, ground.wishes, reservation).best
-        return coordinate_ascent(space, space.choices_from(np.array([best])), ground.wishes, reservation)
-    shares = finding.acceptance(ground.utility, reservation)[-1]
-    starts = ground.pool.choices[np.argsort(-shares, kind="stable")[:STARTS]]
-    return coordinate_ascent(space, starts, ground.wishes, reservation)
 
 
 def best_strike(ground: Ground, crew: Team, plan: Plan, press: Pressure) -> Strike:

@@ -6,14 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.engines.finding import acceptance
+from goodoffices.engines.amendments import amendments
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import PackageText, RobustPackage
+from goodoffices.study.robust_text import robust_text
 from goodoffices.study.spread import share_error, spread
-from goodoffices.study.talks import robust_text
 
 Ints = npt.NDArray[np.int64]
-RUNNERS_UP = 5
 
 
 def package_text(ground: Ground, options: Ints) -> PackageText:
@@ -38,30 +37,29 @@ def package_text(ground: Ground, options: Ints) -> PackageText:
 
 def robust_package(ground: Ground) -> RobustPackage:
     """The text most often acceptable to all, with nobody's help."""
-    shape = ground.shape
+    shape, wishes = ground.shape, ground.wishes
     reservation = ground.world.reservation(0)
-    climb = robust_text(ground, reservation)
-    text = climb.options.astype(np.int64)
+    best = robust_text(ground, reservation)
+    text = best.options[0].astype(np.int64)
     yes = np.asarray(ground.accepted(text, reservation, TOLERANCE).all(axis=1), dtype=np.float64)
-    shares = acceptance(ground.utility, reservation)[-1]
-    order = np.argsort(-shares, kind="stable")
-    runners = [
-        (shape.package_names(ground.pool.options[x]), float(shares[x]))
-        for x in order[: RUNNERS_UP + 1]
-        if not np.array_equal(ground.pool.options[x], text)
-    ]
+    near = amendments(shape.space, wishes, reservation, best.choices[0])
     return RobustPackage(
         package=package_text(ground, text),
         share=float(yes.mean()),
         se=share_error(yes),
-        runners_up=tuple(runners[:RUNNERS_UP]),
+        proven=best.exact,
+        bound=best.bound / ground.draws,
+        runners_up=tuple(
+            (shape.package_names(options.astype(np.int64)), int(joint) / ground.draws)
+            for options, joint in zip(best.options[1:], best.joint[1:], strict=True)
+        ),
         improvements=tuple(
             (
-                shape.issues[c.issue],
-                shape.options[c.issue][int(text[c.issue])],
-                shape.options[c.issue][c.option],
-                c.share_change,
+                shape.issues[change.issue],
+                shape.options[change.issue][int(text[change.issue])],
+                shape.options[change.issue][change.option],
+                (change.joint - near.joint) / ground.draws,
             )
-            for c in climb.changes
+            for change in near.changes
         ),
     )

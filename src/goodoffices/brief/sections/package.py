@@ -114,12 +114,18 @@ def robust_words(robust: RobustPackage, names: Names) -> str:
     text = robust.package
     alone = listed(f"{names.party(s)} in {percent(v)}" for s, v in text.accepted_by.items())
     lines = [f"{names.party(s)} in {percent(v)}" for s, v in text.red_line_share.items() if v > 0]
+    open_ = (
+        ""
+        if robust.proven
+        else f" Whether another text does better was not settled: none would be signed in more than "
+        f"{percent(max(robust.bound, robust.share))}."
+    )
     red = f"It crosses a red line of {listed(lines)} of draws." if lines else "It crosses nobody's red line."
     return (
         f"The text most often acceptable to all, without anyone's help, would be signed in "
         f"{percent(robust.share)} of draws "
         f"(± {fine_percent(2 * robust.se)}): that {names.both()} would sign it is {likelihood(robust.share)}. "
-        f"Taken alone, {alone} would sign. {red}"
+        f"Taken alone, {alone} would sign. {red}{open_}"
     )
 
 

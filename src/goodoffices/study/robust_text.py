@@ -1,0 +1,45 @@
+"""The text that most draws would sign, and its runners-up, with proof where that takes bounded work."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.engines.ascent import coordinate_ascent
+from goodoffices.engines.finding import acceptance as pool_acceptance
+from goodoffices.engines.robust import RobustPackages, acceptance, lowest, robust_packages
+from goodoffices.study.ground import Ground
+from goodoffices.study.memo import contents
+
+Floats = npt.NDArray[np.float64]
+RUNNERS_UP = 5
+WORK = 3_000_000_000
+"""Draws compared before a search gives up on proof: some seconds; many a plan and perspective may ask."""
+STARTS = 16
+"""Texts of the pool that are amended where there is no proof."""
+
+
+def robust_text(ground: Ground, reservation: Floats) -> RobustPackages:
+    """The packages that all signers accept in the largest share of draws, `RUNNERS_UP` besides the best.
+
+    By branch and bound, exact where `exact` says so.  Where the search runs out of `WORK`, the best of what it found and
+    of the pool's most accepted texts, each amended for as long as a change of one or two issues helps; `bound` holds.
+    """
+    return ground.site.robust(contents(reservation), lambda: _searched(ground, reservation))
+
+
+def _searched(ground: Ground, reservation: Floats) -> RobustPackages:
+    space, wishes = ground.shape.space, ground.wishes
+    found = robust_packages(space, wishes, reservation, top=RUNNERS_UP + 1, work=WORK)
+    if found.exact:
+        return found
+    shares = pool_acceptance(ground.utility, reservation)[-1]
+    starts = ground.pool.choices[np.argsort(-shares, kind="stable")[:STARTS]]
+    climbed = coordinate_ascent(space, np.vstack((found.choices, starts)), wishes, reservation).choices
+    texts = np.unique(np.vstack((found.choices, starts, climbed[None])), axis=0)
+    joint, own = acceptance(space, wishes, lowest(reservation, wishes), texts)
+    ranks = np.argsort(-joint, kind="stable")[: RUNNERS_UP + 1]
+    return RobustPackages(
+        texts[ranks], space.options_of(texts[ranks]), joint[ranks], own[ranks], found.draws,
+        max(found.bound, int(joint[ranks[-1]])),
+    )  # fmt: skip
