@@ -92,7 +92,7 @@ def test_front_above_reservation_values(scenario: Scenario, data: st.DataObject)
         assert_front(scenario, known.max(axis=0))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 @given(scenarios(parties=(2, 4)), st.data())
 def test_points_are_what_listing_finds(scenario: Scenario, data: st.DataObject) -> None:
     known, _ = listed(scenario)

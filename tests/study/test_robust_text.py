@@ -30,8 +30,10 @@ def grounded(case: Case) -> Ground:
     return ground(shape, world(shape, case, numbers_of(names, 1, DRAWS)))
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_it_is_what_looking_at_all_packages_finds(seed: int) -> None:
+@pytest.mark.parametrize("most", [1 << 12, 0])
+@pytest.mark.parametrize("seed", range(4))
+def test_it_is_what_looking_at_all_packages_finds(monkeypatch: pytest.MonkeyPatch, seed: int, most: int) -> None:
+    monkeypatch.setattr(module, "SWEPT", most)  # 0: all are searched
     base = grounded(Case.model_validate(raw_case(seed, signers=2 + seed % 2)))
     reservation = base.world.reservation(0)
     found, swept = robust_text(base, reservation), sweep(base.shape.space, base.wishes, reservation)
@@ -53,6 +55,7 @@ def test_without_proof_it_is_amended_and_bounded(monkeypatch: pytest.MonkeyPatch
     best = sweep(base.shape.space, base.wishes, reservation)
     proven = robust_text(grounded(Case.model_validate(raw_case(seed, signers=2))), reservation)
     monkeypatch.setattr(module, "WORK", 0)
+    monkeypatch.setattr(module, "SWEPT", 0)
     found = robust_text(base, reservation)
     assert found.joint[0] <= best.joint.max() == proven.joint[0]
     left = np.delete(best.joint, base.shape.space.codes_of(found.choices)[:, 0])

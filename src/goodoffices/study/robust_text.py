@@ -8,6 +8,7 @@ import numpy.typing as npt
 from goodoffices.engines.ascent import coordinate_ascent
 from goodoffices.engines.finding import acceptance as pool_acceptance
 from goodoffices.engines.robust import RobustPackages, acceptance, lowest, robust_packages
+from goodoffices.engines.sweep import sweep
 from goodoffices.study.ground import Ground
 from goodoffices.study.memo import contents
 
@@ -15,6 +16,8 @@ Floats = npt.NDArray[np.float64]
 RUNNERS_UP = 5
 WORK = 3_000_000_000
 """Draws compared before a search gives up on proof: some seconds; many a plan and perspective may ask."""
+SWEPT = 1 << 12
+"""Packages up to which all of them are looked at, which is as quick and needs no search to be compiled."""
 STARTS = 16
 """Texts of the pool that are amended where there is no proof."""
 
@@ -22,24 +25,39 @@ STARTS = 16
 def robust_text(ground: Ground, reservation: Floats) -> RobustPackages:
     """The packages that all signers accept in the largest share of draws, `RUNNERS_UP` besides the best.
 
-    By branch and bound, exact where `exact` says so.  Where the search runs out of `WORK`, the best of what it found and
-    of the pool's most accepted texts, each amended for as long as a change of one or two issues helps; `bound` holds.
+    By looking at all of few packages, by branch and bound over many; exact where `exact` says so.  Where the search runs
+    out of `WORK`, the best of what it found and of the pool's most accepted texts, each amended for as long as a change of
+    one or two issues helps; `bound` holds.
     """
     return ground.site.robust(contents(reservation), lambda: _searched(ground, reservation))
 
 
 def _searched(ground: Ground, reservation: Floats) -> RobustPackages:
     space, wishes = ground.shape.space, ground.wishes
+    if space.count <= SWEPT:
+        return _swept(ground, reservation)
     found = robust_packages(space, wishes, reservation, top=RUNNERS_UP + 1, work=WORK)
     if found.exact:
         return found
     shares = pool_acceptance(ground.utility, reservation)[-1]
     starts = ground.pool.choices[np.argsort(-shares, kind="stable")[:STARTS]]
     climbed = coordinate_ascent(space, np.vstack((found.choices, starts)), wishes, reservation).choices
-    texts = np.unique(np.vstack((found.choices, starts, climbed[None])), axis=0)
+    return _best_of(ground, reservation, np.vstack((found.choices, starts, climbed[None])), found.bound)
+
+
+def _swept(ground: Ground, reservation: Floats) -> RobustPackages:
+    space = ground.shape.space
+    codes = np.argsort(-sweep(space, ground.wishes, reservation).joint, kind="stable")[: RUNNERS_UP + 1]
+    return _best_of(ground, reservation, space.choices_from(codes[:, None]), -1)
+
+
+def _best_of(ground: Ground, reservation: Floats, texts: npt.NDArray[np.int32], bound: int) -> RobustPackages:
+    """The best of some packages, counted in full; `bound` is what others may have."""
+    space, wishes = ground.shape.space, ground.wishes
+    texts = np.unique(texts, axis=0)
     joint, own = acceptance(space, wishes, lowest(reservation, wishes), texts)
     ranks = np.argsort(-joint, kind="stable")[: RUNNERS_UP + 1]
     return RobustPackages(
-        texts[ranks], space.options_of(texts[ranks]), joint[ranks], own[ranks], found.draws,
-        max(found.bound, int(joint[ranks[-1]])),
+        texts[ranks], space.options_of(texts[ranks]), joint[ranks], own[ranks], wishes.draws,
+        max(bound, int(joint[ranks[-1]])),
     )  # fmt: skip
