@@ -13,6 +13,7 @@ from goodoffices.cli.cases import cases
 from goodoffices.cli.check import check
 from goodoffices.cli.convert import convert
 from goodoffices.cli.holding import holding
+from goodoffices.cli.leverage import leverage
 from goodoffices.cli.new import new
 from goodoffices.cli.plans import plans
 from goodoffices.cli.query import query
@@ -24,6 +25,7 @@ from goodoffices.cli.sensitivity import sensitivity
 from goodoffices.cli.settle import settle
 from goodoffices.cli.stability import stability
 from goodoffices.cli.timing import timing
+from goodoffices.cli.ties import ties
 from goodoffices.cli.war import war
 from goodoffices.cli.zone import zone
 
@@ -59,6 +61,7 @@ VERBS: dict[str, tuple[Callable[..., None], ...]] = {
         zone,
         robust,
         war,
+        leverage,
         timing,
         holding,
         stability,
@@ -75,3 +78,4 @@ for panel, verbs in VERBS.items():
         app.command(rich_help_panel=panel)(verb)
 
 app.add_typer(runs, rich_help_panel="Large ensembles")
+app.add_typer(ties, name="ties", rich_help_panel="Case files")

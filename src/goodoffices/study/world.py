@@ -142,7 +142,7 @@ def world(shape: Structure, case: Case, numbers: Numbers) -> World:
         option_utility[:, i] = _option_utility(shape, case.preferences[party], f"preferences.{party}", numbers)
     linkage_points = numbers.stack([(f"{p}.points", _at(case, p, Linkage).points) for p in shape.linkage_paths])
     fighting = _war(shape, case, numbers, option_utility, linkage_points)
-    strength, cost = _levers(shape, case, numbers)
+    strength, cost = lever_numbers(shape, case, numbers)
     offers = [case.offers[name] for name in shape.offers]
     net, price = np.empty((2, d, len(offers))), np.empty((2, d, len(offers)))
     for mode, code in MODES.items():
@@ -388,11 +388,11 @@ def _variant(numbers: Numbers, path: str, mode: str, base: object, variant: obje
     return numbers(f"{path}.{field}", getattr(base, field))
 
 
-def _levers(shape: Structure, case: Case, numbers: Numbers) -> tuple[Floats, Floats]:
-    """Strength times credibility, and cost; (2, D, V) each."""
+def lever_numbers(shape: Structure, case: Case, numbers: Numbers) -> tuple[Floats, Floats]:
+    """Strength times credibility (for inform a share), and cost, of every lever of the shape; (2, D, V) each."""
     strength = np.empty((2, numbers.draws, len(shape.levers)))
     cost = np.empty_like(strength)
-    depends = _dependence(shape, case, numbers) if any(lever.path is None for lever in shape.levers) else None
+    depends = dependence(shape, case, numbers) if any(lever.path is None for lever in shape.levers) else None
     for v, spec in enumerate(shape.levers):
         for mode, code in MODES.items():
             if spec.path is None:
@@ -410,21 +410,24 @@ def _levers(shape: Structure, case: Case, numbers: Numbers) -> tuple[Floats, Flo
 
 
 @dataclass(frozen=True)
-class _Dependence:
+class Dependence:
+    """How far every party depends on every other, and what that is worth."""
+
     share: Floats
     """(D, n + K, n + K) signers first, then third parties."""
     points: Floats
     """(D,) points per share."""
 
 
-def _dependence(shape: Structure, case: Case, numbers: Numbers) -> _Dependence:
+def dependence(shape: Structure, case: Case, numbers: Numbers) -> Dependence:
+    """All kinds of tie taken together, for a case with `ties`."""
     ties = case.ties
     assert ties is not None
     # perspectives that leave the ties alone share the table
     key = ("dependence", ties.model_dump_json())
     if key not in numbers.cache:
         numbers.cache[key] = _dependence_shares(shape, ties, numbers)
-    return _Dependence(numbers.cache[key], numbers("ties.points_per_share", ties.points_per_share))
+    return Dependence(numbers.cache[key], numbers("ties.points_per_share", ties.points_per_share))
 
 
 def _dependence_shares(shape: Structure, ties: Ties, numbers: Numbers) -> Floats:
@@ -453,7 +456,7 @@ def _dependence_shares(shape: Structure, ties: Ties, numbers: Numbers) -> Floats
     )
 
 
-def _from_ties(shape: Structure, depends: _Dependence, spec: LeverSpec) -> tuple[Floats, Floats]:
+def _from_ties(shape: Structure, depends: Dependence, spec: LeverSpec) -> tuple[Floats, Floats]:
     """A lever the case does not name: the target feels the asymmetry, the holder pays for its own dependence.
 
     The strength is that of Hirschman (1945); that breaking or deepening a tie costs its holder in proportion to its own

@@ -1,0 +1,65 @@
+"""`goodoffices ties import` from the command line: a section alone, or put into a case that stays as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from goodoffices.case.reading import check, read
+from goodoffices.case.shipped import shipped_paths
+
+TABLE = "who;of_ash\nThe friend of both;10,5\nCentre;20\nStranger;30\n"
+COLUMN = ("--candidate", "who", "--column", "of_ash=trade:ash", "--year", "2024")
+
+
+def test_section_alone(goodoffices) -> None:
+    Path("t.csv").write_text(TABLE)
+    ran = goodoffices("ties", "import", "t.csv", *COLUMN, "--out", "ties.yaml")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == "3 ties (trade) written to ties.yaml\n"
+    assert "one way only" in ran.stderr
+    assert "between: [ash, the_friend_of_both]" in Path("ties.yaml").read_text()
+
+
+def test_put_into_a_case_which_stays_as_it_is(goodoffices) -> None:
+    Path("t.csv").write_text(TABLE.replace("The friend of both", "A mutual friend"))
+    fence = shipped_paths()["fence"].read_text(encoding="utf-8")
+    Path("fence.yaml").write_text(fence, encoding="utf-8")
+    ran = goodoffices("ties", "import", "t.csv", *COLUMN, "--case", "fence.yaml", "--out", "new.yaml")
+    assert ran.returncode == 0, ran.stderr
+    assert "left out" in ran.stderr and "Stranger" in ran.stderr
+    new = Path("new.yaml").read_text(encoding="utf-8")
+    kept = [line for line in new.splitlines() if line in fence.splitlines()]
+    assert [line for line in kept if line] == [line for line in fence.splitlines() if line]
+    assert [tie.between for tie in read("new.yaml").ties.pairs] == [("ash", "friend"), ("ash", "centre")]
+    again = goodoffices("ties", "import", "t.csv", *COLUMN, "--case", "new.yaml", "--out", "newer.yaml")
+    assert again.returncode == 2 and "has ties already" in again.stderr and not Path("newer.yaml").exists()
+    replaced = goodoffices("ties", "import", "t.csv", *COLUMN, "--case", "new.yaml", "--replace", "--out", "newer.yaml")
+    assert replaced.returncode == 0
+    assert Path("newer.yaml").read_text(encoding="utf-8") == new
+
+
+def test_replacing_keeps_points_and_weights(goodoffices) -> None:
+    Path("t.csv").write_text("who,share\nOman,12\n")
+    case = shipped_paths()["yemen-2022"]
+    options = ("--candidate", "who", "--column", "share=trade:government", "--case", str(case), "--replace")
+    ran = goodoffices("ties", "import", "t.csv", *options, "-o", "y.yaml")
+    # the views that set numbers of ties by their place no longer fit, and nothing is written
+    assert ran.returncode == 2 and "nothing was written" in ran.stderr and not Path("y.yaml").exists()
+    text = "\n".join(line for line in case.read_text(encoding="utf-8").splitlines() if "ties.pairs." not in line)
+    Path("case.yaml").write_text(text + "\n", encoding="utf-8")
+    ran = goodoffices("ties", "import", "t.csv", *options[:4], "--case", "case.yaml", "--replace", "-o", "y.yaml")
+    assert ran.returncode == 0, ran.stderr
+    found = check("y.yaml").case
+    assert found is not None and found.ties is not None
+    old = read(case).ties
+    assert old is not None and found.ties.weights == old.weights and len(found.ties.pairs) == 1
+    assert found.ties.points_per_share == old.points_per_share
+
+
+def test_misuse_is_one_message(goodoffices) -> None:
+    Path("t.csv").write_text(TABLE)
+    assert "say what stands" in goodoffices("ties", "import", "t.csv", "--out", "x").stderr
+    assert "no such file" in goodoffices("ties", "import", "u.csv", *COLUMN, "--out", "x").stderr
+    assert "no folder" in goodoffices("ties", "import", "t.csv", *COLUMN, "--out", "no/x").stderr
+    wrong = goodoffices("ties", "import", "t.csv", *COLUMN, "--unit", "percnt", "--out", "x")
+    assert (wrong.returncode, Path("x").exists()) == (2, False)
