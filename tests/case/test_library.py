@@ -14,7 +14,7 @@ from goodoffices.case.reading import check, find, load
 from goodoffices.case.schema import AttritionWar, Case, Outcome
 from goodoffices.case.walking import claim_references, numbers, quantities
 
-SHIPPED = ("fence", "ukraine-2022")
+SHIPPED = ("fence", "ukraine-2022", "yemen-2022")
 
 # The claims of the article (K) and its readers (R), and where in the case each has to make itself felt.  An empty list
 # marks a claim that is a conclusion: it sets no number and is tested by the answers.
@@ -287,3 +287,99 @@ def test_ukraine_war_costs_move_together(ukraine: Case) -> None:
         number.group for path, number in quantities(ukraine).items() if re.fullmatch(r"war\.values\.\w+\.cost", path)
     }
     assert groups == {"war_cost"}
+
+
+# --- Yemen ----------------------------------------------------------------------------------------------------------
+YEMEN_ISSUES = {
+    "ceasefire": ["halt_of_marib_offensive_only", "nationwide_two_months", "nationwide_open_ended"],
+    "cross_border": ["missiles_and_drones_stop", "mutual_stop_incl_air_strikes", "air_strikes_stop_only"],
+    "fuel_ships": ["inspection_as_before", "eighteen_ships_in_two_months", "free_entry"],
+    "sanaa_airport": ["closed", "two_flights_a_week", "open"],
+    "taiz_roads": ["opened_first", "talks_on_opening", "unchanged"],
+    "salaries": ["by_government_from_its_lists", "shared_fund_from_port_revenue", "all_by_government_incl_forces"],
+    "prisoners": ["none", "staged_exchange", "all_for_all"],
+    "oil_revenue": ["government_keeps", "escrow", "shared"],
+    "political_track": ["talks_under_un_at_once", "roadmap_later", "none"],
+    "foreign_forces": ["stay", "phased_withdrawal", "leave_now"],
+}
+YEMEN_PLANS = (
+    "no_mediation", "un_alone", "oman_alone", "un_with_oman", "saudi_houthi_direct", "un_oman_saudi_iran", "us_pressure",
+)  # fmt: skip
+YEMEN_PERSPECTIVES = ("baseline", "ripe", "regroup", "proxy", "humanitarian", "southern")
+
+
+@pytest.fixture
+def yemen() -> Case:
+    return shipped("yemen-2022")
+
+
+def test_yemen_is_what_was_on_the_table(yemen: Case) -> None:
+    assert {issue: list(told.options) for issue, told in yemen.issues.items()} == YEMEN_ISSUES
+    assert tuple(yemen.plans) == YEMEN_PLANS
+    assert tuple(yemen.perspectives) == YEMEN_PERSPECTIVES
+    assert set(yemen.signers()) == {"government", "ansar_allah", "southern_council"}
+    assert yemen.parties["southern_council"].within == "government"
+    thirds = {
+        "saudi_arabia",
+        "iran",
+        "uae",
+        "oman",
+        "united_nations",
+        "united_states",
+        "united_kingdom",
+        "egypt",
+        "jordan",
+    }
+    assert set(yemen.third_parties()) == thirds == set(yemen.stakes) == set(yemen.candour)
+
+
+@pytest.mark.parametrize("name", ["ukraine-2022", "yemen-2022"])
+def test_baseline_holds_every_belief_and_believers_stand_by_their_claims(name: str) -> None:
+    case = shipped(name)
+    base = quantities(case)
+    for view in case.perspectives.values():
+        used = {claim for number in view.set.values() for claim in number.claims}
+        assert used <= set(view.claims)
+        for path, number in view.set.items():
+            assert number.basis == "claim"
+            low, high = base[path].support()
+            if path.endswith(".probability"):
+                low, high = (0.0, 1.0) if low > 0 and high < 1 else (low, high)
+            assert low <= number.support()[0] and number.support()[1] <= high, path
+
+
+def test_yemen_hindsight_sets_no_number(yemen: Case) -> None:
+    assert yemen.hindsight is not None
+    assert all(event.date > yemen.as_of.isoformat() for event in yemen.hindsight.events)
+    assert all(event.date <= yemen.as_of.isoformat() for event in yemen.timeline)
+    terms = yemen.hindsight.texts[0].terms
+    assert set(terms) == set(yemen.issues)
+    assert all(option is None or option in yemen.issues[issue].options for issue, option in terms.items())
+    assert set(yemen.hindsight.mediated) <= set(yemen.third_parties())
+
+
+def test_yemen_imposed_ends_obey_the_rules(yemen: Case) -> None:
+    packages = [end.package for end in outcomes(yemen) if end.package]
+    assert len(packages) == 2
+    for package in packages:
+        assert set(package) == set(yemen.issues)
+        for rule in yemen.rules:
+            assert any(package[issue] != option for issue, option in rule.forbid.items()), rule.why
+
+
+@pytest.mark.parametrize("name", ["ukraine-2022", "yemen-2022"])
+def test_ties_are_data_with_years_and_what_is_no_dependence_weighs_nothing(name: str) -> None:
+    case = shipped(name)
+    assert case.ties is not None
+    grounds = quantities(case)
+    for p, tie in enumerate(case.ties.pairs):
+        for side in (0, 1):
+            ground = grounds[f"ties.pairs.{p}.shares.{side}"]
+            assert ground.basis != "data" or (ground.source in case.sources and tie.year)
+    kinds = {tie.kind for tie in case.ties.pairs}
+    assert {"trade", "arms", "finance", "votes", "alliance", "borders", "sanctions"} <= kinds
+    for kind in ("votes", "alliance", "borders", "sanctions"):
+        weight = case.ties.weights[kind]
+        assert weight.is_fixed and weight.support() == (0, 0) and weight.note
+    nobody = {"vatican", "united_nations"}
+    assert set(case.third_parties()) - nobody <= {party for tie in case.ties.pairs for party in tie.between}

@@ -10,9 +10,10 @@ import pytest
 FEW = ("--draws", "64")
 
 
-@pytest.mark.parametrize("case", ["yemen-2022", "ukraine-2022"])
-def test_tables_fit_a_terminal(goodoffices, case: str) -> None:
-    ran = goodoffices("leverage", case, *FEW, "--sources")
+@pytest.mark.parametrize(("case", "views"), [("yemen-2022", "baseline proxy"), ("ukraine-2022", "baseline op_ed")])
+def test_tables_fit_a_terminal(goodoffices, case: str, views: str) -> None:
+    asked = [word for view in views.split() for word in ("-p", view)]
+    ran = goodoffices("leverage", case, *FEW, *asked, "--sources")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert max(map(len, ran.stdout.splitlines())) <= 80
     for words in (

@@ -11,9 +11,12 @@ from markupsafe import Markup
 from goodoffices.brief.blocks import link
 from goodoffices.brief.names import Names, slug
 from goodoffices.brief.standing import baseline, best_of, direct_plan, focus, leaders, regrets
+from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
+from goodoffices.study.leverage import leverage
+from goodoffices.study.leverage_result import LeverageView
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 
 
@@ -87,6 +90,24 @@ class Desk:
     def view(self, result: PerspectiveResult) -> str:
         """A perspective in quotes."""
         return f"“{result.title}”"
+
+    @cached_property
+    def resolved(self) -> Case:
+        """The case with the numbers of the base perspective."""
+        return resolve(self.case, self.base.name) if self.base.name in self.case.perspectives else self.case
+
+    @property
+    def leverage_draws(self) -> int:
+        """Draws of `leverage`: few, for it only summarises numbers."""
+        return min(self.study.draws, 2048)
+
+    @cached_property
+    def leverage(self) -> LeverageView | None:
+        """Dependence and levers in the base perspective; None where the case names neither ties nor levers."""
+        if (self.case.ties is None or not self.case.ties.pairs) and not self.case.levers:
+            return None
+        draws, seed, views = self.leverage_draws, self.study.seed, [self.base.name]
+        return leverage(self.case, draws=draws, seed=seed, perspectives=views, workers=1).view()
 
     @cached_property
     def numbers(self) -> Mapping[str, Quantity]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goodoffices.brief.blocks import Block, Bullets, Columns, Figure, Heading, Para, Section, link, paras
+from goodoffices.brief.blocks import Block, Bullets, Columns, Figure, Heading, Para, Section, joined, link, paras
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections import (
     disagreement,
     hindsight,
     holding,
+    leverage,
     limits,
     mediators,
     morning_after,
@@ -59,6 +60,9 @@ def _mediators(desk: Desk, figures: Figures) -> Section:
     else:
         blocks += [mediators.mediators_table(desk, every=False), Para(mediators.notes(desk), "fine")]
     blocks += _shown(figures, "needs")
+    said = leverage.words(desk)
+    if said:
+        blocks.append(Para(joined((said, link("annex-h", "Leverage by owner: annex H.")))))
     must = necessity.mediator_text(desk)
     if desk.focus is not None:
         title = f"Must it be {desk.names.party(desk.focus)}?"

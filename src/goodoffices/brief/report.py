@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.brief.annex.leverage import leverage_annex
 from goodoffices.brief.annex.method import method_annex
 from goodoffices.brief.annex.numbers import numbers_annex, overrides_annex
 from goodoffices.brief.annex.register import background_annex, register_annex
@@ -42,7 +43,8 @@ def figures(desk: Desk) -> dict[str, Figure]:
 
 
 def annexes(desk: Desk) -> tuple[Section, ...]:
-    """Annexes A to G."""
+    """Annexes A to G, and H where the case names ties or levers."""
+    leverage = leverage_annex(desk)
     return (
         numbers_annex(desk),
         overrides_annex(desk),
@@ -51,6 +53,7 @@ def annexes(desk: Desk) -> tuple[Section, ...]:
         plans_annex(desk),
         run_annex(desk),
         background_annex(desk),
+        *((leverage,) if leverage is not None else ()),
     )
 
 

@@ -24,8 +24,8 @@ from goodoffices.cli.schema import schema
 from goodoffices.cli.sensitivity import sensitivity
 from goodoffices.cli.settle import settle
 from goodoffices.cli.stability import stability
-from goodoffices.cli.timing import timing
 from goodoffices.cli.ties import ties
+from goodoffices.cli.timing import timing
 from goodoffices.cli.war import war
 from goodoffices.cli.zone import zone
 

@@ -1,0 +1,108 @@
+"""Leverage by owner: carrot or stick, what it is worth, what it costs and how far it is believed; and the ties behind it."""
+
+from __future__ import annotations
+
+from goodoffices.brief.blocks import Block, Inline, Para, Table
+from goodoffices.brief.desk import Desk
+from goodoffices.brief.names import capital
+from goodoffices.brief.numbers import MISSING, number, percent
+from goodoffices.case.quantity import Quantity
+from goodoffices.study.leverage_result import LeverageView, NamedLever, PairLeverage
+from goodoffices.study.results import Spread
+
+SMALLEST = 0.005
+"""Gaps of dependence below this share are left out of the table."""
+
+
+def words(desk: Desk) -> str:
+    """Who has most leverage over each signer by the ties, in one sentence; nothing where the case names no ties."""
+    view = desk.leverage
+    if view is None:
+        return ""
+    found = []
+    for signer in desk.case.signers():
+        pairs = [p for p in view.pairs if p.party == signer and p.default is not None and p.asymmetry.mean > SMALLEST]
+        if pairs:
+            top = max(pairs, key=lambda p: p.asymmetry.mean)
+            found.append(f"{desk.names.party(signer)} on {desk.names.party(top.other)} ({percent(top.asymmetry.mean)})")
+    if not found:
+        return ""
+    return f"By the ties on record the widest uneven dependence is that of {'; '.join(found)}."
+
+
+def blocks(desk: Desk) -> tuple[Block, ...]:
+    """Two tables for the annex: named levers by owner, and dependence with the levers it gives by default."""
+    view = desk.leverage
+    if view is None:
+        return ()
+    tables = tuple(table for table in (_by_owner(desk, view), _by_ties(desk, view)) if table.rows)
+    if not tables:
+        return ()
+    said = (
+        f"From the {desk.base.title} perspective, {desk.leverage_draws:,} draws. A lever is worth points of its target, "
+        "credibility included (an inform lever: a share of the target's optimism), and costs points of its owner; medians, "
+        "and the range of nine draws in ten. Side effects are not modelled beyond that cost."
+    )
+    return (Para(said, "fine"), *tables)
+
+
+def _by_owner(desk: Desk, view: LeverageView) -> Table:
+    levers = [lever for pair in view.pairs for lever in pair.named]
+    order = {party: at for at, party in enumerate(desk.case.parties)}
+    rows = tuple(_lever_row(desk, lever) for lever in sorted(levers, key=lambda v: (order[v.holder], order[v.target])))
+    head = ("Owner", "Lever", "On", "Kind", "Worth in public", "In private", "Cost to owner", "Believed")
+    return Table("Leverage by owner", head, rows, "small wide")
+
+
+def _lever_row(desk: Desk, lever: NamedLever) -> tuple[Inline, ...]:
+    held = desk.resolved.levers[lever.lever]
+    private = _worth(lever, lever.private) if lever.private != lever.public else "as in public"
+    return (
+        desk.names.party(lever.holder),
+        desk.to_numbers(f"levers.{lever.lever}", desk.names.lever(lever.lever)),
+        desk.names.party(lever.target),
+        lever.kind,
+        _worth(lever, lever.public),
+        private,
+        _range(lever.cost_public),
+        _believed(held.public.credibility if held.public and held.public.credibility else held.credibility),
+    )
+
+
+def _worth(lever: NamedLever, worth: Spread) -> str:
+    if lever.kind != "inform":
+        return _range(worth)
+    return f"{percent(worth.q50)} ({percent(worth.q05)} to {percent(worth.q95)})"
+
+
+def _range(spread: Spread) -> str:
+    if spread.q05 == spread.q95:
+        return number(spread.q50)
+    return f"{number(spread.q50)} ({number(spread.q05)} to {number(spread.q95)})"
+
+
+def _believed(credibility: Quantity) -> str:
+    low, high = credibility.support()
+    return percent(low) if low == high else f"{percent(low)} to {percent(high)}"
+
+
+def _by_ties(desk: Desk, view: LeverageView) -> Table:
+    shown = [p for p in view.pairs if p.evidence and abs(p.asymmetry.mean) >= SMALLEST]
+    rows = tuple(_tie_row(desk, pair) for pair in sorted(shown, key=lambda p: -abs(p.asymmetry.mean)))
+    head = ("Between", "Depends", "Depended on", "Leverage is with", "By kind", "Points by default", "In use")
+    return Table("Dependence by the ties on record, kinds weighed as the case says", head, rows, "small wide")
+
+
+def _tie_row(desk: Desk, pair: PairLeverage) -> tuple[Inline, ...]:
+    kinds = ", ".join(f"{k.kind} {percent(k.dependence.mean)}/{percent(k.back.mean)}" for k in pair.kinds)
+    default = pair.default
+    used = MISSING if default is None else "yes" if default.in_use else "no: named levers stand instead"
+    return (
+        f"{capital(desk.names.party(pair.party))} and {desk.names.party(pair.other)}",
+        percent(pair.dependence.mean),
+        percent(pair.back.mean),
+        desk.names.party(pair.holder) if pair.holder else MISSING,
+        kinds,
+        MISSING if default is None else _range(default.strength),
+        used,
+    )
