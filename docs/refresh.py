@@ -1,6 +1,7 @@
 """Runs the examples of the documentation and puts what they print into it: `python docs/refresh.py`.
 
-- A `yaml` block whose first line is `# NAME.yaml` is a file that the reader writes; `# NAME.yaml, continued` adds to it.
+- A `yaml` or `csv` block whose first line is `# NAME.yaml` or `# NAME.csv` is a file that the reader writes;
+  `# NAME.yaml, continued` adds to it.
 - A `console` block holds commands after `$ ` and what they print.
 - A `sh` block holds commands alone.
 
@@ -23,7 +24,7 @@ from goodoffices.cli.commands import app
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^(?P<indent> *)```(?P<language>\w+)\n(?P<body>.*?)^ *```$", re.MULTILINE | re.DOTALL)
-FILE = re.compile(r"# (?P<name>\S+\.yaml)(?P<more>, continued)?\n")
+FILE = re.compile(r"# (?P<name>\S+\.(yaml|csv))(?P<more>, continued)?\n")
 STUDIES = ("brief", "plans", "zone", "war")
 FEW_DRAWS = ("--draws", "64")
 
@@ -48,7 +49,7 @@ def blocks(page: Path, *languages: str) -> Iterator[str]:
 
 def _replayed(block: re.Match[str]) -> str:
     body = block["body"]
-    if block["language"] == "yaml" and (file := FILE.match(body)):
+    if block["language"] in ("yaml", "csv") and (file := FILE.match(body)):
         with Path(file["name"]).open("a" if file["more"] else "w", encoding="utf-8") as written:
             written.write(body)
     if block["language"] == "sh":

@@ -42,7 +42,8 @@ class Table:
 def table_from(path: Path) -> Table:
     """Read a table of comma-, semicolon-, tab- or bar-separated values.
 
-    UTF-8 with or without a mark at its beginning, UTF-16 with one, and else Windows-1252, which is said.
+    The heading is the first line that is not empty and no comment (#).  UTF-8 with or without a mark at its beginning,
+    UTF-16 with one, and else Windows-1252, which is said.
 
     Raises:
         CaseError: it cannot be read as a table; names the line.
@@ -57,6 +58,8 @@ def table_from(path: Path) -> Table:
         before = 0
         for cells in reader:
             line, before = before + 1, reader.line_num
+            if not lines and cells and cells[0].lstrip().startswith("#"):
+                continue
             if any(cell.strip() for cell in cells):
                 lines.append((line, [cell.strip() for cell in cells]))
             if len(lines) > MOST_ROWS + 1:
@@ -93,7 +96,7 @@ def _decoded(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
 
 def _delimiter(text: str) -> str:
     """The candidate that stands most often in the heading, outside quotation marks."""
-    heading = next((line for line in text.splitlines() if line.strip()), "")
+    heading = next((line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")), "")
     bare = "".join(heading.split('"')[::2])
     return max(DELIMITERS, key=bare.count)
 
