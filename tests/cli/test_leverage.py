@@ -27,10 +27,10 @@ def test_tables_fit_a_terminal(goodoffices, case: str, views: str) -> None:
 
 
 def test_json_and_pictures(goodoffices) -> None:
-    files = ("--chart", "net.svg", "--matrix", "matrix.html")
+    files = ("--chart", "net.svg", "--matrix", "matrix.svg")
     ran = goodoffices("leverage", "yemen-2022", *FEW, "-p", "baseline", "--json", *files)
     assert ran.returncode == 0
-    assert ran.stderr.splitlines() == ["chart written to net.svg", "chart written to matrix.html"]
+    assert ran.stderr.splitlines() == ["chart written to net.svg", "chart written to matrix.svg"]
     pairs = json.loads(ran.stdout)["perspectives"]["baseline"]["pairs"]
     assert {
         "party",
@@ -44,7 +44,7 @@ def test_json_and_pictures(goodoffices) -> None:
         "named",
         "evidence",
     } == set(pairs[0])
-    assert "Oman" in Path("net.svg").read_text() and Path("matrix.html").stat().st_size > 10_000
+    assert "Oman" in Path("net.svg").read_text() and Path("matrix.svg").stat().st_size > 10_000
 
 
 def test_the_mapping_is_overridden(goodoffices) -> None:

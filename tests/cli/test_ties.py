@@ -38,22 +38,45 @@ def test_put_into_a_case_which_stays_as_it_is(goodoffices) -> None:
     assert Path("newer.yaml").read_text(encoding="utf-8") == new
 
 
-def test_replacing_keeps_points_and_weights(goodoffices) -> None:
-    Path("t.csv").write_text("who,share\nOman,12\n")
-    case = shipped_paths()["yemen-2022"]
-    options = ("--candidate", "who", "--column", "share=trade:government", "--case", str(case), "--replace")
-    ran = goodoffices("ties", "import", "t.csv", *options, "-o", "y.yaml")
-    # the views that set numbers of ties by their place no longer fit, and nothing is written
-    assert ran.returncode == 2 and "nothing was written" in ran.stderr and not Path("y.yaml").exists()
-    text = "\n".join(line for line in case.read_text(encoding="utf-8").splitlines() if "ties.pairs." not in line)
-    Path("case.yaml").write_text(text + "\n", encoding="utf-8")
-    ran = goodoffices("ties", "import", "t.csv", *options[:4], "--case", "case.yaml", "--replace", "-o", "y.yaml")
+def test_replacing_keeps_points_and_weights_and_minds_places(goodoffices) -> None:
+    Path("t.csv").write_text("who,share,\nA mutual friend,12,\n")
+    ties = """ties:
+  basis: judgement
+  points_per_share: 7
+  weights: {trade: 0.5}
+  pairs:
+    - {between: [ash, centre], kind: trade, shares: [0.2, 0.1]}
+    - {between: [birch, centre], kind: trade, shares: [0.3, 0.1]}
+"""
+    fence = shipped_paths()["fence"].read_text(encoding="utf-8").replace("\nlevers:\n", f"\n{ties}levers:\n")
+    Path("case.yaml").write_text(fence, encoding="utf-8")
+    options = (
+        "--candidate",
+        "who",
+        "--column",
+        "share=trade:ash",
+        "--case",
+        "case.yaml",
+        "--replace",
+        "-o",
+        "new.yaml",
+    )
+    ran = goodoffices("ties", "import", "t.csv", *options)
     assert ran.returncode == 0, ran.stderr
-    found = check("y.yaml").case
+    found = check("new.yaml").case
     assert found is not None and found.ties is not None
-    old = read(case).ties
-    assert old is not None and found.ties.weights == old.weights and len(found.ties.pairs) == 1
-    assert found.ties.points_per_share == old.points_per_share
+    assert found.ties.weights["trade"].value == 0.5 and found.ties.points_per_share.value == 7
+    assert [tie.between for tie in found.ties.pairs] == [("ash", "friend")]
+    # a view that sets a number of ties by its place: named where the place is still there, refused where it is gone
+    for place, code in ((0, 0), (1, 2)):
+        line = f"      ties.pairs.{place}.shares.0: {{value: 0.5, basis: judgement}}\n"
+        assert "    set:\n" in fence
+        Path("case.yaml").write_text(fence.replace("    set:\n", f"    set:\n{line}", 1), encoding="utf-8")
+        Path("new.yaml").unlink(missing_ok=True)
+        ran = goodoffices("ties", "import", "t.csv", *options)
+        assert ran.returncode == code, ran.stderr
+        assert ("by their place" if code == 0 else "nothing was written") in ran.stderr
+        assert Path("new.yaml").exists() == (code == 0)
 
 
 def test_misuse_is_one_message(goodoffices) -> None:
