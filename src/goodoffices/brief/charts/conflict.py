@@ -294,7 +294,9 @@ def _legend(alt: Any, found: StabilityResult, width: float) -> Any:
 def conflict_caption(found: StabilityResult) -> str:
     """What is drawn and what was left out, in a few sentences."""
     plan = drawing(found)
-    what = "improvements, moves that their mover prefers, and the steps of the way" if plan.improvements_only else "moves"
+    what = (
+        "improvements, moves that their mover prefers, and the steps of the way" if plan.improvements_only else "moves"
+    )
     said = [
         f"{found.graph.name}: a disc is a state, dark where all would stay under some concept (written beside it); "
         f"arrows are {what}."
