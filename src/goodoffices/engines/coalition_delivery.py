@@ -18,6 +18,7 @@ from goodoffices.engines.coalition_pressure import CARROT, INFORM, STICK, Levers
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Int32s = npt.NDArray[np.int32]
+Singles = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 GUARANTEE = 2
 
@@ -43,39 +44,31 @@ class Prices(NamedTuple):
 
 
 class Items(NamedTuple):
-    """Shifts, breaches or safeguards: what each is worth where the text meets its condition."""
+    """What texts do after signing, item by item: those of signer i are start[i]..start[i + 1]."""
 
     start: Ints
-    issue: Ints
-    option: Ints
-    party: Ints
     points: Floats
-    """(D, items)."""
+    """(D, items) points, sorted by signer."""
+    pool: Bools
+    """(X, items) whether a text of the pool meets the item's condition."""
+    frontier: Bools
+    """(F, items) the same for the points of all frontiers."""
 
 
 class Morning(NamedTuple):
     """The morning after signing."""
 
     level: Items
+    """Shifts at once, points."""
     rate: Items
+    """Shifts by month, points."""
     breach: Items
     safeguard: Items
-    lever: Items
-    """Conditions of guarantees; no points of their own."""
+    guarded_pool: Bools
+    """(X, V) whether a text of the pool meets a lever's condition."""
+    guarded_frontier: Bools
+    """(F, V)."""
     months: int
-
-
-class Deals(NamedTuple):
-    """Texts that may be struck, and what they give."""
-
-    pool: npt.NDArray[np.float32]
-    """(D, n, X) points."""
-    options: Int32s
-    """(X, J)."""
-    frontier: Floats
-    """(F, n) points."""
-    frontier_options: Int32s
-    """(F, J)."""
 
 
 class Terms(NamedTuple):
@@ -118,24 +111,18 @@ def _by_price(points: Floats, levers: Levers, wanted: Bools, n: int) -> Int32s:
 
 
 @njit(cache=True, nogil=True)
-def _met(items, c, options):  # type: ignore[no-untyped-def]
-    for e in range(items.start[c], items.start[c + 1]):
-        if options[items.issue[e]] != items.option[e]:
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _sum(items, d, i, options):  # type: ignore[no-untyped-def]
+def _sum(start, points, met, i):  # type: ignore[no-untyped-def]
     total = 0.0
-    for c in range(len(items.party)):
-        if items.party[c] == i and _met(items, c, options):
-            total += items.points[d, c]
+    for c in range(start[i], start[i + 1]):
+        if met[c]:
+            total += points[c]
     return total
 
 
 @njit(cache=True, nogil=True)
-def _spend(d, utility, options, i, pressed, levers, order, used, absent, part, morning, spent):  # type: ignore[no-untyped-def]
+def _spend(  # type: ignore[no-untyped-def]
+    d, utility, i, level, rate, breach, safeguard, guarded, pressed, levers, order, used, absent, part, morning, spent
+):
     """Costs of one signer's levers, added to `spent` (3, K): on a deal, on refusal, always; True where the deal holds."""
     left = max(pressed.bare[d, i] - utility, 0.0)
     for at in range(order.pressing.shape[2]):
@@ -149,23 +136,50 @@ def _spend(d, utility, options, i, pressed, levers, order, used, absent, part, m
             kind = levers.kind[v]
             row = 0 if kind == CARROT else (1 if kind == STICK else 2)
             spent[row, h] += share * levers.cost[d, v]
-    rate = _sum(morning.rate, d, i, options)
-    temptation = pressed.fighting[d, i] + _sum(morning.level, d, i, options)
-    temptation = temptation + (rate * morning.months if rate > 0 else 0.0) + _sum(morning.breach, d, i, options)
-    margin = utility + _sum(morning.safeguard, d, i, options) - temptation
+    monthly = _sum(morning.rate.start, morning.rate.points[d], rate, i)
+    temptation = pressed.fighting[d, i] + _sum(morning.level.start, morning.level.points[d], level, i)
+    temptation = temptation + (monthly * morning.months if monthly > 0 else 0.0)
+    temptation = temptation + _sum(morning.breach.start, morning.breach.points[d], breach, i)
+    margin = utility + _sum(morning.safeguard.start, morning.safeguard.points[d], safeguard, i) - temptation
     left = max(-margin, 0.0)
     for at in range(order.guarding.shape[2]):
         v = order.guarding[d, i, at]
         if v < 0:
             break
         strength, h = levers.strength[d, v], levers.holder[v]
-        if used[v] and strength > 0.0 and not (absent[v] and not part[d, h]) and _met(morning.lever, v, options):
+        if used[v] and strength > 0.0 and not (absent[v] and not part[d, h]) and guarded[v]:
             margin += strength
             if left > 0.0:
                 share = min(1.0, left / strength)
                 left -= share * strength
                 spent[0, h] += share * levers.cost[d, v]
     return margin >= -TOLERANCE
+
+
+@njit(cache=True, nogil=True)
+def _asks_of_frontier(d, f, worth, pressed, levers, order, used, absent, part, morning, spent):  # type: ignore[no-untyped-def]
+    spent[:] = 0.0
+    holds = True
+    for i in range(len(worth)):
+        holds &= _spend(
+            d, worth[i], i, morning.level.frontier[f], morning.rate.frontier[f], morning.breach.frontier[f],
+            morning.safeguard.frontier[f], morning.guarded_frontier[f], pressed, levers, order, used, absent, part,
+            morning, spent,
+        )  # fmt: skip
+    return holds
+
+
+@njit(cache=True, nogil=True)
+def _asks_of_pool(d, x, worth, pressed, levers, order, used, absent, part, morning, spent):  # type: ignore[no-untyped-def]
+    spent[:] = 0.0
+    holds = True
+    for i in range(len(worth)):
+        holds &= _spend(
+            d, np.float64(worth[i]), i, morning.level.pool[x], morning.rate.pool[x], morning.breach.pool[x],
+            morning.safeguard.pool[x], morning.guarded_pool[x], pressed, levers, order, used, absent, part, morning,
+            spent,
+        )  # fmt: skip
+    return holds
 
 
 @njit(cache=True, nogil=True)
@@ -179,54 +193,54 @@ def _margin(d, h, found, alone, stakes, terms, takes_part, spent):  # type: igno
 
 @njit(cache=True, nogil=True)
 def _willing(  # type: ignore[no-untyped-def]
-    chosen, deals, pressed, levers, order, used, absent, part, morning, stakes, terms, found, alone, joins
+    chosen, struck, pressed, levers, order, used, absent, part, morning, stakes, terms, found, alone, joins
 ):
-    draws, n = pressed.bare.shape
-    spent = np.empty((3, part.shape[1]))
-    for d in range(draws):
-        f = chosen[d]
-        spent[:] = 0.0
-        for i in range(n):
-            if f >= 0:
-                _spend(
-                    d, deals.frontier[f, i], deals.frontier_options[f], i, pressed, levers, order, used, absent, part,
-                    morning, spent,
-                )  # fmt: skip
+    nothing, spent = np.zeros((3, part.shape[1])), np.empty((3, part.shape[1]))
+    for d in range(len(chosen)):
+        f, anybody = chosen[d], False
         for h in range(part.shape[1]):
             if terms.optional[h]:
-                joins[d, h] = f >= 0 and _margin(d, h, found, alone, stakes, terms, True, spent) >= -TOLERANCE
+                # levers only ever cost: whoever would stay out for nothing stays out
+                joins[d, h] = f >= 0 and _margin(d, h, found, alone, stakes, terms, True, nothing) >= -TOLERANCE
+                anybody |= joins[d, h]
+        if not anybody:
+            continue
+        _asks_of_frontier(d, f, struck[d], pressed, levers, order, used, absent, part, morning, spent)
+        for h in range(part.shape[1]):
+            if terms.optional[h] and joins[d, h]:
+                joins[d, h] = _margin(d, h, found, alone, stakes, terms, True, spent) >= -TOLERANCE
 
 
 def willing(
-    chosen: Ints, deals: Deals, pressed: Pressed, levers: Levers, order: Prices, used: Bools, part: Bools,
+    chosen: Ints, struck: Floats, pressed: Pressed, levers: Levers, order: Prices, used: Bools, part: Bools,
     morning: Morning, stakes: Stakes, terms: Terms, found: float, alone: float,
 ) -> Bools:  # fmt: skip
     """Who takes part in each draw, (D, K): of those who may stay out, the ones who would rather not; others as in `part`.
 
     Args:
         chosen: (D,) frontier point of the deal that all weigh, -1 where there is none.
-        deals, pressed, levers, order, morning, stakes, terms: see there.
+        struck: (D, n) what it gives.
+        pressed, levers, order, morning, stakes, terms: see there.
         used: (V,) levers in hand.
         part: (D, K) all who may take part.
         found, alone: P and P0.
     """
     joins = part.copy()
     absent = terms.optional[levers.holder]
-    _willing(
-        chosen, deals, pressed, levers, order, used, absent, part, morning, stakes, terms, found, alone, joins
-    )  # fmt: skip
+    _willing(chosen, struck, pressed, levers, order, used, absent, part, morning, stakes, terms, found, alone, joins)
     return joins
 
 
 @njit(cache=True, nogil=True)
 def _deliver(  # type: ignore[no-untyped-def]
-    weight, text, chosen, consents, deals, pressed, levers, order, used, absent, part, morning, stakes, terms, found,
-    alone, success,
+    weight, text, worth, chosen, struck, consents, pressed, levers, order, used, absent, part, morning, stakes, terms,
+    found, alone, success,
 ):  # fmt: skip
     draws, n = pressed.bare.shape
     everyone = (1 << n) - 1
-    third = part.shape[1]
+    third, columns = part.shape[1], weight.shape[1]
     nothing, spent = np.zeros((3, third)), np.empty((3, third))
+    passes = np.empty(columns, dtype=np.bool_)
     for d in range(draws):
         success[d] = 0.0
         if not consents[d]:
@@ -234,25 +248,29 @@ def _deliver(  # type: ignore[no-untyped-def]
         # levers only ever cost: whoever would not join for nothing stops every deal of this draw
         if not _all_join(d, found, alone, stakes, terms, part, nothing):
             continue
-        for c in range(weight.shape[1]):
+        for c in range(columns):
             if weight[d, c] <= 0.0:
                 continue
-            spent[:] = 0.0
-            holds = True
+            column = c - everyone if c >= everyone else n + c - 1
             if c == 0:
-                for i in range(n):
-                    holds &= _spend(
-                        d, deals.frontier[chosen[d], i], deals.frontier_options[chosen[d]], i, pressed, levers, order,
-                        used, absent, part, morning, spent,
-                    )  # fmt: skip
+                holds = _asks_of_frontier(
+                    d, chosen[d], struck[d], pressed, levers, order, used, absent, part, morning, spent
+                )  # fmt: skip
+                passes[c] = holds and _all_join(d, found, alone, stakes, terms, part, spent)
             else:
-                x = text[d, c - everyone] if c >= everyone else text[d, n + c - 1]
-                for i in range(n):
-                    holds &= _spend(
-                        d, np.float64(deals.pool[d, i, x]), deals.options[x], i, pressed, levers, order, used, absent,
-                        part, morning, spent,
+                x, twin = text[d, column], -1
+                for e in range(1, c):
+                    if weight[d, e] > 0.0 and text[d, e - everyone if e >= everyone else n + e - 1] == x:
+                        twin = e
+                        break
+                if twin >= 0:
+                    passes[c] = passes[twin]
+                else:
+                    holds = _asks_of_pool(
+                        d, x, worth[d, column], pressed, levers, order, used, absent, part, morning, spent
                     )  # fmt: skip
-            if holds and _all_join(d, found, alone, stakes, terms, part, spent):
+                    passes[c] = holds and _all_join(d, found, alone, stakes, terms, part, spent)
+            if passes[c]:
                 success[d] += weight[d, c]
 
 
@@ -268,15 +286,16 @@ def _all_join(d, found, alone, stakes, terms, part, spent):  # type: ignore[no-u
 
 
 def deliver(
-    weight: Floats, text: Int32s, chosen: Ints, consents: Bools, deals: Deals, pressed: Pressed, levers: Levers,
-    order: Prices, used: Bools, part: Bools, morning: Morning, stakes: Stakes, terms: Terms, found: float, alone: float,
+    weight: Floats, text: Int32s, worth: Singles, chosen: Ints, struck: Floats, consents: Bools, pressed: Pressed,
+    levers: Levers, order: Prices, used: Bools, part: Bools, morning: Morning, stakes: Stakes, terms: Terms,
+    found: float, alone: float,
 ) -> Floats:  # fmt: skip
     """Chance of success in every draw, (D,): consent, a deal found, everybody engaged, and it holds.
 
     Args:
         weight: (D, C) from `coalition_talks.weigh`.
-        text: (D, n + 2^n - 2) from `tabling.play`.
-        chosen: (D,) frontier point struck under full candour.
+        text, worth: (D, n + 2^n - 2) texts tabled, and (D, n + 2^n - 2, n) what they give, from `tabling.play`.
+        chosen, struck: (D,) frontier point struck under full candour, and (D, n) what it gives.
         consents: (D,).
         part: (D, K) who takes part.
 
@@ -285,7 +304,7 @@ def deliver(
     success = np.empty(len(consents))
     absent = terms.optional[levers.holder]
     _deliver(
-        weight, text, chosen, consents, deals, pressed, levers, order, used, absent, part, morning, stakes, terms,
-        found, alone, success,
+        weight, text, worth, chosen, struck, consents, pressed, levers, order, used, absent, part, morning, stakes,
+        terms, found, alone, success,
     )  # fmt: skip
     return success

@@ -137,30 +137,21 @@ def weigh(candour: Floats, there: Bools, taken: Bools, *, carries: bool, drafts:
 
 
 @njit(cache=True, nogil=True)
-def _utility(at, d, i, column, n, text, pool, frontier, chosen):  # type: ignore[no-untyped-def]
-    """What the text of a column gives signer i; columns as in `weigh`."""
-    if column == 0:
-        return frontier[chosen[d], i]
-    everyone = (1 << n) - 1
-    x = text[d, column - everyone] if column >= everyone else text[d, n + column - 1]
-    return np.float64(pool[d, i, x])
-
-
-@njit(cache=True, nogil=True)
-def _surplus(weight, text, pool, frontier, chosen, carrots, believed, gained):  # type: ignore[no-untyped-def]
+def _surplus(weight, worth, struck, carrots, believed, gained):  # type: ignore[no-untyped-def]
     draws, n = carrots.shape
+    everyone = (1 << n) - 1
     chance = 0.0
     total = np.empty(n)
     for c in range(weight.shape[1]):
+        column = c - everyone if c >= everyone else n + c - 1
         total[:] = 0.0
         for d in range(draws):
             w = weight[d, c]
             if w > 0.0:
                 chance += w
                 for i in range(n):
-                    total[i] += w * (
-                        _utility(0, d, i, c, n, text, pool, frontier, chosen) + carrots[d, i] - believed[d, i]
-                    )
+                    gives = struck[d, i] if c == 0 else np.float64(worth[d, column, i])
+                    total[i] += w * (gives + carrots[d, i] - believed[d, i])
         for i in range(n):
             gained[i] += total[i]
     if chance > 0.0:
@@ -168,19 +159,15 @@ def _surplus(weight, text, pool, frontier, chosen, carrots, believed, gained):  
             gained[i] /= chance
 
 
-def surplus(
-    weight: Floats, text: Int32s, pool: Singles, frontier: Floats, chosen: Ints, carrots: Floats, believed: Floats
-) -> Floats:
+def surplus(weight: Floats, worth: Singles, struck: Floats, carrots: Floats, believed: Floats) -> Floats:
     """E[s_i | deal], (n,) points; 0 where none is ever found.
 
     Args:
         weight: (D, C) from `weigh`.
-        text: (D, n + 2^n - 2) columns of the pool, from `tabling.play`.
-        pool: (D, n, X) points of the texts.
-        frontier: (F, n) points of all frontiers.
-        chosen: (D,) frontier point that is struck under full candour.
+        worth: (D, n + 2^n - 2, n) what the texts tabled give, from `tabling.play`.
+        struck: (D, n) what the deal of full candour gives.
         carrots, believed: (D, n) points; `believed` is the value of fighting on as each believes it.
     """
     gained = np.zeros(carrots.shape[1])
-    _surplus(weight, text, pool, frontier, chosen, carrots, believed, gained)
+    _surplus(weight, worth, struck, carrots, believed, gained)
     return gained

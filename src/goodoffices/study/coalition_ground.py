@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from goodoffices.engines import coalition_delivery as delivery
 from goodoffices.engines import coalition_pressure as pressure
 from goodoffices.engines import coalition_talks as talking
+from goodoffices.engines import tabling
 from goodoffices.model.structure import SPOIL, Conditions
 from goodoffices.study.ground import Ground
 
@@ -34,13 +36,24 @@ class CoalitionGround:
     spoils: tuple[int, ...]
     """Levers of those who lose from settlement in some draw, by holder and then in file order."""
     _laid: list[Later] = field(default_factory=list)
+    _texts: dict[int, tabling.Texts] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def texts(self, draws: int) -> tabling.Texts:
+        """The pool of the first `draws`, laid out on first use."""
+        with self._lock:
+            if draws not in self._texts:
+                reservation = self.ground.world.reservation(self.month)[:draws]
+                self._texts[draws] = tabling.texts(self.ground.utility[:draws], reservation)
+            return self._texts[draws]
 
     @property
     def later(self) -> Later:
         """What is only needed once a deal is struck; laid out on first use."""
-        if not self._laid:
-            self._laid.append(_later(self))
-        return self._laid[0]
+        with self._lock:
+            if not self._laid:
+                self._laid.append(_later(self))
+            return self._laid[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +63,6 @@ class Later:
     order: delivery.Prices
     stakes: delivery.Stakes
     morning: delivery.Morning
-    deals: delivery.Deals
 
 
 def coalition_ground(ground: Ground, mode: int, month: int) -> CoalitionGround:
@@ -82,29 +94,29 @@ def coalition_ground(ground: Ground, mode: int, month: int) -> CoalitionGround:
 
 def _later(base: CoalitionGround) -> Later:
     ground, world, shape = base.ground, base.ground.world, base.ground.shape
-    space, frontiers = shape.space, ground.frontiers
-    nobody = np.zeros(0, dtype=np.int64)
-    shifts = shape.shift_conditions, shape.shift_party
+    space = shape.space
+    frontier = space.options_of(space.choices_from(ground.frontiers.codes))
+    pool = ground.pool.options
+
+    def items(conditions: Conditions, party: Ints, points: Floats) -> delivery.Items:
+        order = np.argsort(party, kind="stable")
+        return delivery.Items(
+            np.searchsorted(party[order], np.arange(len(shape.signers) + 1)),
+            np.ascontiguousarray(points[:, order], dtype=np.float64),
+            conditions.met(pool, order),
+            conditions.met(frontier, order),
+        )
+
     return Later(
         order=delivery.prices(base.levers, base.sides.optimism),
         stakes=delivery.Stakes(world.sigma, world.success, world.failure, world.effort),
         morning=delivery.Morning(
-            level=_items(*shifts, world.shift_level),
-            rate=_items(*shifts, world.shift_rate),
-            breach=_items(shape.breach_conditions, shape.breach_party, world.breach_gain),
-            safeguard=_items(shape.safeguard_conditions, shape.safeguard_party, world.safeguard_points),
-            lever=_items(shape.lever_conditions, nobody, np.zeros((1, 0))),
+            level=items(shape.shift_conditions, shape.shift_party, world.shift_level),
+            rate=items(shape.shift_conditions, shape.shift_party, world.shift_rate),
+            breach=items(shape.breach_conditions, shape.breach_party, world.breach_gain),
+            safeguard=items(shape.safeguard_conditions, shape.safeguard_party, world.safeguard_points),
+            guarded_pool=shape.lever_conditions.met(pool),
+            guarded_frontier=shape.lever_conditions.met(frontier),
             months=shape.holding_months,
         ),
-        deals=delivery.Deals(
-            ground.utility,
-            np.ascontiguousarray(ground.pool.options, dtype=np.int32),
-            np.ascontiguousarray(frontiers.utilities),
-            np.ascontiguousarray(space.options_of(space.choices_from(frontiers.codes)), dtype=np.int32),
-        ),
     )
-
-
-def _items(conditions: Conditions, party: Ints, points: Floats) -> delivery.Items:
-    whole = np.ascontiguousarray(points, dtype=np.float64)
-    return delivery.Items(conditions.start, conditions.issue, conditions.option, party.astype(np.int64), whole)

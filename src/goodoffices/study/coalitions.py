@@ -294,52 +294,58 @@ class _Batch:
             self._hands,
         )
         base, later, frontiers = self._base, self._base.later, self._ground.frontiers
-        return [
-            delivery.willing(
-                agreement.best_deal(frontiers.offsets, frontiers.utilities, press.reservation)[1],
-                later.deals, press, base.levers, later.order, hand.used, part, later.morning, later.stakes, hand.terms,
-                share, self._alone.found,
+        joins = []
+        for hand, part, press, share in zip(self._hands, everybody, pressed, shares, strict=True):
+            _, chosen = agreement.best_deal(frontiers.offsets, frontiers.utilities, press.reservation)
+            joins.append(
+                delivery.willing(
+                    chosen, self._struck(chosen), press, base.levers, later.order, hand.used, part, later.morning,
+                    later.stakes, hand.terms, share, self._alone.found,
+                )  # fmt: skip
             )
-            for hand, part, press, share in zip(self._hands, everybody, pressed, shares, strict=True)
-        ]  # fmt: skip
+        return joins
+
+    def _struck(self, chosen: Ints) -> Floats:
+        """(D, n) what the frontier points give; of draws without any the numbers mean nothing."""
+        if not len(self._ground.frontiers.utilities):
+            return np.zeros((len(chosen), len(self._ground.shape.signers)))
+        given: Floats = self._ground.frontiers.utilities[np.maximum(chosen, 0)]
+        return given
 
     def _shares(
         self, reservations: list[Floats], opens: list[Floats], hands: Sequence[_Hand]
-    ) -> tuple[list[float], list[tuple[Int32s, Bools]]]:
+    ) -> tuple[list[float], list[tabling.Tabled]]:
         """P of a first pass, and what was tabled."""
         offsets = self._ground.frontiers.offsets[: self._first + 1]
         texts = self._tables(reservations, self._first)
         shares = []
-        for reservation, open_, hand, (_, taken) in zip(reservations, opens, hands, texts, strict=True):
+        for reservation, open_, hand, tabled in zip(reservations, opens, hands, texts, strict=True):
             there = talking.exists(offsets, self._base.stairs, reservation, self._base.in_stairs)
-            _, chance = talking.weigh(open_[: self._first], there, taken, carries=hand.carries, drafts=hand.drafts)
+            _, chance = talking.weigh(open_[: self._first], there, tabled.taken, carries=hand.carries, drafts=hand.drafts)
             shares.append(float(chance.mean()))
         return shares, texts
 
     def _tables(
-        self, reservations: list[Floats], draws: int, played: Sequence[tuple[Int32s, Bools] | None] | None = None
-    ) -> list[tuple[Int32s, Bools]]:
+        self, reservations: list[Floats], draws: int, known: Sequence[tabling.Tabled | None] | None = None
+    ) -> list[tabling.Tabled]:
         """Texts tabled and taken in the first `draws`, for rows not played before."""
-        done = list(played) if played is not None else [None] * len(reservations)
-        missing = [b for b, known in enumerate(done) if known is None]
+        done = list(known) if known is not None else [None] * len(reservations)
+        missing = [b for b, tabled in enumerate(done) if tabled is None]
         if missing:
-            rows = np.stack([reservations[b][:draws] for b in missing])
-            bars = tabling.bars_of(rows)
-            utility = self._ground.utility[:draws]
-            text, taken = tabling.play(utility, rows, bars, tabling.beliefs(utility, bars), circles=True)
+            played = tabling.play(self._base.texts(draws), np.stack([reservations[b][:draws] for b in missing]))
             for at, b in enumerate(missing):
-                done[b] = text[at], taken[at]
-        return [known for known in done if known is not None]
+                done[b] = played.row(at)
+        return [tabled for tabled in done if tabled is not None]
 
     def _spoilers(
         self, parts: list[Bools], opens: list[Floats]
-    ) -> tuple[list[Bools], list[tuple[Int32s, Bools] | None]]:
+    ) -> tuple[list[Bools], list[tabling.Tabled | None]]:
         """(D, V) spoil levers pulled, by row; and what was tabled in all draws of rows where nobody pulls one.
 
         As `evaluation.SpoilDecision`: a third party with sigma < 0 pulls a lever in draws where the settlements it
         prevents are worth more to it than the lever costs.
         """
-        rows: list[tuple[Int32s, Bools] | None] = [None] * len(self._hands)
+        rows: list[tabling.Tabled | None] = [None] * len(self._hands)
         if not self._base.spoils:
             return [self._none] * len(self._hands), rows
         world, levers = self._ground.world, self._base.levers
@@ -378,24 +384,23 @@ class _Batch:
 
     def _finish(
         self, hand: _Hand, part: Bools, trust: tuple[Floats, Floats], pressed: pressure.Pressed,
-        texts: tuple[Int32s, Bools],
+        tabled: tabling.Tabled,
     ) -> _Played:  # fmt: skip
         base, ground, later = self._base, self._ground, self._base.later
-        (open_, doubt), (text, taken), frontiers = trust, texts, ground.frontiers
+        (open_, doubt), frontiers = trust, ground.frontiers
         margin, chosen = agreement.best_deal(frontiers.offsets, frontiers.utilities, pressed.reservation)
         there = margin >= -TOLERANCE
-        weight, chance = talking.weigh(open_, there, taken, carries=hand.carries, drafts=hand.drafts)
+        weight, chance = talking.weigh(open_, there, tabled.taken, carries=hand.carries, drafts=hand.drafts)
         found = float(chance.mean())
-        gain = talking.surplus(
-            weight, text, ground.utility, later.deals.frontier, chosen, pressed.carrots, base.believed
-        )  # fmt: skip
+        struck = self._struck(chosen)
+        gain = talking.surplus(weight, tabled.worth, struck, pressed.carrots, base.believed)
         agrees = participation.consent(
             found, gain, self._alone.found, self._alone.surplus, pressed.sticks, doubt
         ) >= -TOLERANCE  # fmt: skip
         agrees[:, ~ground.shape.belligerent] = True
         agrees |= ~part.any(axis=1)[:, None]
         success = delivery.deliver(
-            weight, text, chosen, agrees.all(axis=1), later.deals, pressed, base.levers, later.order, hand.used, part,
-            later.morning, later.stakes, hand.terms, found, self._alone.found,
+            weight, tabled.text, tabled.worth, chosen, struck, agrees.all(axis=1), pressed, base.levers, later.order,
+            hand.used, part, later.morning, later.stakes, hand.terms, found, self._alone.found,
         )  # fmt: skip
         return _Played(float(there.mean()), found, success, agrees.mean(axis=0), part.mean(axis=0))
