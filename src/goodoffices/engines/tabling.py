@@ -10,7 +10,7 @@ Results are those of `finding.acceptance`, `finding.direct_offers` and `finding.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,9 +33,10 @@ class Texts(NamedTuple):
     utility: Singles
     """(D, n, X) points."""
     order: Int32s
-    """(n, X) texts in falling order of how often the other signers accept them at the reservations it was laid out for."""
-    sorted: Singles
-    """(D, n, X) each signer's utility in its own order."""
+    """(n, blocks, BLOCK) texts in falling order of how often the other signers accept them at the reservations it was laid
+    out for; the last block is filled up with -1."""
+    own: Singles
+    """(D, n, blocks, BLOCK) each signer's utility in its own order."""
     tops: Singles
     """(D, n, blocks) the highest in each block."""
 
@@ -55,215 +56,183 @@ class Tabled(NamedTuple):
         return Tabled(self.text[b], self.taken[b], self.worth[b])
 
 
-@njit(cache=True, nogil=True)
-def _add_accepting(utility, bar, count):  # type: ignore[no-untyped-def]
-    for x in range(utility.shape[0]):
-        count[x] += np.int32(utility[x] >= bar)
+# Kernels index whole arrays by position instead of cutting slices: a slice inside a loop costs more than the work on it.
 
 
 @njit(cache=True, nogil=True)
-def _mark(utility, bar, bit, mask):  # type: ignore[no-untyped-def]
-    for x in range(utility.shape[0]):
-        mask[x] |= np.int32(utility[x] >= bar) << bit
-
-
-@njit(cache=True, nogil=True)
-def _add_all(mask, members, count):  # type: ignore[no-untyped-def]
+def _mark(utility, d, bars, b, mask):  # type: ignore[no-untyped-def]
+    """Which signers accept each text, as bits."""
     for x in range(mask.shape[0]):
-        count[x] += np.int32((mask[x] & members) == members)
+        mask[x] = 0
+    for i in range(utility.shape[1]):
+        bar = bars[b, d, i]
+        for x in range(mask.shape[0]):
+            mask[x] |= np.int32(utility[d, i, x] >= bar) << i
 
 
 @njit(cache=True, nogil=True)
 def _count(utility, bars, counts):  # type: ignore[no-untyped-def]
     draws, n, texts = utility.shape
     everyone = (1 << n) - 1
-    mask = np.empty(texts, dtype=np.int32)
+    mask = np.empty(texts if n > 2 else 0, dtype=np.int32)
     for d in range(draws):
         for b in range(bars.shape[0]):
             if n <= 2:
                 for i in range(n):
-                    _add_accepting(utility[d, i], bars[b, d, i], counts[b, 1 << i])
+                    bar = bars[b, d, i]
+                    for x in range(texts):
+                        counts[b, 1 << i, x] += np.int32(utility[d, i, x] >= bar)
                 continue
-            mask[:] = 0
-            for i in range(n):
-                _mark(utility[d, i], bars[b, d, i], i, mask)
+            _mark(utility, d, bars, b, mask)
             for members in range(1, everyone):
-                _add_all(mask, np.int32(members), counts[b, members])
+                wanted = np.int32(members)
+                for x in range(texts):
+                    counts[b, members, x] += np.int32((mask[x] & wanted) == wanted)
 
 
 @njit(cache=True, nogil=True)
-def _fill_worth(belief, utility, least, row):  # type: ignore[no-untyped-def]
-    for x in range(row.shape[0]):
-        row[x] = belief[x] * (utility[x] - least)
-
-
-@njit(cache=True, nogil=True)
-def _fill_accepted(belief, utility, bar, row):  # type: ignore[no-untyped-def]
-    for x in range(row.shape[0]):
-        row[x] = belief[x] if utility[x] >= bar else np.float32(-1.0)
-
-
-@njit(cache=True, nogil=True)
-def _largest(bits):  # type: ignore[no-untyped-def]
-    """The largest entry, at least -1.
+def _largest(bits, k, size):  # type: ignore[no-untyped-def]
+    """The largest entry of a block, at least -1.
 
     Floats from 0 upwards are ordered as their bits are when read as integers, and compilers find the largest integer
     several entries at a time, the largest float one by one.
     """
     best = np.int32(-1)
-    for x in range(bits.shape[0]):
-        best = max(best, bits[x])
+    for j in range(size):
+        best = max(best, bits[k, j])
     return best
 
 
 @njit(cache=True, nogil=True)
-def _offer(belief, highest, own, tops, least, order, row, found):  # type: ignore[no-untyped-def]
-    """The first text of the pool with the largest belief times gain; -1 where none gains anything."""
-    blocks, texts = tops.shape[0], own.shape[0]
-    bits = row.view(np.int32)
-    start, bound = 0, np.float32(-1.0)
-    for k in range(blocks):
-        found[k] = -1
-        value = highest[k] * (tops[k] - least)
-        if value > bound:
-            start, bound = k, value
-    if bound <= 0.0:
-        return -1
-    best, worth = np.int32(0), np.float32(0.0)
+def _offer(belief, highest, b, own, tops, d, i, least, order, row, bits, found, box, real, start):  # type: ignore[no-untyped-def]
+    """The first text of the pool with the largest belief times gain, -1 where none gains anything; and its block.
+
+    `start` is the block to begin with: any will do, the right one saves the others.
+    """
+    blocks, size = row.shape
+    best, worth, at, tied = np.int32(0), np.float32(0.0), -1, False
     for turn in range(-1, blocks):
         k = start if turn < 0 else turn
-        if turn == start or highest[k] * (tops[k] - least) < worth:
+        if highest[b, i, k] * (tops[d, i, k] - least) < worth or turn == start:
+            found[k] = found[k] if turn == start else np.int32(-1)
             continue
-        low, high = k * BLOCK, min((k + 1) * BLOCK, texts)
-        _fill_worth(belief[low:high], own[low:high], least, row[low:high])
-        found[k] = _largest(bits[low:high])
-        if found[k] > best:
-            best = found[k]
-            for x in range(low, high):
-                if bits[x] == best:
-                    worth = row[x]
-                    break
-    if best <= 0:
-        return -1
+        for j in range(size):
+            row[k, j] = belief[b, i, k, j] * (own[d, i, k, j] - least)
+        value = _largest(bits, k, size)
+        found[k] = value
+        if value > best:
+            best, at, tied = value, k, False
+            box[0] = best
+            worth = real[0]
+        elif value == best:
+            tied = True
+    if at < 0:
+        return -1, start
     text = -1
-    for k in range(blocks):
+    for k in range(0 if tied else at, blocks if tied else at + 1):
         if found[k] == best:
-            for x in range(k * BLOCK, min((k + 1) * BLOCK, texts)):
-                if bits[x] == best and (text < 0 or order[x] < text):
-                    text = order[x]
-    return text
+            for j in range(size):
+                if bits[k, j] == best and (text < 0 or order[i, k, j] < text):
+                    text = order[i, k, j]
+    return text, at
 
 
 @njit(cache=True, nogil=True)
-def _lone_text(belief, highest, own, tops, bar, least, order, row, found):  # type: ignore[no-untyped-def]
+def _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits, found, box, real):  # type: ignore[no-untyped-def]
     """Of the texts that a lone confidant accepts, the likeliest for the rest; its larger gain decides, then the first."""
-    blocks, texts = tops.shape[0], own.shape[0]
-    bits = row.view(np.int32)
-    best = np.float32(-1.0)
+    blocks, size = row.shape
+    best, share, at, tied = np.int32(-1), np.float32(-1.0), -1, False
     for k in range(blocks):
         found[k] = -1
-        if tops[k] < bar or highest[k] < best:
+        if highest[b, i, k] < share or tops[d, i, k] < bar:
             continue
-        low, high = k * BLOCK, min((k + 1) * BLOCK, texts)
-        _fill_accepted(belief[low:high], own[low:high], bar, row[low:high])
-        found[k] = _largest(bits[low:high])
-        for x in range(low, high):
-            if bits[x] == found[k]:
-                best = max(best, row[x])
-                break
-    if best < 0.0:
+        for j in range(size):
+            row[k, j] = belief[b, i, k, j] if own[d, i, k, j] >= bar else np.float32(-1.0)
+        value = _largest(bits, k, size)
+        found[k] = value
+        if value > best:
+            best, at, tied = value, k, False
+            box[0] = best
+            share = real[0]
+        elif value == best:
+            tied = True
+    if at < 0:
         return -1
     text, most = -1, -1e300
-    for k in range(blocks):
-        if found[k] < 0:
-            continue
-        for x in range(k * BLOCK, min((k + 1) * BLOCK, texts)):
-            if row[x] == best:
-                gain = own[x] - least
-                if gain > most or (gain == most and order[x] < text):
-                    most, text = gain, order[x]
-            elif bits[x] == found[k]:
-                break
+    for k in range(at, blocks if tied else at + 1):
+        if found[k] == best:
+            for j in range(size):
+                if bits[k, j] == best:
+                    gain = own[d, i, k, j] - least
+                    if gain > most or (gain == most and order[i, k, j] < text):
+                        most, text = gain, order[i, k, j]
     return text
 
 
 @njit(cache=True, nogil=True)
-def _fill_accepted_by(belief, mask, circle, row):  # type: ignore[no-untyped-def]
-    for x in range(row.shape[0]):
-        row[x] = belief[x] if (mask[x] & circle) == circle else np.float32(-1.0)
-
-
-@njit(cache=True, nogil=True)
-def _circle_text(belief, mask, circle, utility, reservation, row, found):  # type: ignore[no-untyped-def]
+def _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line):  # type: ignore[no-untyped-def]
     """The same for a circle of several, among all texts in the order of the pool."""
-    count = belief.shape[0]
-    bits = row.view(np.int32)
-    _fill_accepted_by(belief, mask, circle, row)
-    best = np.int32(-1)
-    for k in range(found.shape[0]):
-        found[k] = _largest(bits[k * BLOCK : min((k + 1) * BLOCK, count)])
-        best = max(best, found[k])
+    texts = mask.shape[0]
+    wanted, best = np.int32(circle), np.int32(-1)
+    for x in range(texts):
+        line[x] = shares[b, rest, x] if (mask[x] & wanted) == wanted else np.float32(-1.0)
+    bits = line.view(np.int32)
+    for x in range(texts):
+        best = max(best, bits[x])
     tabled, most = -1, -1e300
-    if best < 0:
-        return tabled
-    for k in range(found.shape[0]):
-        if found[k] == best:
-            for x in range(k * BLOCK, min((k + 1) * BLOCK, count)):
-                if bits[x] == best:
-                    gain = 1e300
-                    for i in range(utility.shape[0]):
-                        if circle >> i & 1:
-                            gain = min(gain, utility[i, x] - reservation[i])
-                    if gain > most:
-                        tabled, most = x, gain
+    if best >= 0:
+        for x in range(texts):
+            if bits[x] == best:
+                gain = 1e300
+                for i in range(utility.shape[1]):
+                    if circle >> i & 1:
+                        gain = min(gain, utility[d, i, x] - reservation[b, d, i])
+                if gain > most:
+                    tabled, most = x, gain
     return tabled
 
 
 @njit(cache=True, nogil=True)
-def _accepts(utility, bars, members, x):  # type: ignore[no-untyped-def]
-    for i in range(utility.shape[0]):
-        if members >> i & 1 and utility[i, x] < bars[i]:
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _put(out, b, d, column, x, utility, bars, members):  # type: ignore[no-untyped-def]
-    out.text[b, d, column] = x
+def _put(text, taken, worth, b, d, column, x, utility, bars, members):  # type: ignore[no-untyped-def]
+    text[b, d, column] = x
     if x >= 0:
-        out.taken[b, d, column] = _accepts(utility, bars, members, x)
-        for i in range(utility.shape[0]):
-            out.worth[b, d, column, i] = utility[i, x]
+        accepted = True
+        for i in range(utility.shape[1]):
+            gives = utility[d, i, x]
+            worth[b, d, column, i] = gives
+            accepted &= not (members >> i & 1) or gives >= bars[b, d, i]
+        taken[b, d, column] = accepted
 
 
 @njit(cache=True, nogil=True)
-def _play(texts, reservation, bars, shares, belief, highest, out):  # type: ignore[no-untyped-def]
-    draws, n, count = texts.utility.shape
+def _play(utility, order, own, tops, reservation, bars, shares, belief, highest, text, taken, worth):  # type: ignore[no-untyped-def]
+    draws, n, count = utility.shape
     everyone = (1 << n) - 1
     mask = np.empty(count if n > 2 else 0, dtype=np.int32)
-    row = np.empty(count, dtype=np.float32)
-    found = np.empty(texts.tops.shape[2], dtype=np.int32)
+    line = np.empty(count, dtype=np.float32)
+    row = np.empty((own.shape[2], own.shape[3]), dtype=np.float32)
+    bits = row.view(np.int32)
+    found, box = np.empty(tops.shape[2], dtype=np.int32), np.empty(1, dtype=np.int32)
+    real = box.view(np.float32)
+    start = np.zeros(n, dtype=np.int64)
     for d in range(draws):
-        utility = texts.utility[d]
         for b in range(reservation.shape[0]):
-            least, bar = reservation[b, d], bars[b, d]
             for i in range(n):
-                own, tops, order = texts.sorted[d, i], texts.tops[d, i], texts.order[i]
-                others = everyone & ~(1 << i)
-                x = _offer(belief[b, i], highest[b, i], own, tops, np.float32(least[i]), order, row, found)
-                _put(out, b, d, i, x, utility, bar, others)
+                others, least, bar = everyone & ~(1 << i), reservation[b, d, i], bars[b, d, i]
+                x, start[i] = _offer(
+                    belief, highest, b, own, tops, d, i, np.float32(least), order, row, bits, found, box, real, start[i]
+                )  # fmt: skip
+                _put(text, taken, worth, b, d, i, x, utility, bars, others)
                 if n > 1:
-                    x = _lone_text(belief[b, i], highest[b, i], own, tops, bar[i], least[i], order, row, found)
-                    _put(out, b, d, n + (1 << i) - 1, x, utility, bar, others)
+                    x = _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits, found, box, real)
+                    _put(text, taken, worth, b, d, n + (1 << i) - 1, x, utility, bars, others)
             if n > 2:
-                mask[:] = 0
-                for i in range(n):
-                    _mark(utility[i], bar[i], i, mask)
+                _mark(utility, d, bars, b, mask)
                 for circle in range(1, everyone):
                     if circle & (circle - 1):
                         rest = everyone & ~circle
-                        x = _circle_text(shares[b, rest], mask, np.int32(circle), utility, least, row, found)
-                        _put(out, b, d, n + circle - 1, x, utility, bar, rest)
+                        x = _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line)
+                        _put(text, taken, worth, b, d, n + circle - 1, x, utility, bars, rest)
 
 
 def bars_of(reservation: Floats) -> Singles:
@@ -291,6 +260,18 @@ def _others(n: int) -> list[int]:
     return [((1 << n) - 1) & ~(1 << i) for i in range(n)]
 
 
+NOBODY = np.float32(-1e30)
+"""Utility of the places that fill up the last block: below every reservation."""
+
+
+def _in_blocks(table: npt.NDArray[Any], filler: float) -> npt.NDArray[Any]:
+    """The last axis cut into blocks, the last of them filled up."""
+    count = table.shape[-1]
+    short = -count % BLOCK
+    padded = np.pad(table, [(0, 0)] * (table.ndim - 1) + [(0, short)], constant_values=filler)
+    return np.ascontiguousarray(padded.reshape(*table.shape[:-1], -1, BLOCK))
+
+
 def texts(utility: Singles, reservation: Floats) -> Texts:
     """Lay out a pool for rows near the given reservations (any are right, near ones are fast).  O(D n X) time and memory.
 
@@ -298,12 +279,11 @@ def texts(utility: Singles, reservation: Floats) -> Texts:
         utility: (D, n, X) points.
         reservation: (D, n) points.
     """
-    draws, n, count = utility.shape
+    n = utility.shape[1]
     shares = beliefs(utility, bars_of(reservation)[None])[0]
     order = np.argsort(-shares[_others(n)], axis=1, kind="stable").astype(np.int32)
-    in_order = np.stack([utility[:, i, order[i]] for i in range(n)], axis=1)
-    starts = np.arange(0, count, BLOCK)
-    return Texts(utility, order, np.ascontiguousarray(in_order), np.maximum.reduceat(in_order, starts, axis=2))
+    own = _in_blocks(np.stack([utility[:, i, order[i]] for i in range(n)], axis=1), NOBODY)
+    return Texts(utility, _in_blocks(order, -1), own, own.max(axis=3))
 
 
 def play(pool: Texts, reservation: Floats) -> Tabled:
@@ -316,11 +296,14 @@ def play(pool: Texts, reservation: Floats) -> Tabled:
     draws, n, count = pool.utility.shape
     bars = bars_of(reservation)
     shares = beliefs(pool.utility, bars)
-    belief = np.stack([shares[:, others][:, pool.order[i]] for i, others in enumerate(_others(n))], axis=1)
-    highest = np.maximum.reduceat(belief, np.arange(0, count, BLOCK), axis=2)
+    order = pool.order.reshape(n, -1)[:, :count]
+    belief = _in_blocks(np.stack([shares[:, others][:, order[i]] for i, others in enumerate(_others(n))], axis=1), 0.0)
     shape = len(reservation), draws, n + max((1 << n) - 2, 0)
     out = Tabled(
         np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.bool_), np.zeros((*shape, n), dtype=np.float32)
     )
-    _play(pool, np.ascontiguousarray(reservation), bars, shares, np.ascontiguousarray(belief), highest, out)
+    _play(
+        pool.utility, pool.order, pool.own, pool.tops, np.ascontiguousarray(reservation), bars, shares, belief,
+        belief.max(axis=3), *out,
+    )  # fmt: skip
     return out

@@ -93,8 +93,7 @@ def plan_of(case: Case, rule: Rule, members: Sequence[str]) -> Plan:
     offers = [
         name
         for name, offer in case.offers.items()
-        if offer.receiver in inside
-        and (rule.offers == "all" or (rule.offers == "members" and offer.giver in inside))
+        if offer.receiver in inside and (rule.offers == "all" or (rule.offers == "members" and offer.giver in inside))
     ]
     who = {"mediators" if rule.members == "bound" else "if_willing": tuple(members)}
     return Plan(name="A coalition", offers=tuple(offers), mode=rule.mode, month=rule.month, **who)
@@ -114,9 +113,20 @@ class Coalitions:
         self._base = coalition_ground(view.ground, MODES[rule.mode], rule.month)
         self._alone = view.alone(rule.month)
 
-    def existence(self, rows: Sequence[Row], workers: int = 1, step: Callable[[int], None] | None = None) -> Values:
-        """Only whether a deal exists: O(D log F) a coalition for two signers, plus what spoilers weigh up (first draws)."""
-        return self._values(rows, workers, step, finding=False)
+    def existence(
+        self,
+        rows: Sequence[Row],
+        workers: int = 1,
+        step: Callable[[int], None] | None = None,
+        *,
+        spoilers: bool = True,
+    ) -> Values:
+        """Only whether a deal exists: O(D log F) a coalition for two signers.
+
+        With `spoilers` those outside react as they do to a plan, which has to be played over the first draws; without
+        them it is whether the need of some text lies within the coalition's capacity (section 5 of the model).
+        """
+        return self._values(rows, workers, step, finding=False, spoilers=spoilers)
 
     def success(
         self,
@@ -144,6 +154,7 @@ class Coalitions:
         step: Callable[[int], None] | None,
         *,
         finding: bool,
+        spoilers: bool = True,
         keep: bool = False,
         visit: Callable[[int, Floats], None] | None = None,
     ) -> Values:
@@ -162,7 +173,7 @@ class Coalitions:
             _ = self._base.later
 
         def play(chunk: Sequence[Row]) -> list[_Played]:
-            return _Batch(self._base, self._alone, self._rule, chunk).play(finding)
+            return _Batch(self._base, self._alone, self._rule, chunk).play(finding, spoilers)
 
         at = 0
         with ThreadPoolExecutor(max(1, workers)) as pool:
@@ -260,14 +271,15 @@ class _Batch:
         self._first = base.ground.first
         self._none = np.zeros(base.levers.strength.shape, dtype=bool)
 
-    def play(self, finding: bool) -> list[_Played]:
+    def play(self, finding: bool, spoilers: bool) -> list[_Played]:
         everybody = [
             np.broadcast_to(hand.terms.mediates, (self._ground.draws, len(hand.terms.mediates))).copy()
             for hand in self._hands
         ]
         parts = self._who_takes_part(everybody)
         trusts = [self._trust(hand, part) for hand, part in zip(self._hands, parts, strict=True)]
-        spoiled, played = self._spoilers(parts, [open_ for open_, _ in trusts])
+        opens = [open_ for open_, _ in trusts]
+        spoiled, played = self._spoilers(parts, opens) if spoilers else ([self._none] * len(parts), [None] * len(parts))
         pressed = [self._press(h, p, s) for h, p, s in zip(self._hands, parts, spoiled, strict=True)]
         if not finding:
             return [self._existence(p, part) for p, part in zip(pressed, parts, strict=True)]
@@ -299,8 +311,18 @@ class _Batch:
             _, chosen = agreement.best_deal(frontiers.offsets, frontiers.utilities, press.reservation)
             joins.append(
                 delivery.willing(
-                    chosen, self._struck(chosen), press, base.levers, later.order, hand.used, part, later.morning,
-                    later.stakes, hand.terms, share, self._alone.found,
+                    chosen,
+                    self._struck(chosen),
+                    press,
+                    base.levers,
+                    later.order,
+                    hand.used,
+                    part,
+                    later.morning,
+                    later.stakes,
+                    hand.terms,
+                    share,
+                    self._alone.found,
                 )  # fmt: skip
             )
         return joins
@@ -321,7 +343,9 @@ class _Batch:
         shares = []
         for reservation, open_, hand, tabled in zip(reservations, opens, hands, texts, strict=True):
             there = talking.exists(offsets, self._base.stairs, reservation, self._base.in_stairs)
-            _, chance = talking.weigh(open_[: self._first], there, tabled.taken, carries=hand.carries, drafts=hand.drafts)
+            _, chance = talking.weigh(
+                open_[: self._first], there, tabled.taken, carries=hand.carries, drafts=hand.drafts
+            )
             shares.append(float(chance.mean()))
         return shares, texts
 
@@ -337,9 +361,7 @@ class _Batch:
                 done[b] = played.row(at)
         return [tabled for tabled in done if tabled is not None]
 
-    def _spoilers(
-        self, parts: list[Bools], opens: list[Floats]
-    ) -> tuple[list[Bools], list[tabling.Tabled | None]]:
+    def _spoilers(self, parts: list[Bools], opens: list[Floats]) -> tuple[list[Bools], list[tabling.Tabled | None]]:
         """(D, V) spoil levers pulled, by row; and what was tabled in all draws of rows where nobody pulls one.
 
         As `evaluation.SpoilDecision`: a third party with sigma < 0 pulls a lever in draws where the settlements it
