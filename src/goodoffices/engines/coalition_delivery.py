@@ -90,7 +90,7 @@ def prices(levers: Levers, optimism: Floats) -> Prices:
         levers: all of them.
         optimism: (D, n) points.
     """
-    draws, n = optimism.shape
+    n = optimism.shape[1]
     informs = levers.kind == INFORM
     moves = informs | (levers.kind == CARROT) | (levers.kind == STICK)
     hope = np.maximum(optimism, 0.0)[:, levers.target]

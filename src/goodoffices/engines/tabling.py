@@ -260,7 +260,7 @@ def _others(n: int) -> list[int]:
     return [((1 << n) - 1) & ~(1 << i) for i in range(n)]
 
 
-NOBODY = np.float32(-1e30)
+NOBODY = -1e30
 """Utility of the places that fill up the last block: below every reservation."""
 
 

@@ -323,7 +323,7 @@ class _Batch:
                     hand.terms,
                     share,
                     self._alone.found,
-                )  # fmt: skip
+                )
             )
         return joins
 
@@ -353,7 +353,7 @@ class _Batch:
         self, reservations: list[Floats], draws: int, known: Sequence[tabling.Tabled | None] | None = None
     ) -> list[tabling.Tabled]:
         """Texts tabled and taken in the first `draws`, for rows not played before."""
-        done = list(known) if known is not None else [None] * len(reservations)
+        done: list[tabling.Tabled | None] = list(known) if known is not None else [None] * len(reservations)
         missing = [b for b, tabled in enumerate(done) if tabled is None]
         if missing:
             played = tabling.play(self._base.texts(draws), np.stack([reservations[b][:draws] for b in missing]))
@@ -410,19 +410,19 @@ class _Batch:
     ) -> _Played:  # fmt: skip
         base, ground, later = self._base, self._ground, self._base.later
         (open_, doubt), frontiers = trust, ground.frontiers
-        margin, chosen = agreement.best_deal(frontiers.offsets, frontiers.utilities, pressed.reservation)
-        there = margin >= -TOLERANCE
+        widest, chosen = agreement.best_deal(frontiers.offsets, frontiers.utilities, pressed.reservation)
+        there = widest >= -TOLERANCE
         weight, chance = talking.weigh(open_, there, tabled.taken, carries=hand.carries, drafts=hand.drafts)
-        found = float(chance.mean())
-        struck = self._struck(chosen)
+        found, struck = float(chance.mean()), self._struck(chosen)
         gain = talking.surplus(weight, tabled.worth, struck, pressed.carrots, base.believed)
-        agrees = participation.consent(
+        margin = participation.consent(
             found, gain, self._alone.found, self._alone.surplus, pressed.sticks, doubt
-        ) >= -TOLERANCE  # fmt: skip
-        agrees[:, ~ground.shape.belligerent] = True
-        agrees |= ~part.any(axis=1)[:, None]
+        )  # fmt: skip
+        unasked = ~ground.shape.belligerent | ~np.asarray(part.any(axis=1))[:, None]
+        agrees: Bools = np.asarray((margin >= -TOLERANCE) | unasked)
+        consents: Bools = np.asarray(agrees.all(axis=1))
         success = delivery.deliver(
-            weight, tabled.text, tabled.worth, chosen, struck, agrees.all(axis=1), pressed, base.levers, later.order,
+            weight, tabled.text, tabled.worth, chosen, struck, consents, pressed, base.levers, later.order,
             hand.used, part, later.morning, later.stakes, hand.terms, found, self._alone.found,
         )  # fmt: skip
         return _Played(float(there.mean()), found, success, agrees.mean(axis=0), part.mean(axis=0))
