@@ -10,10 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import random_case
 
+from goodoffices.case.reading import load
+from goodoffices.engines import finding, tabling
 from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.model.structure import SPOIL
 from goodoffices.study.asking import View, view_of
 from goodoffices.study.coalitions import Coalitions, Row, Rule, plan_of
 from goodoffices.study.evaluation import evaluate
+from goodoffices.study.pressure import pressure
 
 
 def subsets(count: int) -> list[Row]:
@@ -53,3 +57,56 @@ def test_a_coalition_equals_the_plan_it_stands_for(seed: int, mode: str, members
     view = view_of(case, "baseline", draws=64)
     rule = Rule(mode, members, offers)  # type: ignore[arg-type]
     assert_equal_to_evaluate(view, rule, subsets(len(view.ground.shape.third_parties)))
+
+
+def test_coalitions_of_a_shipped_case_equal_their_plans() -> None:
+    view = view_of(load("ukraine-2022"), "baseline", draws=64)
+    generator = np.random.default_rng(3)
+    chosen = [generator.choice(15, size, replace=False).tolist() for size in (0, 1, 3, 8, 15)]
+    for rule in (Rule(), Rule(members="willing", offers="all"), Rule("private", "bound", "members", 6)):
+        assert_equal_to_evaluate(view, rule, [Row(frozenset(members)) for members in chosen])
+
+
+def test_the_answer_does_not_depend_on_how_the_work_is_cut() -> None:
+    view = view_of(random_case(7, third_parties=3), "baseline", draws=64)
+    rows = subsets(3) * 5
+    once, again = (Coalitions(view, Rule()).success(rows, workers) for workers in (1, 3))
+    assert np.array_equal(once.by_draw, again.by_draw)
+    seen: dict[int, float] = {}
+    Coalitions(view, Rule()).success(rows, 3, keep=False, visit=lambda r, by_draw: seen.update({r: by_draw.mean()}))
+    assert list(seen) == list(range(len(rows)))
+    assert np.array_equal(np.array(list(seen.values())), once.success)
+
+
+def test_nobody_spoiling_is_the_capacity_against_the_need() -> None:
+    case = random_case(2, third_parties=3)
+    view = view_of(case, "baseline", draws=128)
+    rows = subsets(3)
+    found = Coalitions(view, Rule()).existence(rows, spoilers=False)
+    frontiers = view.ground.frontiers
+    for r, row in enumerate(rows):
+        active = np.array([[lever.holder in row.members and lever.kind != SPOIL for lever in view.ground.shape.levers]])
+        reservation = pressure(view.ground, active.astype(float) * np.ones((view.ground.draws, 1)), 0, 0).reservation
+        there = [
+            (frontiers.utilities[start:end] - reservation[d] >= -TOLERANCE).all(axis=1).any()
+            for d, (start, end) in enumerate(itertools.pairwise(frontiers.offsets))
+        ]
+        assert found.exists[r] == np.mean(there)
+
+
+@given(seed=st.integers(0, 1000), signers=st.integers(1, 4), texts=st.integers(1, 200))
+@settings(max_examples=25, deadline=None)
+def test_batches_table_what_single_rows_table(seed: int, signers: int, texts: int) -> None:
+    generator = np.random.default_rng(seed)
+    # whole points, so that texts tie
+    utility = np.round(generator.uniform(0, 20, (32, signers, texts))).astype(np.float32)
+    utility[generator.random(utility.shape) < 0.05] = finding.BLOCKED
+    rows = generator.uniform(0, 15, (3, 32, signers))
+    tabled = tabling.play(tabling.texts(utility, generator.uniform(0, 15, (32, signers))), rows)
+    for b, row in enumerate(rows):
+        expected = finding.with_circles(finding.table(utility, row), utility, row)
+        assert np.array_equal(tabled.text[b, :, :signers], expected.offers)
+        assert np.array_equal(tabled.taken[b, :, :signers], expected.taken)
+        for circle, (text, taken) in expected.circles.items():
+            assert np.array_equal(tabled.text[b, :, signers + circle - 1], text)
+            assert np.array_equal(tabled.taken[b, :, signers + circle - 1], taken)
