@@ -12,6 +12,7 @@ from goodoffices.cli.brief import brief
 from goodoffices.cli.cases import cases
 from goodoffices.cli.check import check
 from goodoffices.cli.convert import convert
+from goodoffices.cli.discover import discover
 from goodoffices.cli.holding import holding
 from goodoffices.cli.leverage import leverage
 from goodoffices.cli.new import new
@@ -66,7 +67,10 @@ VERBS: dict[str, tuple[Callable[..., None], ...]] = {
         holding,
         stability,
     ),
-    "Disagreement": (sensitivity,),
+    "Disagreement": (
+        discover,
+        sensitivity,
+    ),
     "Negotiations": (settle, convert),
     "Large ensembles": (run, query),
     "Case files": (cases, new, check, schema),

@@ -30,6 +30,9 @@ Perspectives = Annotated[
     list[str] | None,
     typer.Option("--perspective", "-p", metavar="ID", help="Only this perspective; may be given several times."),
 ]
+Plans = Annotated[
+    list[str] | None, typer.Option("--plan", metavar="ID", help="Only this plan; may be given several times.")
+]
 Workers = Annotated[
     int | None,
     typer.Option("--workers", metavar="W", min=1, max=1024, help="Threads; one per core if not said, at most four."),

@@ -8,7 +8,7 @@ import typer
 
 from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
 from goodoffices.cli.console import answers, fail
-from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Perspectives, Seed, Workers
+from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Perspectives, Plans, Seed, Workers
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ DEFAULT_DRAWS = 2048
 LONGEST = 12
 """Rows of a table."""
 
-Plans = Annotated[
-    list[str] | None, typer.Option("--plan", metavar="ID", help="Only this plan; may be given several times.")
-]
 Samples = Annotated[
     int,
     typer.Option("--draws", metavar="N", min=64, max=131_072, help="Draws of each of the two samples, a power of two."),

@@ -169,6 +169,20 @@ def pick(boxes: tuple[Box, ...], least_coverage: float) -> Box:
     return max(able, key=lambda box: (round(box.density, 12), -len(box.limited), box.coverage))
 
 
+def without(box: Box, column: int, side: int, x: npt.ArrayLike, y: npt.ArrayLike) -> Box:
+    """The box without the lower (side 0) or upper (side 1) limit of a column, measured on (N, k) inputs and (N,) interest."""
+    lower, upper, low, high = box.lower.copy(), box.upper.copy(), box.low.copy(), box.high.copy()
+    if side == 0:
+        lower[column], low[column] = -np.inf, 0
+    else:
+        upper[column], high[column] = np.inf, BINS
+    wider = Box(lower, upper, 0.0, 0.0, 0.0, low, high)
+    interest, inside = np.asarray(y, dtype=np.float64), wider.holds(x)
+    found = float(interest[inside].sum())
+    coverage, density = found / float(interest.sum()), found / max(int(inside.sum()), 1)
+    return Box(lower, upper, coverage, density, float(inside.mean()), low, high)
+
+
 def quasi_p(box: Box, x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
     """(k, 2) quasi-p-value of each lower and upper limit, NaN where there is none (Bryant & Lempert 2010).
 

@@ -23,6 +23,8 @@ from goodoffices.model import draws as design
 from goodoffices.model.exchanging import exchanged, factors, two_samples
 from goodoffices.model.numbers import Numbers, names_of
 from goodoffices.study.asking import Answers, Progress, Step, View, ask, checked
+from goodoffices.study.discovery import known_plans
+from goodoffices.study.inputs import inputs
 from goodoffices.study.outputs import OUTPUTS, Pilot, Table, pilot
 from goodoffices.study.sensitivity_result import (
     By,
@@ -85,7 +87,7 @@ def sensitivity(
     Raises:
         ValueError: draws out of bounds, unknown perspective or plan, a case without plans; else as `asking.ask`.
     """
-    draws, names = checked(draws), _plans(case, plans)
+    draws, names = checked(draws), known_plans(case, plans)
     if most < 1:
         raise ValueError("at least one factor must get an index")
     threads = workers or min(os.cpu_count() or 1, 4)
@@ -95,15 +97,6 @@ def sensitivity(
         case, question, draws=PILOT, seed=seed, perspectives=perspectives, workers=1, progress=progress, steps=most + 4
     )
     return Sensitivity(case, draws, seed, found.version, found.digest, by, found.perspectives)
-
-
-def _plans(case: Case, asked: Sequence[str] | None) -> list[str]:
-    if not case.plans:
-        raise ValueError(f"{case.name} has no plans, so there is no success to explain")
-    strangers = [name for name in asked or () if name not in case.plans]
-    if strangers:
-        raise ValueError(f"{case.name} has no plan {strangers[0]!r}; it has: {', '.join(case.plans)}")
-    return list(dict.fromkeys(asked)) if asked else list(case.plans)
 
 
 def _question(
@@ -135,7 +128,7 @@ def _question(
         indices = dict(zip(kept, pool.map(one, kept), strict=True))
     for _ in range(most + 1 - len(kept)):
         step("samples")
-    swings = _swings(view, setting, names)
+    swings = _swings(view, setting)
     return ViewSensitivity(
         name=view.name,
         title=view.title,
@@ -248,9 +241,9 @@ def _walked(made: morris.Trajectories, columns: Sequence[tuple[str, ...]], seed:
     return Numbers(rows.shape[1], "walks", seed, column)
 
 
-def _swings(view: View, setting: Pilot, names: set[str]) -> dict[str, tuple[Swing, ...]]:
+def _swings(view: View, setting: Pilot) -> dict[str, tuple[Swing, ...]]:
     """Plan: mean success where each number is low and where it is high, largest difference first; on the pilot's draws."""
-    ends = _ends(view, names)
+    ends = _ends(view)
     found = {}
     for plan, columns in setting.columns.items():
         success = columns[:, 0]
@@ -267,22 +260,13 @@ def _error(success: Floats, low: Bools, high: Bools) -> float:
     return float(np.sqrt(success[low].var() / low.sum() + success[high].var() / high.sum()))
 
 
-def _ends(view: View, names: set[str]) -> list[tuple[str, tuple[float, float], Bools, Bools]]:
+def _ends(view: View) -> list[tuple[str, tuple[float, float], Bools, Bools]]:
     """(path, its values at both ends, draws at the low end, draws at the high end) of every number that varies."""
-    read = {design.column_name(name) for name in names}
-    found, seen = [], set[str]()
-    for path, number in quantities(view.case).items():
-        column = design.column_name(path)
-        if number.is_fixed or column not in read or column in seen:
-            continue
-        seen.add(column)
-        values = view.numbers(path, number)
+    found = []
+    for path, values in inputs(view).items():
         cuts = np.quantile(values, [TAIL, 1.0 - TAIL])
         low, high = values <= cuts[0], values >= cuts[1]
-        if low.any() and high.any() and cuts[0] < cuts[1]:
-            found.append((path, (float(values[low].mean()), float(values[high].mean())), low, high))
-    for line, path in enumerate(view.ground.shape.red_paths):
-        active = view.ground.world.red_active[:, line]
-        if active.any() and not active.all():
-            found.append((path, (0.0, 1.0), ~active, active))
+        if cuts[0] == cuts[1]:  # a red line that is nearly always, or hardly ever, red
+            low, high = values == values.min(), values == values.max()
+        found.append((path, (float(values[low].mean()), float(values[high].mean())), low, high))
     return found

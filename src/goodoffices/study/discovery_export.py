@@ -1,0 +1,71 @@
+"""What one would have to believe, as JSON: docs/reference/discover-json.md."""
+
+from __future__ import annotations
+
+from goodoffices.study.discovery_result import Belief, Discovery, PlanDiscovery
+from goodoffices.study.export import Json, json_text
+
+FORMAT = 1
+"""Version of the shape; it rises when a documented key changes its meaning or goes."""
+
+
+def discovery_text(answer: Discovery) -> str:
+    """The answer as indented JSON; the same bytes for the same answer."""
+    return json_text(discovery_json(answer))
+
+
+def discovery_json(answer: Discovery) -> Json:
+    """The answer as plain data."""
+    case = answer.case
+    return {
+        "goodoffices": answer.version,
+        "format": FORMAT,
+        "case": case.name,
+        "title": case.title,
+        "as_of": case.as_of.isoformat(),
+        "digest": answer.digest,
+        "seed": answer.seed,
+        "draws": answer.draws,
+        "fails": answer.fails,
+        "coverage": answer.coverage,
+        "perspectives": {
+            name: {"title": view.title, "plans": {plan: _plan(found) for plan, found in view.plans.items()}}
+            for name, view in answer.perspectives.items()
+        },
+    }
+
+
+def _plan(plan: PlanDiscovery) -> Json:
+    return {
+        "mean": plan.mean,
+        "boxes": [_belief(belief) for belief in plan.beliefs],
+        "trajectory": [
+            {"coverage": coverage, "density": density, "mass": mass, "limited": limited}
+            for coverage, density, mass, limited in plan.trajectory
+        ],
+    }
+
+
+def _belief(belief: Belief) -> Json:
+    return {
+        "coverage": belief.coverage,
+        "density": belief.density,
+        "mass": belief.mass,
+        "held_back": {
+            "coverage": belief.held_back_coverage,
+            "density": belief.held_back_density,
+            "mass": belief.held_back_mass,
+        },
+        "limits": [
+            {
+                "path": limit.path,
+                "lower": limit.lower,
+                "upper": limit.upper,
+                "least": limit.least,
+                "most": limit.most,
+                "share": limit.share,
+                "chance": limit.chance,
+            }
+            for limit in belief.limits
+        ],
+    }
