@@ -11,9 +11,11 @@ from goodoffices import __version__
 from goodoffices.cli.brief import brief
 from goodoffices.cli.cases import cases
 from goodoffices.cli.check import check
+from goodoffices.cli.choose import choose
 from goodoffices.cli.convert import convert
 from goodoffices.cli.discover import discover
 from goodoffices.cli.holding import holding
+from goodoffices.cli.learn import learn
 from goodoffices.cli.leverage import leverage
 from goodoffices.cli.new import new
 from goodoffices.cli.plans import plans
@@ -68,7 +70,9 @@ VERBS: dict[str, tuple[Callable[..., None], ...]] = {
         stability,
     ),
     "Disagreement": (
+        choose,
         discover,
+        learn,
         sensitivity,
     ),
     "Negotiations": (settle, convert),

@@ -1,0 +1,107 @@
+"""`goodoffices choose`: which plan holds up whichever perspective is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
+from goodoffices.cli.console import answers, fail
+from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.studying import open_case, put
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from goodoffices.case.schema import Case
+    from goodoffices.study.robust_choice import RobustChoice
+
+Threshold = Annotated[
+    float, typer.Option("--threshold", metavar="T", min=0.0, max=1.0, help="Chance of success that counts as enough.")
+]
+Weights = Annotated[
+    list[str] | None,
+    typer.Option("--weight", metavar="ID=W", help="Weight of a perspective, for a weighted view; may be repeated."),
+]
+
+
+def choose(
+    case: CaseName,
+    draws: Draws = DEFAULT_DRAWS,
+    seed: Seed = DEFAULT_SEED,
+    perspective: Perspectives = None,
+    threshold: Threshold = 0.5,
+    weight: Weights = None,
+    workers: Workers = None,
+    chart: ChartFile = None,
+    json: AsJson = False,
+) -> None:
+    """Show which plan holds up under all perspectives: worst case, regret, how often it is enough."""
+    refuse_chart(chart)
+    found = put(_ask, open_case(case), draws, seed, perspective, workers, threshold=threshold, weights=_weights(weight))
+    written = write_chart(chart, found)
+    if json:
+        from goodoffices.study.choice_export import choice_text
+
+        typer.echo(choice_text(found), nl=False)
+        return
+    console = answers()
+    _print(console, found)
+    if written:
+        console.print(written, markup=False, soft_wrap=True)
+
+
+def _weights(given: list[str] | None) -> dict[str, float] | None:
+    if not given:
+        return None
+    weights: dict[str, float] = {}
+    for text in given:
+        name, equals, number = text.partition("=")
+        try:
+            weights[name] = float(number)
+        except ValueError:
+            equals = ""
+        if not equals or not 0.0 <= weights[name] < float("inf"):
+            fail(f"--weight {text}: must be a perspective and a number that is 0 or more, as in op_ed=2")
+    return weights
+
+
+def _ask(case: Case, threshold: float, weights: dict[str, float] | None, **options: object) -> RobustChoice:
+    from goodoffices.study.robust_choice import robust_choice
+    from goodoffices.study.study import run
+
+    if not case.plans:
+        raise ValueError(f"{case.name} has no plans to choose from")
+    return robust_choice(run(case, **options), threshold=threshold, weights=weights)  # type: ignore[arg-type]
+
+
+def _print(console: Console, found: RobustChoice) -> None:
+    from goodoffices.cli.tables import footing, heading, percent, plain_table
+    from goodoffices.study.robust_choice import RULES
+
+    heading(console, found, "Which plan holds up whichever perspective is right?")
+    console.print()
+    weighted = found.weights is not None
+    columns = [("plan", "left"), ("worst", "right"), ("regret", "right"), ("enough", "right")]
+    table = plain_table(*columns, *([("weighted", "right")] if weighted else []))  # type: ignore[arg-type]
+    for plan in sorted(found.plans, key=lambda plan: plan.regret):
+        row = [
+            plan.plan,
+            f"{percent(plan.worst)} ({plan.worst_in})",
+            f"{percent(plan.regret)} ({plan.regret_in})",
+            percent(plan.enough),
+        ]
+        table.add_row(*row, *([percent(plan.weighted)] if plan.weighted is not None else []))
+    console.print(table)
+    console.print()
+    for rule, plans in found.best.items():
+        console.print(f"{RULES[rule]}: {', '.join(plans)}", markup=False)
+    footing(
+        console,
+        found,
+        "worst: least chance of success over perspectives, %. regret: largest shortfall from the best plan of a "
+        "perspective, percentage points. In brackets: the perspective in which. enough: share of perspectives, %, in "
+        f"which success is at least {percent(found.threshold)} %.",
+        "Perspectives are not weighed unless --weight does so; the rules stand side by side.",
+    )

@@ -1,0 +1,85 @@
+"""Value of information and robust choice of a case."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from goodoffices.case.reading import load
+from goodoffices.case.schema import Case
+from goodoffices.study.asking import view_of
+from goodoffices.study.choice_export import choice_json
+from goodoffices.study.evaluation import evaluate
+from goodoffices.study.information import information
+from goodoffices.study.information_export import information_text
+from goodoffices.study.results import Study
+from goodoffices.study.robust_choice import robust_choice
+from goodoffices.study.study import run
+
+
+@pytest.fixture(scope="module")
+def fence() -> Case:
+    return load("fence")
+
+
+@pytest.fixture(scope="module")
+def study(fence: Case) -> Study:
+    return run(fence, draws=512)
+
+
+def test_perfect_information_is_the_best_plan_of_every_draw(fence: Case) -> None:
+    found = information(fence, draws=1024, perspectives=["baseline"]).perspectives["baseline"]
+    view = view_of(fence, "baseline", draws=1024)
+    success = np.stack([evaluate(view.ground, p, view.alone()).success for p in fence.plans.values()], axis=1)
+    assert found.best == "centre"
+    assert found.success == pytest.approx(success.mean(axis=0).max())
+    assert found.perfect == pytest.approx(success.max(axis=1).mean() - success.mean(axis=0).max())
+
+
+def test_no_lesson_beats_knowing_all_and_the_first_is_the_most_valuable(fence: Case) -> None:
+    for view in information(fence, draws=1024).perspectives.values():
+        assert [lesson.lower for lesson in view.numbers] == sorted((x.lower for x in view.numbers), reverse=True)
+        for lesson in (*view.numbers, *view.claims):
+            assert lesson.lower <= view.perfect + 2 * view.perfect_se + 1e-9
+            assert 0.0 <= lesson.switches <= 1.0
+        assert {path for lesson in view.claims for path in lesson.paths} <= {lesson.what for lesson in view.numbers}
+
+
+def test_learning_is_the_same_for_any_number_of_workers(fence: Case) -> None:
+    one, two = (information_text(information(fence, draws=512, workers=w)) for w in (1, 2))
+    assert one == two
+
+
+def test_one_plan_leaves_nothing_to_learn(fence: Case) -> None:
+    lone = fence.model_copy(update={"plans": {"no_mediation": fence.plans["no_mediation"]}})
+    with pytest.raises(ValueError, match="nothing to choose"):
+        information(lone)
+
+
+def test_rules_are_those_of_the_table(study: Study) -> None:
+    found = robust_choice(study, threshold=0.3, weights={"baseline": 3.0, "ash_view": 1.0})
+    success = {p.plan: p.success for p in found.plans}
+    views = study.perspectives
+    for plan in found.plans:
+        assert plan.success == {name: view.plans[plan.plan].success for name, view in views.items()}
+        assert plan.worst == min(plan.success.values()) == plan.success[plan.worst_in]
+        shortfall = {n: max(success[p][n] for p in success) - plan.success[n] for n in views}
+        assert plan.regret == pytest.approx(max(shortfall.values())) == pytest.approx(shortfall[plan.regret_in])
+        assert plan.enough == pytest.approx(np.mean([s >= 0.3 for s in plan.success.values()]))
+        assert plan.weighted == pytest.approx(0.75 * plan.success["baseline"] + 0.25 * plan.success["ash_view"])
+    assert found.best["minimax_regret"] == ("centre",)
+    assert set(choice_json(found)["best"]) == {"maximin", "minimax_regret", "satisficing", "weighted"}
+
+
+def test_no_weighted_view_unless_somebody_weighs(study: Study) -> None:
+    found = robust_choice(study)
+    assert "weighted" not in found.best and all(plan.weighted is None for plan in found.plans)
+
+
+def test_refusals(study: Study) -> None:
+    with pytest.raises(ValueError, match="a weight is given to 'nobody'"):
+        robust_choice(study, weights={"nobody": 1.0})
+    with pytest.raises(ValueError, match="not all 0"):
+        robust_choice(study, weights={"baseline": 0.0})
+    with pytest.raises(ValueError, match="threshold"):
+        robust_choice(study, threshold=0.0)
