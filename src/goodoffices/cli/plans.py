@@ -6,12 +6,24 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from goodoffices.cli.console import answers
-from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.charting import ChartFile
+from goodoffices.cli.console import answers, fail
+from goodoffices.cli.options import (
+    DEFAULT_DRAWS,
+    DEFAULT_SEED,
+    AsJson,
+    CaseName,
+    DrawsOrNone,
+    Perspectives,
+    Seed,
+    Workers,
+)
+from goodoffices.cli.search import Budget, Effort, Panel, Search, search_plans
 from goodoffices.cli.stored import From
 from goodoffices.cli.studying import open_case, run_study
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from rich.console import Console
@@ -25,24 +37,41 @@ COLUMNS = ("consent", "exists", "found", "delivers", "holds")
 
 def plans(
     case: CaseName,
-    draws: Draws = DEFAULT_DRAWS,
+    draws: DrawsOrNone = None,
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Workers = None,
+    search: Search = False,
+    budget: Budget = None,
+    panel: Panel = None,
+    effort: Effort = None,
+    chart: ChartFile = None,
     from_: From = None,
     json: AsJson = False,
 ) -> None:
-    """Compare the plans of a case: chance of success, and the link at which each breaks."""
+    """Compare the plans of a case: chance of success, and the link at which each breaks; or search for better ones."""
+    if search:
+        if from_ is not None:
+            fail("--search evaluates plans anew: leave --from out")
+        search_plans(case, draws, seed, perspective, workers, budget, panel, effort, chart, json)
+        return
+    _refuse_without_search({"--budget": budget, "--panel": panel, "--effort": effort, "--chart": chart})
     if from_ is not None:
         _from_run(case, from_, perspective, json)
         return
-    study = run_study(open_case(case), draws, seed, perspective, workers)
+    study = run_study(open_case(case), draws or DEFAULT_DRAWS, seed, perspective, workers)
     if json:
         from goodoffices.study.export import json_text, plans_json
 
         typer.echo(json_text(plans_json(study)), nl=False)
         return
     _print(answers(), study)
+
+
+def _refuse_without_search(options: Mapping[str, object]) -> None:
+    stray = [name for name, value in options.items() if value is not None]
+    if stray:
+        fail(f"{stray[0]} says how plans are searched: add --search, or leave it out")
 
 
 def _from_run(case: str, directory: Path, perspective: list[str] | None, json: bool) -> None:
