@@ -385,3 +385,23 @@ def test_rules_cannot_be_said_in_every_format(goodoffices, tmp_path: Path) -> No
 
 def comparable(found: dict[str, Any]) -> dict[str, Any]:
     return {key: found[key] for key in ("outcomes", "rational_outcomes", "disagreement", "points", "frontier_size")}
+
+
+def test_the_solver_writes_nothing_between_the_braces(fresh, tmp_path: Path) -> None:
+    """Three parties, options and shares: the solver repairs solutions and says so on standard output, which is ours."""
+    chance = random.Random(1)
+    issues = [{"name": f"d{j}", "options": list("abcde")} for j in range(6)]
+    issues += [{"name": f"s{j}", "options": ["none", "all"], "divisible": True} for j in range(5)]
+
+    def points(issue: dict[str, Any]) -> dict[str, int]:
+        worth = {option: chance.randint(0, 100) for option in issue["options"]}
+        return worth if not issue.get("divisible") else dict(zip(worth, sorted(worth.values()), strict=True))
+
+    parties = [
+        {"name": name, "reservation": 0, "points": {issue["name"]: points(issue) for issue in issues}} for name in "xyz"
+    ]
+    tree = {"format": "goodoffices-scenario", "version": 1, "name": "mixed", "issues": issues, "parties": parties}
+    (tmp_path / "mixed.json").write_text(json.dumps(tree), encoding="utf-8")
+    ran = fresh("settle", "mixed.json", "--json")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert json.loads(ran.stdout)["engine"] == "points alone"

@@ -67,7 +67,7 @@ def improvement_table(found: Settlement) -> tuple[str | Table, ...]:
     assert found.improvement is not None
     better = found.improvement.better
     if better is None:
-        return ("What beats the deal in hand was not worked out: there is no list of the frontier.",)
+        better = () if found.improvement.best is None else (found.improvement.best,)
     if not better:
         return ("Nothing beats the deal in hand for somebody without a loss for another.",)
     show = _digits(found)

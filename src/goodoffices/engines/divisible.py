@@ -2,6 +2,7 @@
 
     divisible_points(scenario, disagreement, concepts=CONCEPTS, progress=None) -> dict[concept, MixedPoint]
     divisible_front(scenario, disagreement=None) -> SegmentFront          (two parties)
+    points_on(front, disagreement, concepts=CONCEPTS) -> dict[concept, MixedPoint]
     utility_range(scenario) -> (least float64[n], greatest float64[n])     (in mixed_solutions)
 
 With several parties the frontier is made of faces of as many dimensions, and only the points are found.
@@ -70,7 +71,13 @@ def divisible_points(
     """
     if len(scenario.parties) != 2 or any(concept not in CONCEPTS for concept in concepts):
         return mixed_points(scenario, disagreement, concepts, progress)
-    front = divisible_front(scenario, disagreement)
+    return points_on(divisible_front(scenario, disagreement), disagreement, concepts)
+
+
+def points_on(
+    front: SegmentFront, disagreement: npt.ArrayLike, concepts: Sequence[str] = CONCEPTS
+) -> dict[str, MixedPoint]:
+    """Solution points on a frontier of S segments at or above `disagreement` float64[2]; O(S log S)."""
     low = np.asarray(disagreement, dtype=np.float64)
     return {concept: _picked(front, low, concept) for concept in concepts}
 

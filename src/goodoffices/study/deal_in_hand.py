@@ -13,6 +13,8 @@ from goodoffices.study.settlement_engines import Ground, solve
 from goodoffices.study.settlement_result import Deal, Floats, Improvement, Point, named_package
 
 Progress = Callable[[str, int, int], None]
+GAIN = 1e-8
+"""Points, or share of what the deal in hand is worth, from which on a gain found by integer programs counts as one."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def improved(ground: Ground, given: Given, progress: Progress | None) -> Improve
     found = solve(replace(ground, disagreement=base), progress, points=False)
     utilities = found.utilities
     if utilities is None:
-        return Improvement(deal, None, None)
+        return _best_alone(deal, found.points["nash"])
     if not len(utilities):
         return Improvement(deal, (), None)
 
@@ -96,3 +98,13 @@ def improved(ground: Ground, given: Given, progress: Progress | None) -> Improve
         return Improvement(deal, better, None)
     chosen = at(best.row)
     return Improvement(deal, better, Point(chosen.utilities, chosen.package, best.value))
+
+
+def _best_alone(deal: Deal, best: Point | None) -> Improvement:
+    """Where there is no list of the frontier: the point of Nash over the deal, or nothing where nobody can gain.
+
+    That point has the lexicographically greatest least gains where somebody cannot gain, so it shows any gain there is.
+    """
+    base = np.array(deal.utilities)
+    gained = best is not None and (np.array(best.utilities) > base + GAIN * np.maximum(1.0, np.abs(base))).any()
+    return Improvement(deal, None, best) if gained else Improvement(deal, (), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,12 +32,13 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 SURFACE = "The frontier is not listed: divisible issues make it a surface with more than two parties."
-BOXES_AND_SHARES = "The frontier is not listed: hyper-rectangles and divisible issues meet in this scenario."
 CORNERS = "Some issues are divisible: the frontier lists the corners, the segments what lies between them."
 ONLY_SUMS = (
     "ties are kept, or taken from floating-point sums, only where utilities are sums over issues; "
     "hyper-rectangles and divisible issues merge them"
 )
+CONCEPTS_ASKED = {True: tuple(CONCEPTS), False: ("nash",)}
+"""Points worked out where there is no frontier, and where only the best one is wanted."""
 SAME = 1e-9
 """Corners nearer than this in every party's points are one."""
 PICKS: dict[str, Callable[[Floats, Floats], solutions.Solution]] = {
@@ -141,26 +142,50 @@ def _listed(ground: Ground, engine: Engine, utilities: Floats, options: Int32s, 
 
 
 def _divisible(ground: Ground, progress: Progress | None, points: bool) -> Solved:
-    from goodoffices.engines import divisible
+    if len(ground.scenario.parties) == 2:
+        return _segmented(ground, points)
+    return _points_alone(ground, progress, points)
+
+
+def _segmented(ground: Ground, points: bool) -> Solved:
+    """Two parties: the frontier piece by piece, and the points on it."""
+    from goodoffices.engines.divisible import divisible_front, points_on
 
     scenario, low = ground.scenario, ground.disagreement
-    told = None if progress is None else lambda solved: progress(f"points, {solved} programs solved", 0, 0)
-    picked: dict[str, Point | None] = dict.fromkeys(CONCEPTS)
     try:
-        if points:
-            found = divisible.divisible_points(scenario, low, progress=told)
-            picked |= {concept: _mixed(scenario, point) for concept, point in found.items()}
-        if len(scenario.parties) > 2 or scenario.rectangles:
-            remark = BOXES_AND_SHARES if scenario.rectangles else SURFACE
-            return replace(
-                _nothing(scenario, "points alone"), rational=True, utilities=None, points=picked, remarks=(remark,)
-            )
-        front = divisible.divisible_front(scenario, low)
+        front = divisible_front(scenario, low)
     except InfeasibleError:
         return _nothing(scenario, "segments")
+    found = points_on(front, low) if points else {}
+    picked = dict.fromkeys(CONCEPTS) | {concept: _mixed(scenario, point) for concept, point in found.items()}
     utilities, options, shares = _corners(front)
     ideal = tuple(np.maximum(front.starts, front.ends).max(axis=0).tolist())
     return Solved("segments", True, utilities, options, shares, ideal, picked, _segments(scenario, front), (CORNERS,))
+
+
+def _points_alone(ground: Ground, progress: Progress | None, points: bool) -> Solved:
+    """Many parties: the points by programs.  For one party its best deal is the frontier."""
+    from goodoffices.engines.mixed_solutions import mixed_points
+
+    scenario = ground.scenario
+    alone = len(scenario.parties) == 1
+    told = None if progress is None else lambda solved: progress(f"points, {solved} programs solved", 0, 0)
+    try:
+        found = mixed_points(scenario, ground.disagreement, CONCEPTS_ASKED[points], told)
+    except InfeasibleError:
+        return _nothing(scenario, "points alone")
+    picked = dict.fromkeys(CONCEPTS) | {concept: _mixed(scenario, point) for concept, point in found.items()}
+    best = found["nash"]
+    return Solved(
+        "points alone",
+        True,
+        best.utilities[None] if alone else None,
+        best.options[None] if alone else np.empty((0, len(scenario.issues)), np.int32),
+        best.shares[None] if alone else np.empty((0, len(scenario.issues))),
+        tuple(best.utilities.tolist()) if alone else None,
+        picked,
+        remarks=() if alone else (SURFACE,),
+    )
 
 
 def _corners(front: SegmentFront) -> tuple[Floats, Int32s, Floats]:

@@ -73,9 +73,9 @@ class Improvement:
 
     given: Deal
     better: tuple[Deal, ...] | None
-    """Deals of the frontier worth at least as much to everybody and more to somebody; None where not worked out."""
+    """Deals of the frontier worth at least as much to everybody and more to somebody; None where it is not listed."""
     best: Point | None
-    """Of those the one with the greatest product of gains over the deal in hand; None where there is none."""
+    """The deal with the greatest product of gains over the deal in hand; None where nothing beats it."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,10 @@ class Wording:
     issues: tuple[Issue, ...]
 
     def option(self, scenario: Scenario, issue: str, chosen: Share) -> str:
-        """What people call an option; of a share, how much of the second option it is."""
+        """What people call an option; of a share, how much of the second option it is, or the number where ends are some."""
         place = next(j for j, known in enumerate(scenario.issues) if known.name == issue)
         if not isinstance(chosen, str):
-            return f"{100 * chosen:.4g} % {self.issues[place].options[1]}"
+            return shared_out(chosen, *self.issues[place].options)
         return self.issues[place].options[scenario.issues[place].options.index(chosen)]
 
 
@@ -166,6 +166,16 @@ class Settlement:
         from goodoffices.study.settlement_export import points_html
 
         return points_html(self)
+
+
+def shared_out(share: float, none: str, whole: str) -> str:
+    """A share in words: `none` and `whole` at its ends, between numbers the number, else per cent of `whole`."""
+    if share in (0.0, 1.0):
+        return whole if share else none
+    try:
+        return f"{float(none) + share * (float(whole) - float(none)):.6g}"
+    except ValueError:
+        return f"{100 * share:.4g} % {whole}"
 
 
 def named_package(scenario: Scenario, options: Int32s, shares: Floats) -> dict[str, Share]:

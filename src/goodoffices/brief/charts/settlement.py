@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,10 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 NAMED = tuple(CONCEPTS)[:4]
 """Concepts that are drawn; maximin and leximin stand in the table."""
 LINE = 30
-"""Pixels from one name to the next."""
+"""Pixels from one name of a single line to the next; each further line takes `MORE`."""
+MORE = 12
+LETTERS = 34
+"""Letters of a name on one line."""
 LARGE = 10.0
 """Utilities from here on are written with one digit, below with three."""
 PAD = 0.06
@@ -133,11 +137,13 @@ def _points(
     (left, right), (bottom, top) = domains
     start = right + (right - left) * 22 / width
     order = sorted(range(len(named)), key=lambda n: (-named[n][1][1], named[n][1][0]))
-    levels = _apart([named[n][1][1] for n in order], LINE * (top - bottom) / height, top)
+    names = {n: textwrap.wrap(named[n][0], LETTERS) for n in order}
+    line_height = LINE + MORE * (max(map(len, names.values()), default=1) - 1)
+    levels = _apart([named[n][1][1] for n in order], line_height * (top - bottom) / height, top)
     digits = 1 if np.abs([u for _, u in named]).max(initial=0.0) >= LARGE else 3
     layers = []
     for n, level in zip(order, levels, strict=True):
-        name, (first, second) = named[n]
+        first, second = named[n][1]
         hue = SERIES[n % len(SERIES)]
         line = alt.Chart(alt.Data(values=[{"x": first, "y": second, "x2": start, "y2": level}]))
         layers.append(line.mark_rule(strokeWidth=0.7, color=hue, opacity=0.9).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"))
@@ -145,7 +151,7 @@ def _points(
         dot = alt.Chart(alt.Data(values=[{"x": first, "y": second}]))
         layers.append(dot.mark_point(size=95, color=hue, **mark).encode(x=x, y=y))
         style = {"align": "left", "dx": 4, "fontSize": 10, "color": INK, "limit": room - 30, "lineBreak": "\n"}
-        words = f"{name}\n{first:.{digits}f}, {second:.{digits}f}"
+        words = "\n".join(names[n]) + f"\n{first:.{digits}f}, {second:.{digits}f}"
         text = alt.Chart(alt.Data(values=[{"x": start, "y": level, "text": words}]))
         layers.append(text.mark_text(baseline="middle", dy=-5, **style).encode(x=x, y=y, text="text:N"))
     return layers
