@@ -11,6 +11,7 @@ from goodoffices.case.problem import did_you_mean
 from goodoffices.case.ranked import ranking_mistakes
 from goodoffices.case.remark import Remark
 from goodoffices.case.schema import AttritionWar, Case, Preferences, Ranking
+from goodoffices.case.shares import share_mistakes
 from goodoffices.case.texts import nothing_allowed, text_mistakes
 from goodoffices.case.walking import claim_references, source_references
 
@@ -159,5 +160,5 @@ def citations(case: Case) -> Iterator[Remark]:
 
 CHECKS: tuple[Callable[[Case], Iterator[Remark]], ...] = (
     parties, wants, nothing_allowed, fighting, levers, exchanges, plans, text_mistakes, citations,
-    number_mistakes, graph_mistakes,
+    number_mistakes, graph_mistakes, share_mistakes,
 )  # fmt: skip

@@ -102,6 +102,11 @@ class Issue(Section):
         None, description="The two parties whose wishes the first and the last option are, if options run between them."
     )
     indivisible: bool = Field(False, description="True for a symbolic issue that neither side will split.")
+    divisible: bool = Field(
+        False,
+        description="True where any share can be agreed: the two options are its share 0 and its share 1. Only settle and "
+        "convert divide; the verbs that draw weigh listed options.",
+    )
     note: str | None = None
     claims: tuple[ClaimId, ...] = ()
 

@@ -1,11 +1,13 @@
-"""A scenario as one JSON file of our own, complete: tables, linkages, rectangles, rules, shares, discounting.
+"""A scenario as one file of our own, complete: tables, linkages, rectangles, rules, shares, discounting.
 
-Issues, options and parties are referred to by name.  docs/reference/formats.md describes every field.
+JSON, or the same written by hand as YAML.  Issues, options and parties are referred to by name.
+docs/reference/formats.md describes every field.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,14 +21,22 @@ from goodoffices.exchange.refusal import MOST_OPTIONS, listed, refuse, repeated
 from goodoffices.model.scenario import Issue, Linkage, Rectangle, Scenario
 
 FORMAT, VERSION = "goodoffices-scenario", 1
+MARK = re.compile(rb"""^["']?format["']?[ \t]*:[ \t]*["']?goodoffices-scenario\b""", re.MULTILINE)
+"""The line of a YAML file that says it is one of ours."""
+YAML_ENDINGS = (".yaml", ".yml")
 
 
 def recognises(path: Path) -> bool:
-    """A .json file that is nobody's profile, or a folder whose only .json file says that it is one of ours."""
+    """A .json file that is nobody's profile, a YAML file that says it is one of ours, or a folder whose only .json does."""
     if path.is_file():
-        return path.suffix.lower() == ".json" and not path.name.startswith("profile")
+        return is_ours_in_yaml(path) or (path.suffix.lower() == ".json" and not path.name.startswith("profile"))
     files = listed(path, ".json")
     return len(files) == 1 and FORMAT.encode() in refusal.beginning(files[0])
+
+
+def is_ours_in_yaml(path: Path) -> bool:
+    """Whether a .yaml or .yml file has the line `format: goodoffices-scenario` at its beginning."""
+    return path.suffix.lower() in YAML_ENDINGS and MARK.search(refusal.beginning(path)) is not None
 
 
 def read(path: Path, profiles: Sequence[Path] | None = None) -> Scenario:

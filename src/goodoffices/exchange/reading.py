@@ -30,7 +30,7 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    "json": Format("Good Offices JSON", 'a .json file with "format"', plain.recognises, plain.read),
+    "json": Format("Good Offices JSON or YAML", 'a .json or .yaml file with "format"', plain.recognises, plain.read),
     "deliberation": Format(
         "LLM-Deliberation", "a folder with config.txt and scores_files", deliberation.recognises, deliberation.read
     ),

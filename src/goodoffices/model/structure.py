@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case, Lever
+from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.packages import PackageSpace, package_space
 
 Ints = npt.NDArray[np.int64]
@@ -137,12 +138,17 @@ def flat_conditions(conditions: Iterable[Indexed]) -> Conditions:
     )
 
 
-def structure(case: Case) -> Structure:
+def structure(case: Case, *, shares: bool = False) -> Structure:
     """The shape of a case.
 
+    `shares` says that the caller can divide: else every issue must list its options, since whoever draws weighs all of them.
+
     Raises:
-        InfeasibleError: the rules leave no package, or tie too many issues into one block.
+        InfeasibleError: the rules leave no package, or tie too many issues into one block; or an issue is divisible and
+            nobody can divide it.
     """
+    if not shares:
+        _only_listed(case)
     signers = case.signers()
     third_parties = case.third_parties()
     issues = tuple(case.issues)
@@ -218,6 +224,16 @@ def structure(case: Case) -> Structure:
         horizon=case.horizon,
         holding_months=holding.months,
     )
+
+
+def _only_listed(case: Case) -> None:
+    shared = [name for name, issue in case.issues.items() if issue.divisible]
+    if shared:
+        raise InfeasibleError(
+            f"{', '.join(shared)} {'is' if len(shared) == 1 else 'are'} divisible (issues.{shared[0]}.divisible), and this "
+            "weighs listed options in every draw: list some shares as options instead, for instance none, a third, two "
+            "thirds, all. `goodoffices settle` divides exactly, with every number at its central value"
+        )
 
 
 def _nearest(case: Case, signer: str, known: set[str]) -> str:

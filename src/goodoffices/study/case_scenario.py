@@ -41,14 +41,14 @@ def case_scenario(case: Case, perspective: str) -> Scenario:
         CaseError: no such perspective, or one whose numbers do not fit the case.
         InfeasibleError: the rules leave no package, or a ranking contradicts itself.
     """
-    shape, seen = structure(case), resolve(case, perspective)
+    shape, seen = structure(case, shares=True), resolve(case, perspective)
     told = world(shape, seen, _Central(1, digest_of(seen), 1, _middle))
     red = [line for line, on in zip(_mappings(shape.red_lines), told.red_active[0], strict=True) if on]
     rules = [_indexed(shape, rule.forbid) for rule in case.rules]
     return Scenario(
         name=case.name,
         parties=shape.signers,
-        issues=tuple(Issue(name, shape.options[j]) for j, name in enumerate(shape.issues)),
+        issues=tuple(Issue(name, shape.options[j], case.issues[name].divisible) for j, name in enumerate(shape.issues)),
         tables=np.ascontiguousarray(told.option_utility[0]),
         reservation=tuple(float(least) for least in told.reservation(0)[0]),
         linkages=tuple(

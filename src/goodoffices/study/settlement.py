@@ -105,7 +105,9 @@ def settle_case(
     wording = Wording(
         title=case.title,
         parties=tuple(case.parties[party].name for party in scenario.parties),
-        issues=tuple(Issue(i.name, tuple(o.name for o in i.options.values())) for i in case.issues.values()),
+        issues=tuple(
+            Issue(i.name, tuple(o.name for o in i.options.values()), i.divisible) for i in case.issues.values()
+        ),
     )
     try:
         scenario.space()

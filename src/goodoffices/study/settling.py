@@ -12,6 +12,7 @@ from goodoffices.case.problem import did_you_mean
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.case.shipped import shipped_paths
+from goodoffices.exchange.plain import is_ours_in_yaml
 from goodoffices.exchange.reading import load_scenario
 from goodoffices.exchange.refusal import refuse, text_of
 from goodoffices.model.scenario import Scenario
@@ -88,6 +89,8 @@ def _is_case(path: str) -> bool:
     try:
         if file.suffix.lower() not in (".yaml", ".yml"):
             return not file.exists()
+        if is_ours_in_yaml(file):
+            return False
         with file.open("rb") as stream:
             return CASE_MARK.search(stream.read(HEAD)) is not None
     except (OSError, ValueError):

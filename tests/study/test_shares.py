@@ -1,0 +1,169 @@
+"""Cases and scenarios with divisible issues, from the file to every form of the answer; verbs that draw refuse them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from goodoffices.case.reading import load
+from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.scenario import Issue, Rectangle, Scenario
+from goodoffices.study.case_scenario import case_scenario
+from goodoffices.study.day_after import day_after
+from goodoffices.study.deal_in_hand import deal_in, worth
+from goodoffices.study.robust import robust
+from goodoffices.study.settlement import settle, settle_case
+from goodoffices.study.settlement_export import settle_json
+from goodoffices.study.settlement_result import shared_out
+from goodoffices.study.study import run
+
+STREAM = str(Path(__file__).parents[1] / "instances" / "stream.yaml")
+
+
+def test_the_stream_by_hand() -> None:
+    """Ann's best tree costs Bob least: felled gives (40, 0), then shares trade along 40 for 45 (water) and 20 for 20 (toll).
+
+    With the tree felled, all water to Bob and no toll to Ann they have (60, 45).  Of equal gains each point on the toll is
+    one for one: Ann pays s of it, 60 - 20 s = 45 + 20 s, so s = 3/8, and both have 52.5.
+    """
+    found = settle_case(load(STREAM))
+    assert found.outcomes is None and found.disagreement == (20.0, 20.0)
+    equal = found.points["egalitarian"]
+    assert equal is not None and equal.utilities == pytest.approx((52.5, 52.5))
+    assert equal.package == {"water": 0.0, "trees": "felled", "toll": pytest.approx(0.375)}
+    total = found.points["utilitarian"]
+    assert total is not None and total.value == pytest.approx(105.0)
+    shown = [found.wording.option(found.scenario, issue, chosen) for issue, chosen in equal.package.items()]
+    assert shown == ["Bob's", "Felled", "37.5 % paid by Ann"]
+
+
+def test_every_form_of_the_answer_says_the_same() -> None:
+    found = settle_case(load(STREAM))
+    data, rows = settle_json(found), found.table().to_dicts()
+    assert data["outcomes"] == "infinite" and data["engine"] == "segments"
+    assert [issue["divisible"] for issue in data["issues"]] == [True, False, True]
+    assert len(rows) == len(data["frontier"]) == found.frontier_size == 5
+    for row, deal in zip(rows, data["frontier"], strict=True):
+        assert [row[f"utilities.{p}"] for p in data["parties"]] == deal["utilities"]
+        assert {i["name"]: row[f"package.{i['name']}"] for i in data["issues"]} == deal["package"]
+        assert worth(found.scenario, deal_in(found.scenario, deal["package"])) == pytest.approx(deal["utilities"])
+    for piece in data["segments"]:
+        for end in ("start", "end"):
+            deal = piece[end]
+            assert worth(found.scenario, deal_in(found.scenario, deal["package"])) == pytest.approx(deal["utilities"])
+    gap = [piece["end"]["attained"] for piece in data["segments"]].index(False)  # pruned ends where felled begins
+    ends = data["segments"][gap]["end"], data["segments"][gap + 1]["start"]
+    assert [end["package"]["trees"] for end in ends] == ["pruned", "felled"]
+    assert ends[1]["utilities"] == pytest.approx([40.0, 65.0]) and ends[0]["utilities"][1] == pytest.approx(65.0)
+    assert str(found.chart().to_dict()).count("'x2'") > len(found.segments)
+
+
+@pytest.mark.parametrize("asked", [run, robust, day_after])
+def test_verbs_that_draw_say_what_to_do(asked) -> None:
+    with pytest.raises(InfeasibleError, match=r"water, toll are divisible .* list some shares as options"):
+        asked(load(STREAM))
+
+
+@pytest.mark.parametrize(
+    ("share", "ends", "words"),
+    [
+        (0.0, ("Bob's", "Ann's"), "Bob's"),
+        (1.0, ("Bob's", "Ann's"), "Ann's"),
+        (1 / 6, ("Bob's", "Ann's"), "16.67 % Ann's"),
+        (0.25, ("10", "50"), "20"),
+        (0.375, ("0", "1"), "0.375"),
+    ],
+)
+def test_shares_in_words(share: float, ends: tuple[str, str], words: str) -> None:
+    assert shared_out(share, *ends) == words
+
+
+def three() -> Scenario:
+    """A river for three: two shares and a dam that costs the third 3."""
+    return Scenario(
+        name="river",
+        parties=("up", "mid", "low"),
+        issues=(
+            Issue("water", ("low", "up"), divisible=True),
+            Issue("dam", ("no", "yes")),
+            Issue("money", ("mid", "up"), divisible=True),
+        ),
+        tables=np.array([[0, 8, 0, 4, 0, 5], [2, 0, 0, 4, 5, 0], [9, 0, 3, 0, 0, 0]], dtype=np.float64),
+        reservation=(1.0, 1.0, 1.0),
+    )
+
+
+def grid(scenario: Scenario, steps: int = 120) -> np.ndarray:
+    """Utilities of packages on a fine grid of shares, of those that suit everybody."""
+    one = np.linspace(0, 1, steps + 1)
+    water, money = (part.ravel()[:, None] for part in np.meshgrid(one, one))
+    t = scenario.tables
+    shared = (1 - water) * t[:, 0] + water * t[:, 1] + (1 - money) * t[:, 4] + money * t[:, 5]
+    found = np.concatenate([shared + t[:, 2], shared + t[:, 3]])
+    return found[(found >= np.array(scenario.reservation, dtype=np.float64)).all(axis=1)]
+
+
+def test_three_parties_against_a_grid() -> None:
+    """No package of the grid beats a point, and one comes within what a step of the grid can lose."""
+    scenario = three()
+    found, every = settle(scenario), grid(scenario)
+    gains = every - 1.0
+    way = gains.max(axis=0)
+    best = {
+        "nash": (gains.prod(axis=1), 1.5),
+        "egalitarian": (gains.min(axis=1), 0.08),
+        "maximin": (every.min(axis=1), 0.08),
+        "utilitarian": (every.sum(axis=1), 1e-6),
+        "kalai_smorodinsky": ((gains / way).min(axis=1), 0.02),
+    }
+    for concept, (values, close) in best.items():
+        point = found.points[concept]
+        assert point is not None
+        assert values.max() - 1e-7 <= point.value <= values.max() + close, concept
+    leximin = found.points["leximin"]
+    assert leximin is not None
+    sorted_gains = sorted(np.array(leximin.utilities) - 1.0)
+    assert all(list(g) <= [s + 1e-6 for s in sorted_gains] for g in np.sort(gains, axis=1).tolist())
+
+
+def test_what_beats_a_deal_in_hand_of_three() -> None:
+    scenario = three()
+    deal = deal_in(scenario, {"water": 0.5, "dam": "no", "money": 0.5})
+    found = settle(scenario, given=deal).improvement
+    assert found is not None and found.better is None and found.best is not None
+    base, every = worth(scenario, deal), grid(scenario)
+    assert (np.array(found.best.utilities) >= base - 1e-8).all()
+    over = every[(every >= base).all(axis=1)] - base
+    assert found.best.value >= over.prod(axis=1).max() - 1e-9
+    again = settle(scenario, given=deal_in(scenario, found.best.package)).improvement
+    assert again is not None and again.best is None and again.better == ()
+
+
+def test_one_party_takes_what_it_likes() -> None:
+    alone = replace(three(), parties=("up",), tables=three().tables[:1], reservation=(None,))
+    found = settle(alone)
+    assert found.frontier_size == 1 and found.ideal == (17.0,)
+    assert all(point is not None and point.utilities == (17.0,) for point in found.points.values())
+
+
+def test_boxes_and_shares_of_two_have_a_frontier() -> None:
+    """The dam, with a box that pays the first 6 for it, is worth (10, 4); the chain is (0, 7), (8, 5), (13, 0)."""
+    scenario = replace(
+        three(),
+        parties=("up", "mid"),
+        tables=three().tables[:2],
+        reservation=(None, None),
+        rectangles=(Rectangle(0, {1: (1, 1)}, 6.0),),
+    )
+    found = settle(scenario)
+    assert found.engine == "segments" and found.segments and found.frontier_size == 3
+    assert [deal.utilities for deal in found.frontier()] == [(23.0, 4.0), (18.0, 9.0), (10.0, 11.0)]
+
+
+def test_shares_of_a_case_keep_their_names() -> None:
+    scenario = case_scenario(load(STREAM), "baseline")
+    assert [issue.divisible for issue in scenario.issues] == [True, False, True]
+    assert scenario.issues[0].options == ("bob", "ann")
