@@ -14,6 +14,7 @@ from goodoffices.cli.check import check
 from goodoffices.cli.choose import choose
 from goodoffices.cli.convert import convert
 from goodoffices.cli.discover import discover
+from goodoffices.cli.divide import divide
 from goodoffices.cli.holding import holding
 from goodoffices.cli.learn import learn
 from goodoffices.cli.leverage import leverage
@@ -75,7 +76,7 @@ VERBS: dict[str, tuple[Callable[..., None], ...]] = {
         learn,
         sensitivity,
     ),
-    "Negotiations": (settle, convert),
+    "Negotiations": (settle, divide, convert),
     "Large ensembles": (run, query),
     "Case files": (cases, new, check, schema),
 }

@@ -1,0 +1,47 @@
+"""`goodoffices divide`: goods or money among parties, by procedures that everybody can check by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goodoffices.cli.console import answers, fail, fail_case
+from goodoffices.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from goodoffices.study.dividing import Divided
+
+DivisionFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help="YAML or JSON with `points` (Adjusted Winner), `bids` (Knaster), or `estate` and `claims`."
+    ),
+]
+
+
+def divide(file: DivisionFile, json: AsJson = False) -> None:
+    """Divide goods or money fairly: Adjusted Winner, Knaster's sealed bids, bankruptcy rules."""
+    found = _divided(file)
+    if json:
+        from goodoffices.study.dividing_export import divide_text
+
+        typer.echo(divide_text(found), nl=False)
+        return
+    from goodoffices.cli.division_tables import show
+
+    show(answers(), found)
+
+
+def _divided(file: Path) -> Divided:
+    from goodoffices.case.problem import CaseError
+    from goodoffices.model.errors import InfeasibleError
+    from goodoffices.study.dividing import divide_path
+
+    try:
+        return divide_path(file)
+    except CaseError as error:
+        fail_case(error.problems)
+    except InfeasibleError as error:
+        fail(f"{file}: {error}")

@@ -1,0 +1,105 @@
+"""A division as tables for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+
+from goodoffices.cli.tables import plain_table
+from goodoffices.study.dividing import TITLES, Divided, EstateShared, GoodsSold, GoodsSplit
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+SPLIT = (
+    "Adjusted Winner: each good goes to who gives it more points; then who is ahead hands over what costs it least per "
+    "point of the other, until both have as many. No division gives both more, neither would rather have the other's "
+    "part, and at most one good is split (Brams & Taylor 1996)."
+)
+SOLD = (
+    "Sealed bids: each good goes to the highest bid. Fair share: an equal part of all one's own bids. Who takes more pays "
+    "the difference, who takes less is paid, and what is left over is spread evenly (Knaster 1945)."
+)
+SHARED = {
+    "proportional": "proportional: the same part of every claim.",
+    "constrained_equal_awards": "equal awards: the same to all, but nobody more than its claim.",
+    "constrained_equal_losses": "equal losses: all forgo the same, but nobody gets less than nothing.",
+    "talmud": "Talmud: every pair divides what the two have as in the contested garment (Aumann & Maschler 1985).",
+    "random_arrival": "random arrival: first come first served, the mean over all orders (O'Neill 1982).",
+}
+SMALLEST_PART = 1000
+"""Parts are written as fractions up to this denominator, below as per cent."""
+
+
+def show(console: Console, divided: Divided) -> None:
+    """Title, tables, and what the words mean."""
+    console.print(f"[bold]{escape(divided.given.name)}[/bold]")
+    if isinstance(divided, GoodsSplit):
+        tables, said = _split(divided), [SPLIT]
+    elif isinstance(divided, GoodsSold):
+        tables, said = _sold(divided), [SOLD]
+    else:
+        tables, said = [_shared(divided)], [SHARED[rule] for rule in divided.awards]
+    for table in tables:
+        console.print()
+        console.print(table, markup=False) if isinstance(table, str) else console.print(table)
+    console.print()
+    for sentence in (*divided.remarks, *said):
+        console.print("\n".join(textwrap.wrap(sentence, min(console.width, 80))), markup=False)
+
+
+def _split(divided: GoodsSplit) -> list[str | Table]:
+    given, found = divided.given, divided.found
+    table = plain_table(("points for", "left"), *((escape(p), "right") for p in given.parties), ("goes to", "left"))
+    for g, (good, share) in enumerate(zip(given.goods, found.shares, strict=True)):
+        cells = [number(float(row[g])) for row in given.points]
+        table.add_row(escape(good), *cells, escape(_holders(given.parties, share)))
+    ends = plain_table(("points of", "left"), ("to begin with", "right"), ("in the end", "right"))
+    for i, party in enumerate(given.parties):
+        ends.add_row(escape(party), number(float(found.initial[i])), number(float(found.points[i])))
+    return [table, ends]
+
+
+def _holders(parties: tuple[str, str], share: Fraction) -> str:
+    """Who has a good, or which part of it."""
+    if share in (0, 1):
+        return parties[0] if share else parties[1]
+    parts = [(party, part) for party, part in zip(parties, (share, 1 - share), strict=True)]
+    exact = share.denominator <= SMALLEST_PART
+    return "\n".join(f"{party} {part if exact else f'{100 * float(part):.4g} %'}" for party, part in parts)
+
+
+def _sold(divided: GoodsSold) -> list[str | Table]:
+    given, found = divided.given, divided.found
+    table = plain_table(
+        ("party", "left"), ("takes", "left"), ("fair share", "right"), ("money", "right"), ("ends with", "right")
+    )
+    for i, party in enumerate(given.parties):
+        money = [number(float(found.fair_share[i])), number(float(found.cash[i])), number(float(found.worth[i]))]
+        table.add_row(escape(party), escape(", ".join(divided.goods_of(i)) or "-"), *money)
+    each = found.surplus / len(given.parties)
+    line = (
+        f"Left over: {number(found.surplus)}, so everybody ends {number(each)} above its fair share, by its own bids."
+    )
+    return [table, "\n".join(textwrap.wrap(line, 80))]
+
+
+def _shared(divided: EstateShared) -> Table:
+    given = divided.given
+    headings = [TITLES[rule].replace(" ", "\n") for rule in divided.awards]
+    table = plain_table(
+        ("estate " + number(given.estate), "left"), ("claim", "right"), *((h, "right") for h in headings)
+    )
+    for i, (party, claim) in enumerate(zip(given.parties, given.claims, strict=True)):
+        table.add_row(escape(party), number(claim), *(number(float(row[i])) for row in divided.awards.values()))
+    return table
+
+
+def number(value: float) -> str:
+    """Whole numbers without decimals, others with two; thousands apart."""
+    rounded = round(value, 2) + 0.0
+    return f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,.2f}"
