@@ -394,8 +394,7 @@ def test_the_solver_writes_nothing_between_the_braces(fresh, tmp_path: Path) -> 
     issues += [{"name": f"s{j}", "options": ["none", "all"], "divisible": True} for j in range(5)]
 
     def points(issue: dict[str, Any]) -> dict[str, int]:
-        worth = {option: chance.randint(0, 100) for option in issue["options"]}
-        return worth if not issue.get("divisible") else dict(zip(worth, sorted(worth.values()), strict=True))
+        return {option: chance.randint(0, 100) for option in issue["options"]}
 
     parties = [
         {"name": name, "reservation": 0, "points": {issue["name"]: points(issue) for issue in issues}} for name in "xyz"
