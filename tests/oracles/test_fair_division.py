@@ -103,7 +103,7 @@ def point_lists(draw: st.DrawFn) -> tuple[tuple[Fraction, ...], tuple[Fraction, 
     return first, second
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(point_lists())
 def test_adjusted_winner_is_the_equitable_efficient_point(
     points: tuple[tuple[Fraction, ...], tuple[Fraction, ...]],
@@ -161,7 +161,7 @@ def test_four_heirs() -> None:
     assert found.found.cash.tolist() == [41625, -114875, -8375, 81625]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(st.integers(1, 6), st.integers(1, 6), st.data())
 def test_sealed_bids_keep_their_promises(n: int, goods: int, data: st.DataObject) -> None:
     """Money sums to nothing; everybody has its fair share and an equal part of the rest; no other sharing of goods has more."""
@@ -225,7 +225,7 @@ AMOUNT = st.one_of(st.integers(0, 60).map(float), st.sampled_from([0.1, 2.5, 1 /
 ESTATES = st.tuples(st.lists(AMOUNT, min_size=1, max_size=6), st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.6, 0.9, 1.0]))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(ESTATES)
 def test_rules_keep_their_definitions(given_: tuple[list[float], float]) -> None:
     claims, part = np.array(given_[0]), given_[1]
@@ -258,7 +258,7 @@ def arrivals(estate: float, claims: np.ndarray, order: tuple[int, ...]) -> list[
     return awards
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(ESTATES)
 def test_dual_rules(given_: tuple[list[float], float]) -> None:
     """What is left to equal awards of losses is equal losses of awards; the Talmud's rule and random arrival are self-dual."""

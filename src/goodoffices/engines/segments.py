@@ -152,9 +152,9 @@ def _height(pieces: Pieces, where: Floats, along: Floats) -> Floats:
     segment = np.searchsorted(pieces.ends[:, 0], where)
     beyond = segment == len(pieces.ends)
     segment = np.minimum(segment, len(pieces.ends) - 1)
-    flat = pieces.starts[segment, 0] >= where
+    sloped = (pieces.starts[segment, 0] < where) & ~beyond
     height = pieces.starts[segment, 1].copy()
-    height[~flat] = _on(pieces, segment[~flat], along[~flat])[:, 1]
+    height[sloped] = _on(pieces, segment[sloped], along[sloped])[:, 1]
     return np.where(beyond, -np.inf, height)
 
 
