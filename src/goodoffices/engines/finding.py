@@ -36,6 +36,8 @@ Bools = npt.NDArray[np.bool_]
 
 MOST_SIGNERS = 12
 """Acceptance is counted for every set of signers: 2^n counters per text."""
+BLOCK = 64
+"""Texts looked at together."""
 BLOCKED = -1e30
 """Utility of a text that crosses a red line of the signer: below every reservation."""
 EXACT_SIGNERS = 6
@@ -104,32 +106,53 @@ def _all_accept(utility, reservation, d, x, members):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True, fastmath={"nnan", "nsz", "reassoc"})
-def _best_value(belief, utility, reservation):  # type: ignore[no-untyped-def]
-    best = np.float32(0.0)
-    for x in range(belief.shape[0]):
-        best = max(best, belief[x] * (utility[x] - reservation))
-    return best
+def _values(belief, utility, reservation, value):  # type: ignore[no-untyped-def]
+    for x in range(value.shape[0]):
+        value[x] = belief[x] * (utility[x] - reservation)
 
 
 @njit(cache=True, nogil=True)
-def _offers(utility, reservation, belief, text, accepted):  # type: ignore[no-untyped-def]
+def _largest(bits):  # type: ignore[no-untyped-def]
+    """(largest, its first place) of floats by their bits; (0, -1) where none is above zero.
+
+    Floats above zero are in the order of their bits as whole numbers, whose maximum runs several texts at a time; what
+    attains it first is looked up in its block.
+    """
+    most, block = np.int32(0), -1
+    for start in range(0, bits.shape[0], BLOCK):
+        part = bits[start : start + BLOCK]
+        largest = np.int32(0)
+        for x in range(part.shape[0]):
+            largest = max(largest, part[x])
+        if largest > most:
+            most, block = largest, start
+    if block < 0:
+        return most, block
+    while bits[block] != most:
+        block += 1
+    return most, block
+
+
+@njit(cache=True, nogil=True)
+def _offers(utility, reservation, belief, possible, text, accepted):  # type: ignore[no-untyped-def]
     draws, n, texts = utility.shape
     everyone = (1 << n) - 1
+    value = np.empty(texts, dtype=np.float32)
+    bits = value.view(np.int32)
     for d in range(draws):
         for i in range(n):
-            # Two passes: a maximum alone runs several texts at a time, then the first text that attains it is looked up.
-            own, least = utility[d, i], np.float32(reservation[d, i])
-            best, offer = _best_value(belief[i], own, least), -1
-            if best > 0.0:
-                for x in range(texts):
-                    if belief[i, x] * (own[x] - least) >= best:
-                        offer = x
-                        break
+            text[d, i], accepted[d, i] = -1, False
+            if not possible[d]:
+                continue
+            _values(belief[i], utility[d, i], np.float32(reservation[d, i]), value)
+            offer = _largest(bits)[1]
             text[d, i] = offer
             accepted[d, i] = offer >= 0 and _all_accept(utility, reservation, d, offer, everyone & ~(1 << i))
 
 
-def direct_offers(utility: Singles, reservation: Floats, shares: Singles) -> tuple[Ints, Bools]:
+def direct_offers(
+    utility: Singles, reservation: Floats, shares: Singles, possible: Bools | None = None
+) -> tuple[Ints, Bools]:
     """Each signer's take-it-or-leave-it offer, and whether all others accept it; both (D, n).
 
     A signer with no text that could gain it anything makes no offer (-1).  A sole signer simply takes its best text.
@@ -139,43 +162,73 @@ def direct_offers(utility: Singles, reservation: Floats, shares: Singles) -> tup
         utility: (D, n, X) as in `acceptance`.
         reservation: (D, n).
         shares: F_S(x) from `acceptance`.
+        possible: (D,) False where it is known that nothing would be accepted by all; no offer is looked for there.
 
     O(D n X).
     """
     draws, n, _ = utility.shape
     everyone = (1 << n) - 1
+    possible = np.ones(draws, dtype=np.bool_) if possible is None else possible
     belief = np.ascontiguousarray(shares[[everyone & ~(1 << i) for i in range(n)]])
     text, accepted = np.empty((draws, n), dtype=np.int64), np.empty((draws, n), dtype=np.bool_)
-    _offers(utility, reservation, belief, text, accepted)
+    _offers(utility, reservation, belief, possible, text, accepted)
     return text, accepted
 
 
 @njit(cache=True, nogil=True)
-def _table(utility, reservation, shares, order, members, text, accepted):  # type: ignore[no-untyped-def]
+def _refuse(own, bar, value):  # type: ignore[no-untyped-def]
+    """Strike out the texts that a signer would not accept."""
+    for x in range(value.shape[0]):
+        value[x] = value[x] if own[x] >= bar else np.float32(-1.0)
+
+
+@njit(cache=True, nogil=True)
+def _holds(bits, wanted):  # type: ignore[no-untyped-def]
+    found = np.int32(0)
+    for x in range(bits.shape[0]):
+        found |= np.int32(bits[x] == wanted)
+    return found != 0
+
+
+@njit(cache=True, nogil=True)
+def _table(utility, reservation, shares, members, possible, text, accepted):  # type: ignore[no-untyped-def]
     draws, n, texts = utility.shape
     everyone = (1 << n) - 1
+    value = np.empty(texts, dtype=np.float32)
+    bits = value.view(np.int32)
     for d in range(draws):
         circle = members[d]
         rest = everyone & ~circle
-        best, tabled, best_gain = np.float32(-1.0), -1, -1e300
-        if circle != 0 and rest != 0:
-            for k in range(texts):
-                x = order[rest, k]
-                if shares[rest, x] < best:
-                    break
-                if _all_accept(utility, reservation, d, x, circle):
+        text[d], accepted[d] = -1, False
+        if circle == 0 or rest == 0 or not possible[d]:
+            continue
+        share = shares[rest]
+        for x in range(texts):
+            value[x] = share[x]
+        for i in range(n):
+            if circle >> i & 1:
+                _refuse(utility[d, i], np.float32(reservation[d, i] - TOLERANCE), value)
+        most, first = _largest(bits)
+        if first < 0:  # texts that no draw's rest would accept are alike, if the circle accepts any
+            most, first = np.int32(0), 0
+        tabled, best_gain = -1, -1e300
+        for start in range(first, texts, BLOCK):
+            if not _holds(bits[start : start + BLOCK], most):
+                continue
+            for x in range(start, min(start + BLOCK, texts)):
+                if bits[x] == most:
                     gain = 1e300
                     for i in range(n):
                         if circle >> i & 1:
                             gain = min(gain, utility[d, i, x] - reservation[d, i])
                     if gain > best_gain:
-                        best, tabled, best_gain = shares[rest, x], x, gain
+                        tabled, best_gain = x, gain
         text[d] = tabled
         accepted[d] = tabled >= 0 and _all_accept(utility, reservation, d, tabled, rest)
 
 
 def mediated_text(
-    utility: Singles, reservation: Floats, shares: Singles, order: Ints, members: Ints
+    utility: Singles, reservation: Floats, shares: Singles, members: Ints, possible: Bools | None = None
 ) -> tuple[Ints, Bools]:
     """The text a mediator tables who knows the signers in `members` (D,) (bit masks), and whether the rest accept it.
 
@@ -183,13 +236,14 @@ def mediated_text(
         utility: (D, n, X).
         reservation: (D, n).
         shares: (2^n, X) F_S(x).
-        order: (2^n, X) texts in falling order of each row of `shares`.
         members: (D,) sets of confidants, neither empty nor everyone (then -1, False).
+        possible: (D,) False where it is known that nothing would be accepted by all (then -1, False).
 
-    O(D X) at worst; stops at the first text that all confidants accept, ties aside.
+    Of texts that are alike the first of the pool is tabled.  O(D X n), a block of texts at a time.
     """
     text, accepted = np.empty(len(members), dtype=np.int64), np.empty(len(members), dtype=np.bool_)
-    _table(utility, reservation, shares, order, members, text, accepted)
+    possible = np.ones(len(members), dtype=np.bool_) if possible is None else possible
+    _table(utility, reservation, shares, members, possible, text, accepted)
     return text, accepted
 
 
@@ -231,31 +285,28 @@ class Table:
     it (D,).  Empty where it was not asked for, and for more than EXACT_SIGNERS signers."""
 
 
-def table(utility: Singles, reservation: Floats, beliefs: Singles | None = None) -> Table:
+def table(
+    utility: Singles, reservation: Floats, beliefs: Singles | None = None, possible: Bools | None = None
+) -> Table:
     """Offers of direct talks at given reservations; utility (D, n, X), reservation (D, n).  O(D n X).
 
-    `beliefs` F_S(x), (2^n, X), where they are not to be formed on these draws.
+    `beliefs` F_S(x), (2^n, X), where they are not to be formed on these draws; `possible` as in `direct_offers`.
     """
     shares = acceptance(utility, reservation) if beliefs is None else beliefs
-    offers, taken = direct_offers(utility, reservation, shares)
+    offers, taken = direct_offers(utility, reservation, shares, possible)
     return Table(shares, offers.astype(np.int32), taken, {})
 
 
-def with_circles(offers: Table, utility: Singles, reservation: Floats) -> Table:
+def with_circles(offers: Table, utility: Singles, reservation: Floats, possible: Bools | None = None) -> Table:
     """The same with what a mediator would table in whom some confide, for every such set.  O(2^n D X) at worst."""
     draws, n, _ = utility.shape
     if n > EXACT_SIGNERS:
         return offers
-    order = _by_share(offers.shares)
     circles = {}
     for circle in range(1, (1 << n) - 1):
-        text, accepted = mediated_text(utility, reservation, offers.shares, order, np.full(draws, circle))
+        text, accepted = mediated_text(utility, reservation, offers.shares, np.full(draws, circle), possible)
         circles[circle] = text.astype(np.int32), accepted
     return replace(offers, circles=circles)
-
-
-def _by_share(shares: Singles) -> Ints:
-    return np.argsort(-shares, axis=1, kind="stable")
 
 
 def find(
@@ -295,7 +346,7 @@ def find(
         if coins is None:
             raise ValueError("coins are needed to sample patterns of candour")
         circle = ((coins < candour) << np.arange(n)).sum(axis=1)
-        return _sampled(utility, reservation, shares, _by_share(shares), exists, offers, taken, circle)
+        return _sampled(utility, reservation, shares, exists, offers, taken, circle)
     texts = (tabled if tabled.circles else with_circles(tabled, utility, reservation)).circles
     weight = {circle: np.zeros(draws) for circle in range(1, everyone)}
     full, at_table = np.zeros(draws), np.zeros(draws)
@@ -336,7 +387,6 @@ def _sampled(
     utility: Singles,
     reservation: Floats,
     shares: Singles,
-    order: Ints,
     exists: Bools,
     offers: Int32s,
     taken: Bools,
@@ -344,7 +394,7 @@ def _sampled(
 ) -> Found:
     """One sampled circle of confidants per draw: its own text, else direct talks."""
     everyone = (1 << utility.shape[1]) - 1
-    text, accepted = mediated_text(utility, reservation, shares, order, circle)
+    text, accepted = mediated_text(utility, reservation, shares, circle)
     full = (circle == everyone) & exists
     tabled = accepted & ~full
     direct = taken.any(axis=1)

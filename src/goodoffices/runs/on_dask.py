@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import islice
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 LOCAL = "local"
 AHEAD = 3
 """Parts that the scheduler knows of for each thread of the cluster; with more it would only have more to remember."""
+PATIENCE = 10
+"""Seconds without a part after which workers of a local cluster are counted."""
 KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**30), "MALLOC_TRIM_THRESHOLD_": str(2**30)}
 """Dask has workers give memory back to the system after every array; asking for it again doubles the time of NumPy."""
 
@@ -44,53 +45,59 @@ def on_dask(folder: Path, numbers: Iterable[int], address: str, workers: int | N
         raise RunError("--dask needs dask.distributed: pip install 'goodoffices[dask]'") from None
     with contextlib.ExitStack() as stack:
         try:
-            client = stack.enter_context(_client(distributed, address, workers, stack))
+            client = stack.enter_context(_client(distributed, address, workers or os.cpu_count() or 1, stack))
         except (OSError, ValueError) as error:
             raise RunError(f"no Dask scheduler answers at {address}: {error}") from error
-        yield from _supervised(distributed, client, str(folder.resolve()), numbers)
+        heal = partial(client.cluster.scale, workers or os.cpu_count() or 1) if address == LOCAL else None
+        yield from _supervised(distributed, client, str(folder.resolve()), deque(numbers), heal)
 
 
-def _client(distributed: Any, address: str, workers: int | None, stack: contextlib.ExitStack) -> Any:
+def _client(distributed: Any, address: str, workers: int, stack: contextlib.ExitStack) -> Any:
     if address != LOCAL:
         return distributed.Client(address, timeout="20s")
     import dask
 
     environment = KEEP_MEMORY | dict.fromkeys(ONE_THREAD, "1")
-    stack.enter_context(dask.config.set({"distributed.nanny.pre-spawn-environ": environment}))
+    settings = {
+        "distributed.nanny.pre-spawn-environ": environment,
+        "distributed.deploy.lost-worker-timeout": "5 minutes",
+    }
+    stack.enter_context(dask.config.set(settings))
     cluster = distributed.LocalCluster(
-        n_workers=workers or os.cpu_count(), threads_per_worker=1, dashboard_address=None, memory_limit=0,
-        silence_logs=50,
+        n_workers=workers, threads_per_worker=1, dashboard_address=None, memory_limit=0, silence_logs=50
     )  # fmt: skip
     return distributed.Client(stack.enter_context(cluster))
 
 
-def _supervised(distributed: Any, client: Any, folder: str, numbers: Iterable[int]) -> Iterator[int]:
-    """Keep a few parts per thread at work; a part whose worker died is put in again."""
-    waiting = iter(numbers)
+def _supervised(
+    distributed: Any, client: Any, folder: str, queue: deque[int], heal: Callable[[], object] | None
+) -> Iterator[int]:
+    """Keep a few parts per thread at work, however many threads there are by now; parts of dead workers go in again."""
     deaths: Counter[int] = Counter()
-    flying: dict[str, int] = {}
-
-    def submit(number: int) -> Any:
-        future = client.submit(write_part, folder, number, pure=False, retries=0)
-        flying[future.key] = number
-        return future
-
-    threads = max(1, sum(client.nthreads().values()))
-    landed = distributed.as_completed([submit(number) for number in islice(waiting, AHEAD * threads)])
-    for future in landed:
-        number = flying.pop(future.key)
-        error = future.exception() if future.status == "error" else None
-        if error is None and future.status == "finished":
-            yield number
-            for following in islice(waiting, 1):
-                landed.add(submit(following))
+    flying: dict[Any, int] = {}
+    while queue or flying:
+        ahead = AHEAD * max(1, sum(client.nthreads().values()))
+        while queue and len(flying) < ahead:
+            number = queue.popleft()
+            flying[client.submit(write_part, folder, number, pure=False, retries=0)] = number
+        try:
+            landed = distributed.wait(list(flying), timeout=PATIENCE, return_when="FIRST_COMPLETED").done
+        except TimeoutError:
+            if heal is not None:
+                heal()  # start workers that are gone for good
             continue
-        if isinstance(error, RunError):
-            raise error
-        deaths[number] += 1
-        if deaths[number] >= GIVE_UP:
-            raise RunError(f"part {number} has failed {GIVE_UP} times on the cluster: {error!r}")
-        landed.add(submit(number))
+        for future in landed:
+            number = flying.pop(future)
+            if future.status == "finished":
+                yield number
+                continue
+            error = future.exception() if future.status == "error" else None
+            if isinstance(error, RunError):
+                raise error
+            deaths[number] += 1
+            if deaths[number] >= GIVE_UP:
+                raise RunError(f"part {number} has failed {GIVE_UP} times on the cluster: {error!r}")
+            queue.appendleft(number)
 
 
 def write_part(folder: str, number: int) -> int:

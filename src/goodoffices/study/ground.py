@@ -29,6 +29,8 @@ FIRST_PASS = 2048
 """Draws of a first pass, where a margin needs the plan's found share before the plan is evaluated in full."""
 
 
+ROUNDED = 2.0
+"""Tolerances by which the margin of a text, in float32, is surely less than that of the best package, in float64."""
 KEPT = 48
 """Reservations at which the ends of talks are kept; a plan under another perspective often presses alike."""
 KEPT_DEALS = 128
@@ -99,10 +101,22 @@ class Ground:
         draws = len(reservation)
         kept = self.site.tables if draws == self.draws else self.site.first_tables
         key = contents(reservation) if beliefs is None else contents(reservation, beliefs)
-        offers = kept((key, False), lambda: finding.table(self.utility[:draws], reservation, beliefs))
+        utility, possible = self.utility[:draws], self._possible(reservation)
+        offers = kept((key, False), lambda: finding.table(utility, reservation, beliefs, possible))
         if not confided:
             return offers
-        return kept((key, True), lambda: finding.with_circles(offers, self.utility[:draws], reservation))
+        return kept((key, True), lambda: finding.with_circles(offers, utility, reservation, possible))
+
+    def _possible(self, reservation: Floats) -> npt.NDArray[np.bool_]:
+        """(d,) where some package may be accepted by all: elsewhere no text of the pool needs to be looked for."""
+        draws = len(reservation)
+        if draws == self.draws:
+            margin, _ = self.best_deal(reservation)
+        else:
+            offsets = self.frontiers.offsets[: draws + 1]
+            margin, _ = agreement.best_deal(offsets, self.frontiers.utilities, reservation)
+        possible: npt.NDArray[np.bool_] = margin >= -ROUNDED * agreement.TOLERANCE
+        return possible
 
     @property
     def draws(self) -> int:
