@@ -11,8 +11,9 @@ import pytest
 from goodoffices.case.problem import CaseError
 from goodoffices.exchange.reading import load_scenario, recognised
 from goodoffices.model.scenario import Scenario
+from goodoffices.study.settling import settle_path
 
-from .packages import utility
+from .packages import same, utility
 
 SAMPLES = Path(__file__).parent / "samples"
 EXPECTED = {
@@ -114,3 +115,11 @@ def test_a_folder_negmas_inside_is_read(tmp_path: Path) -> None:
     (tmp_path / "utility_function_A.json").write_text("{}")
     scenario: Scenario = load_scenario(tmp_path)
     assert scenario.parties == ("Port", "Town")
+
+
+def test_our_own_format_by_hand_is_the_same() -> None:
+    tree, text = load_scenario(SAMPLES / "plain"), load_scenario(SAMPLES / "plain_yaml")
+    same(tree, text)
+    assert (tree.discount, tree.linkages, tree.rectangles) == (text.discount, text.linkages, text.rectangles)
+    assert tree.forbidden == text.forbidden
+    assert settle_path(str(SAMPLES / "plain_yaml" / "quay.yaml")).outcomes is None

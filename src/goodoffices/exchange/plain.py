@@ -27,11 +27,18 @@ YAML_ENDINGS = (".yaml", ".yml")
 
 
 def recognises(path: Path) -> bool:
-    """A .json file that is nobody's profile, a YAML file that says it is one of ours, or a folder whose only .json does."""
+    """A .json file that is nobody's profile, a YAML file that says it is one of ours, or a folder whose only file does."""
     if path.is_file():
         return is_ours_in_yaml(path) or (path.suffix.lower() == ".json" and not path.name.startswith("profile"))
-    files = listed(path, ".json")
-    return len(files) == 1 and FORMAT.encode() in refusal.beginning(files[0])
+    return _only(path) is not None
+
+
+def _only(folder: Path) -> Path | None:
+    """The one .json file of a folder, or its one YAML file, if that says it is one of ours."""
+    trees, texts = listed(folder, ".json"), listed(folder, *YAML_ENDINGS)
+    if len(trees) == 1 and FORMAT.encode() in refusal.beginning(trees[0]):
+        return trees[0]
+    return texts[0] if len(texts) == 1 and is_ours_in_yaml(texts[0]) else None
 
 
 def is_ours_in_yaml(path: Path) -> bool:
@@ -44,7 +51,7 @@ def read(path: Path, profiles: Sequence[Path] | None = None) -> Scenario:
     if profiles:
         refuse(path, None, "", "this format keeps all parties in one file", None, "leave the profiles out")
     if path.is_dir():
-        path = listed(path, ".json")[0]
+        path = _only(path) or path
     root = read_node(path)
     if root.need("format").text() != FORMAT:
         root.need("format").refuse(f"this is not {FORMAT!r}")
