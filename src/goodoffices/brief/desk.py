@@ -16,7 +16,7 @@ from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
 from goodoffices.study.leverage import leverage
-from goodoffices.study.leverage_result import LeverageView
+from goodoffices.study.leverage_result import LeverageAnswer
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 
 
@@ -102,12 +102,12 @@ class Desk:
         return min(self.study.draws, 2048)
 
     @cached_property
-    def leverage(self) -> LeverageView | None:
+    def leverage(self) -> LeverageAnswer | None:
         """Dependence and levers in the base perspective; None where the case names neither ties nor levers."""
         if (self.case.ties is None or not self.case.ties.pairs) and not self.case.levers:
             return None
         draws, seed, views = self.leverage_draws, self.study.seed, [self.base.name]
-        return leverage(self.case, draws=draws, seed=seed, perspectives=views, workers=1).view()
+        return leverage(self.case, draws=draws, seed=seed, perspectives=views, workers=1)
 
     @cached_property
     def numbers(self) -> Mapping[str, Quantity]:

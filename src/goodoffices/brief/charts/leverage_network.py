@@ -33,7 +33,7 @@ LABELLED = 0.03
 """Gaps from here on have their number written beside them."""
 BENDS = (-0.06, 0.06, -0.16, 0.16, -0.28, 0.28, -0.42, 0.42)
 """How far a line may be bent, tried in this order."""
-PIECES = 81
+PIECES = 49
 Row = dict[str, Any]
 
 
@@ -263,4 +263,4 @@ def network_caption(answer: LeverageAnswer, perspective: str | None = None) -> s
     weak = widest.party if widest.holder == widest.other else widest.other
     name = {p: answer.case.parties[p].name for p in (widest.holder, weak)}
     gap = 100 * abs(widest.asymmetry.mean)
-    return f"{head} The widest gap is that of {name[weak]} with {name[widest.holder]}: {gap:.0f} points of per cent."
+    return f"{head} The widest gap is that of {name[weak]} with {name[widest.holder]}: {gap:.0f} percentage points."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from goodoffices.brief.blocks import Block, Inline, Para, Table
+from goodoffices.brief.blocks import Block, Figure, Inline, Para, Table
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import capital
 from goodoffices.brief.numbers import MISSING, number, percent
 from goodoffices.case.quantity import Quantity
-from goodoffices.study.leverage_result import LeverageView, NamedLever, PairLeverage
+from goodoffices.study.leverage_result import LeverageAnswer, LeverageView, NamedLever, PairLeverage
 from goodoffices.study.results import Spread
 
 SMALLEST = 0.005
@@ -16,9 +16,9 @@ SMALLEST = 0.005
 
 def words(desk: Desk) -> str:
     """Who has most leverage over each signer by the ties, in one sentence; nothing where the case names no ties."""
-    view = desk.leverage
-    if view is None:
+    if desk.leverage is None:
         return ""
+    view = desk.leverage.view()
     found = []
     for signer in desk.case.signers():
         pairs = [p for p in view.pairs if p.party == signer and p.default is not None and p.asymmetry.mean > SMALLEST]
@@ -32,9 +32,9 @@ def words(desk: Desk) -> str:
 
 def blocks(desk: Desk) -> tuple[Block, ...]:
     """Two tables for the annex: named levers by owner, and dependence with the levers it gives by default."""
-    view = desk.leverage
-    if view is None:
+    if desk.leverage is None:
         return ()
+    view = desk.leverage.view()
     tables = tuple(table for table in (_by_owner(desk, view), _by_ties(desk, view)) if table.rows)
     if not tables:
         return ()
@@ -43,7 +43,20 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
         "credibility included (an inform lever: a share of the target's optimism), and costs points of its owner; medians, "
         "and the range of nine draws in ten. Side effects are not modelled beyond that cost."
     )
-    return (Para(said, "fine"), *tables)
+    return (Para(said, "fine"), *_picture(desk.leverage), *tables)
+
+
+def _picture(answer: LeverageAnswer) -> tuple[Figure, ...]:
+    """The network of dependence, where the case names ties."""
+    if not any(pair.evidence for pair in answer.view().pairs):
+        return ()
+    from markupsafe import Markup
+
+    from goodoffices.brief.charts.leverage_network import network_caption, network_chart
+    from goodoffices.brief.charts.theme import svg
+
+    said = network_caption(answer)
+    return (Figure(Markup(svg(network_chart(answer), "fig-leverage", said)), said, "leverage"),)
 
 
 def _by_owner(desk: Desk, view: LeverageView) -> Table:
