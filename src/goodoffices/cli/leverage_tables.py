@@ -68,7 +68,7 @@ def _pairs(console: Console, answer: LeverageAnswer, party: str, pairs: list[Pai
             _short(answer, pair.other),
             percent(pair.dependence.mean, 1),
             percent(pair.back.mean, 1),
-            f"{100 * pair.asymmetry.mean:+.1f}",
+            f"{100 * pair.asymmetry.mean:+.1f}".replace("-0.0", "+0.0"),
             _default(pair),
             str(len(pair.named) or ""),
         )
