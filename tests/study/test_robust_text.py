@@ -30,7 +30,7 @@ def grounded(case: Case) -> Ground:
     return ground(shape, world(shape, case, numbers_of(names, 1, DRAWS)))
 
 
-@pytest.mark.parametrize("most", [1 << 12, 0])
+@pytest.mark.parametrize("most", [1 << 30, 0])
 @pytest.mark.parametrize("seed", range(4))
 def test_it_is_what_looking_at_all_packages_finds(monkeypatch: pytest.MonkeyPatch, seed: int, most: int) -> None:
     monkeypatch.setattr(module, "SWEPT", most)  # 0: all are searched

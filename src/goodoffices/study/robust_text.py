@@ -16,8 +16,8 @@ Floats = npt.NDArray[np.float64]
 RUNNERS_UP = 5
 WORK = 3_000_000_000
 """Draws compared before a search gives up on proof: some seconds; many a plan and perspective may ask."""
-SWEPT = 1 << 12
-"""Packages up to which all of them are looked at, which is as quick and needs no search to be compiled."""
+SWEPT = 1 << 30
+"""Packages times draws up to which all are looked at: about half a second, and no search has to be compiled first."""
 STARTS = 16
 """Texts of the pool that are amended where there is no proof."""
 
@@ -34,7 +34,7 @@ def robust_text(ground: Ground, reservation: Floats) -> RobustPackages:
 
 def _searched(ground: Ground, reservation: Floats) -> RobustPackages:
     space, wishes = ground.shape.space, ground.wishes
-    if space.count <= SWEPT:
+    if space.count * ground.draws <= SWEPT:
         return _swept(ground, reservation)
     found = robust_packages(space, wishes, reservation, top=RUNNERS_UP + 1, work=WORK)
     if found.exact:
