@@ -31,7 +31,7 @@ from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.structure import GUARANTEE, INFORM, MODES, SPOIL, Structure
 from goodoffices.study.asking import View
 from goodoffices.study.coalition_ground import CoalitionGround, coalition_ground
-from goodoffices.study.evaluation import Alone
+from goodoffices.study.expectations import Alone
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import holding, participation
-from goodoffices.model.structure import CARROT, GUARANTEE, INFORM, STICK
+from goodoffices.model.structure import CARROT, GUARANTEE, INFORM, STICK, Structure
 from goodoffices.study.ground import Ground
 from goodoffices.study.pressure import Pressure
 from goodoffices.study.talks import Strike
@@ -34,6 +36,19 @@ class Delivery:
     temptation: Floats
     """(breaches + shifts,) points of every breach, then of every shift, in file order, 0 where the text does not have it:
     sum over draws, each with the weight of the strike."""
+
+
+class Morning(NamedTuple):
+    """What texts may do after signing, (D, items) each: points, of rates points per month."""
+
+    level: Floats
+    rate: Floats
+    gain: Floats
+    safeguard: Floats
+
+    def at(self, rows: Ints) -> Morning:
+        """The same in some draws only."""
+        return Morning(*(points[rows] for points in self))
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +80,20 @@ class Demands:
     """(D, n) reservation with spoils alone."""
     fighting: Floats
     """(D, n) value of fighting on after signing, as believed."""
+    sigma: Floats
+    """(D, P) stakes, as are the next three."""
+    success: Floats
+    failure: Floats
+    effort: Floats
+    morning: Morning
+
+    def at(self, rows: Ints) -> Demands:
+        """The same in some draws only, or in some of them again."""
+        by_draw = (
+            "cost", "relief", "guarantees", "mediates", "received", "made", "bare", "fighting", "sigma", "success",
+            "failure", "effort",
+        )  # fmt: skip
+        return replace(self, **{name: getattr(self, name)[rows] for name in by_draw}, morning=self.morning.at(rows))
 
 
 def demands(
@@ -92,34 +121,89 @@ def demands(
         made=participation.by_holder(world.offer_cost[mode][:, offers], shape.offer_giver[offers], k)[:, who],
         bare=press.bare,
         fighting=world.war[:, :, crew.month] + believed + press.spoils,
+        sigma=world.sigma[:, who],
+        success=world.success[:, who],
+        failure=world.failure[:, who],
+        effort=world.effort[:, who],
+        morning=_morning(ground),
     )
 
 
 def deliver(ground: Ground, asked: Demands, strike: Strike) -> Delivery:
-    """What a strike asks of third parties: levers only as far as it needs them, guarantees as far as holding does."""
-    shape, world, who = ground.shape, ground.world, asked.who
-    path, temptation = _temptation(ground, asked.fighting, strike)
+    """What a strike asks of third parties: levers only as far as it needs them, guarantees as far as holding does.
+
+    Found for every draw, whatever the weight of the strike.
+    """
+    found, left = _delivered(ground.shape, asked, strike.options, strike.utility)
+    return replace(found, temptation=_temptation(ground.shape, asked.morning, left, strike.weight))
+
+
+def deliver_where_struck(ground: Ground, asked: Demands, strikes: Sequence[Strike]) -> tuple[Delivery, ...]:
+    """The same for several strikes, each only in the draws in which it may happen; elsewhere the numbers are 0.
+
+    Most ways of striking a deal are open in few draws, so all of them together are little more work than one.
+    """
+    rows = [np.flatnonzero(strike.weight > 0) for strike in strikes]
+    if not strikes:
+        return ()
+    draw = np.concatenate(rows)
+    options = np.concatenate([strike.options[own] for strike, own in zip(strikes, rows, strict=True)])
+    utility = np.concatenate([strike.utility[own] for strike, own in zip(strikes, rows, strict=True)])
+    there = asked.at(draw)
+    found, left = _delivered(ground.shape, there, options, utility)
+    ends = np.cumsum([0, *map(len, rows)])
+    deliveries = []
+    for strike, own, start, end in zip(strikes, rows, ends[:-1], ends[1:], strict=True):
+        here = slice(int(start), int(end))
+        tempts = _temptation(
+            ground.shape, Morning(*(p[here] for p in there.morning)), left.at(here), strike.weight[own]
+        )
+        deliveries.append(_spread(found, here, own, ground.draws, tempts))
+    return tuple(deliveries)
+
+
+def _spread(found: Delivery, here: slice, rows: Ints, draws: int, temptation: Floats) -> Delivery:
+    """Part of a delivery put back to the draws it belongs to."""
+
+    def put(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        whole = np.zeros((draws, *values.shape[1:]), dtype=values.dtype)
+        whole[rows] = values[here]
+        return whole
+
+    parts = {name: put(values) for name, values in vars(found.engagement).items()}
+    return Delivery(
+        participation.EngagementParts(**parts), put(found.used), put(found.spent), put(found.holding),
+        put(found.worst_month), temptation,
+    )  # fmt: skip
+
+
+def _delivered(
+    shape: Structure, asked: Demands, options: npt.NDArray[np.int32], utility: Floats
+) -> tuple[Delivery, Aftermath]:
+    """What deals (D, J), worth `utility` (D, n), ask in the draws of `asked`, without the sum of temptations."""
+    left = _aftermath(shape, asked.morning, options)
+    path = holding.holding_margin(
+        utility, asked.fighting, left.level, left.rate, left.breach, left.safeguard, shape.holding_months
+    )
     used = np.zeros(asked.cost.shape)
     guarantees = asked.guarantees
     if len(asked.levers):
-        guarantees = guarantees * shape.lever_conditions.met(strike.options, asked.levers)
-        need = np.maximum(asked.bare - strike.utility, 0.0)
+        guarantees = guarantees * shape.lever_conditions.met(options, asked.levers)
+        need = np.maximum(asked.bare - utility, 0.0)
         used = participation.lever_use(need, asked.relief, asked.cost, asked.targets)
         used += participation.lever_use(np.maximum(-path.margin, 0.0), guarantees, asked.cost, asked.targets)
     spent = used * asked.cost
-    k = len(shape.third_parties)
 
     def of_kinds(*wanted: int) -> Floats:
-        chosen = np.isin(asked.kinds, wanted)
-        return participation.by_holder(spent[:, chosen], asked.holders[chosen], k)[:, who]
+        chosen = [v for v, kind in enumerate(asked.kinds) if kind in wanted]
+        return participation.by_holder(spent[:, chosen], asked.holders[chosen], len(shape.third_parties))[:, asked.who]
 
     parts = participation.engagement(
-        asked.found, asked.alone, world.sigma[:, who], world.success[:, who], world.failure[:, who],
-        world.effort[:, who], asked.mediates, of_kinds(CARROT, GUARANTEE), of_kinds(STICK), of_kinds(INFORM),
-        asked.received, asked.made,
+        asked.found, asked.alone, asked.sigma, asked.success, asked.failure, asked.effort, asked.mediates,
+        of_kinds(CARROT, GUARANTEE), of_kinds(STICK), of_kinds(INFORM), asked.received, asked.made,
     )  # fmt: skip
     held = path.margin + holding.by_party(guarantees, None, asked.targets, len(shape.signers))
-    return Delivery(parts, used, spent, held, path.worst_month, temptation)
+    return Delivery(parts, used, spent, held, path.worst_month, np.zeros(0)), left
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,31 +220,40 @@ class Aftermath:
     breach: Floats
     safeguard: Floats
 
+    def at(self, rows: slice) -> Aftermath:
+        """The same in some draws only."""
+        return Aftermath(**{name: values[rows] for name, values in vars(self).items()})
+
 
 def aftermath(ground: Ground, strike: Strike) -> Aftermath:
     """Which shifts, breaches and safeguards a strike brings with it, and what they add up to for every signer."""
-    shape, world = ground.shape, ground.world
+    return _aftermath(ground.shape, _morning(ground), strike.options)
+
+
+def _morning(ground: Ground) -> Morning:
+    world = ground.world
+    return Morning(world.shift_level, world.shift_rate, world.breach_gain, world.safeguard_points)
+
+
+def _aftermath(shape: Structure, morning: Morning, options: npt.NDArray[np.int32]) -> Aftermath:
     n = len(shape.signers)
-    shifted = shape.shift_conditions.met(strike.options)
-    breached = shape.breach_conditions.met(strike.options)
-    safe = shape.safeguard_conditions.met(strike.options)
+    shifted = shape.shift_conditions.met(options)
+    breached = shape.breach_conditions.met(options)
+    safe = shape.safeguard_conditions.met(options)
     return Aftermath(
         shifted,
         breached,
         safe,
-        holding.by_party(world.shift_level, shifted, shape.shift_party, n),
-        holding.by_party(world.shift_rate, shifted, shape.shift_party, n),
-        holding.by_party(world.breach_gain, breached, shape.breach_party, n),
-        holding.by_party(world.safeguard_points, safe, shape.safeguard_party, n),
+        holding.by_party(morning.level, shifted, shape.shift_party, n),
+        holding.by_party(morning.rate, shifted, shape.shift_party, n),
+        holding.by_party(morning.gain, breached, shape.breach_party, n),
+        holding.by_party(morning.safeguard, safe, shape.safeguard_party, n),
     )
 
 
-def _temptation(ground: Ground, fighting: Floats, strike: Strike) -> tuple[holding.HoldingPath, Floats]:
-    """Margin of holding before guarantees, and what tempts, summed over draws with the weight of the strike."""
-    world, months = ground.world, ground.shape.holding_months
-    left = aftermath(ground, strike)
-    path = holding.holding_margin(strike.utility, fighting, left.level, left.rate, left.breach, left.safeguard, months)
-    late = np.maximum(world.shift_rate, 0.0) * months
-    gains = np.einsum("d,dt->t", strike.weight, left.breached * world.breach_gain)
-    moves = np.einsum("d,dt->t", strike.weight, left.shifted * (world.shift_level + late))
-    return path, np.concatenate([gains, moves])
+def _temptation(shape: Structure, morning: Morning, left: Aftermath, weight: Floats) -> Floats:
+    """(breaches + shifts,) what tempts, summed over draws with the weight (D,) of the strike."""
+    late = np.maximum(morning.rate, 0.0) * shape.holding_months
+    gains = np.einsum("d,dt->t", weight, left.breached * morning.gain)
+    moves = np.einsum("d,dt->t", weight, left.shifted * (morning.level + late))
+    return np.concatenate([gains, moves])

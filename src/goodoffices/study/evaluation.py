@@ -24,7 +24,7 @@ from goodoffices.case.schema import Plan
 from goodoffices.engines import participation
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.model.structure import SPOIL
-from goodoffices.study.delivery import Delivery, deliver, demands
+from goodoffices.study.delivery import Delivery, Demands, deliver, deliver_where_struck, demands
 from goodoffices.study.expectations import Alone, Expectations
 from goodoffices.study.ground import Ground
 from goodoffices.study.pressure import Pressure, pressure
@@ -130,24 +130,32 @@ def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expe
     press = _press(ground, crew, takes_part, spoilers)
     open_ = candour(ground, crew, takes_part)
     result = talks(ground, crew, plan, press, open_, given)
-    found, surplus = result.share, _surplus(ground, plan, press, result.strikes)
-    if given:
-        found, surplus = given.found, given.surplus
+    found = given.found if given else result.share
+    surplus = given.surplus if given else _surplus(ground, plan, press, result.strikes)
     alone = alone or Alone(found, surplus)
     expected = given or Expectations(alone, crew.fixed, first, falls, result.beliefs, result.text, found, surplus)
     mistrust = _mistrust(ground, takes_part)
     margin, consents = _consent(ground, takes_part, mistrust, press, expected)
     participants = _participants(ground, crew)
     asked = demands(ground, crew, participants, takes_part, press, found, alone.found)
-    deliveries = tuple(deliver(ground, asked, strike) for strike in result.strikes)
-    same = [d for d, strike in zip(deliveries, result.strikes, strict=True) if strike.options is result.best.options]
-    best = same[0] if same else deliver(ground, asked, result.best)
+    best, deliveries = _deliveries(ground, asked, result)
     engaged = tuple(_all_engaged(delivery, participants, crew, takes_part) for delivery in deliveries)
     holds = tuple(np.asarray((delivery.holding >= -TOLERANCE).all(axis=1)) for delivery in deliveries)
     return Evaluation(
         plan, expected, crew, takes_part, press, open_, result, surplus, mistrust, margin, consents, participants,
         deliveries, best, engaged, holds, spoilers,
     )  # fmt: skip
+
+
+def _deliveries(ground: Ground, asked: Demands, result: Talks) -> tuple[Delivery, tuple[Delivery, ...]]:
+    """What the best deal asks, in every draw, and what every strike asks where it may happen."""
+    at_best = [strike.options is result.best.options for strike in result.strikes]
+    widest = result.strikes[at_best.index(True)] if any(at_best) else result.best
+    best = deliver(ground, asked, widest)
+    others = iter(
+        deliver_where_struck(ground, asked, [s for s, b in zip(result.strikes, at_best, strict=True) if not b])
+    )
+    return best, tuple(best if b else next(others) for b in at_best)
 
 
 def direct_talks(ground: Ground, month: int = 0) -> Alone:

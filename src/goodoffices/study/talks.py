@@ -166,9 +166,15 @@ def _weighted(strike: Strike, weight: Floats) -> Strike:
 
 
 def _from_pool(ground: Ground, text: npt.NDArray[np.int32], weight: Floats) -> Strike:
-    column = np.maximum(text, 0)
-    utility = ground.utility[np.arange(ground.draws), :, column].astype(np.float64)
-    return Strike(weight, ground.pool.options[column], utility, ground.pool.codes[column])
+    """A text of the pool in each draw; rows of draws with weight 0 are those of no text."""
+    rows = np.flatnonzero(weight > 0)
+    column, pool = text[rows], ground.pool
+    options = np.zeros((ground.draws, pool.options.shape[1]), dtype=pool.options.dtype)
+    utility = np.zeros((ground.draws, len(ground.shape.signers)))
+    codes = np.zeros((ground.draws, pool.codes.shape[1]), dtype=pool.codes.dtype)
+    options[rows], codes[rows] = pool.options[column], pool.codes[column]
+    utility[rows] = ground.utility[rows, :, column]
+    return Strike(weight, options, utility, codes)
 
 
 def _tabled(ground: Ground, text: Ints, press: Pressure) -> Talks:
