@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from markupsafe import Markup
 
@@ -15,9 +16,18 @@ from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
+from goodoffices.study.holding import holding
+from goodoffices.study.holding_result import HoldingView
 from goodoffices.study.leverage import leverage
 from goodoffices.study.leverage_result import LeverageAnswer
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
+from goodoffices.study.search import search
+from goodoffices.study.search_result import SearchView
+from goodoffices.study.timing import timing
+from goodoffices.study.timing_result import TimingView
+
+SEARCHED = 60
+"""Plans that the brief looks at beyond those of the case."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,54 @@ class Desk:
             return None
         draws, seed, views = self.leverage_draws, self.study.seed, [self.base.name]
         return leverage(self.case, draws=draws, seed=seed, perspectives=views, workers=1)
+
+    @property
+    def timing_draws(self) -> int:
+        """Draws of `timing`: few, for every place of the front is an evaluation."""
+        return min(self.study.draws, 256)
+
+    @property
+    def moments(self) -> tuple[int, ...]:
+        """Months of signing that the brief looks at: today, in half a year, and at the end of the horizon."""
+        last = self.case.horizon
+        return tuple(sorted({0, min(6, last), last}))
+
+    @cached_property
+    def timing(self) -> TimingView | None:
+        """The plans followed by month of signing, in the base perspective; None where the case names no plan."""
+        if not self.followed:
+            return None
+        plans, few = [r.plan for r in self.followed], self._few(self.timing_draws)
+        return timing(self.case, plans=plans, months=self.moments, **few).perspectives[self.base.name]
+
+    @property
+    def lasting_draws(self) -> int:
+        """Draws of `lasting`."""
+        return min(self.study.draws, 1024)
+
+    @cached_property
+    def lasting(self) -> HoldingView | None:
+        """Whether the last plan followed holds, and who could guarantee it; None where the case names no plan."""
+        if not self.followed:
+            return None
+        plan = self.followed[-1].plan
+        return holding(self.case, plan=plan, **self._few(self.lasting_draws)).perspectives[self.base.name]
+
+    @property
+    def search_draws(self) -> int:
+        """Draws that plans are searched on, and as many fresh ones."""
+        return min(self.study.draws, 512)
+
+    @cached_property
+    def found(self) -> SearchView | None:
+        """The best plan found in the base perspective; None where there is nobody to mediate and nothing to use."""
+        if not self.followed or not self.case.third_parties():
+            return None
+        return search(self.case, effort=SEARCHED, **self._few(self.search_draws)).perspectives[self.base.name]
+
+    def _few(self, draws: int) -> dict[str, Any]:
+        """How the brief asks what is too long for all draws and perspectives."""
+        return {"draws": draws, "seed": self.study.seed, "perspectives": [self.base.name], "workers": 1}
 
     @cached_property
     def numbers(self) -> Mapping[str, Quantity]:

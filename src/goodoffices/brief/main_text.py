@@ -8,8 +8,10 @@ from goodoffices.brief.blocks import Block, Bullets, Columns, Figure, Heading, P
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections import (
     disagreement,
+    found_plan,
     hindsight,
     holding,
+    lasting,
     leverage,
     limits,
     mediators,
@@ -19,6 +21,7 @@ from goodoffices.brief.sections import (
     parties,
     plans,
     ripeness,
+    timing,
     zone,
 )
 
@@ -43,7 +46,7 @@ def _zone(desk: Desk, figures: Figures) -> Section:
     )
     right: tuple[Block, ...] = (
         Heading("Is the moment ripe, and what does waiting cost?", "ripeness"),
-        *paras(ripeness.ripeness_text(desk)),
+        *paras(ripeness.ripeness_text(desk), timing.words(desk)),
         *_shown(figures, "war"),
     )
     return Section("chance", "The zone of agreement and the value of fighting on", (Columns(left, right),))
@@ -80,7 +83,10 @@ def _plans(desk: Desk, figures: Figures) -> Section:
     return Section(
         "plans",
         "Plans compared",
-        (*paras(words, *more, link("annex-e", "All plans: annex E.")), *_shown(figures, "funnel", "heatmap")),
+        (
+            *paras(words, *more, found_plan.words(desk), link("annex-e", "All plans: annex E.")),
+            *_shown(figures, "funnel", "heatmap"),
+        ),
     )
 
 
@@ -91,6 +97,7 @@ def _after(desk: Desk) -> Section | None:
     holds = [
         w for r in desk.followed for w in (holding.holding_words(r, case, names), holding.guarantee_words(r, names))
     ]
+    holds.append(lasting.words(desk))
     spoils = [holding.spoiler_words(r.spoilers, r.plan, names) for r in desk.followed]
     left: tuple[Block, ...] = (Heading("Would it hold?"), *paras(*holds))
     right: tuple[Block, ...] = (Heading("Who would spoil it?"), *paras(*spoils, holding.spoilers_across(desk)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from goodoffices.brief.annex.leverage import leverage_annex
 from goodoffices.brief.annex.method import method_annex
 from goodoffices.brief.annex.numbers import numbers_annex, overrides_annex
+from goodoffices.brief.annex.outlook import outlook_annex
 from goodoffices.brief.annex.register import background_annex, register_annex
 from goodoffices.brief.annex.results import plans_annex, run_annex
 from goodoffices.brief.blocks import Figure, Section
@@ -43,8 +44,9 @@ def figures(desk: Desk) -> dict[str, Figure]:
 
 
 def annexes(desk: Desk) -> tuple[Section, ...]:
-    """Annexes A to G, and H where the case names ties or levers."""
+    """Annexes A to G, H where the case names ties or levers, and one more where it names plans."""
     leverage = leverage_annex(desk)
+    outlook = outlook_annex(desk, "I" if leverage is not None else "H")
     return (
         numbers_annex(desk),
         overrides_annex(desk),
@@ -53,7 +55,7 @@ def annexes(desk: Desk) -> tuple[Section, ...]:
         plans_annex(desk),
         run_annex(desk),
         background_annex(desk),
-        *((leverage,) if leverage is not None else ()),
+        *(annex for annex in (leverage, outlook) if annex is not None),
     )
 
 

@@ -138,6 +138,10 @@ def _best(console: Console, answer: SearchAnswer, view: SearchView) -> None:
         f"curse {100 * best.curse:+.1f} ± {percent(2 * best.curse_se, 1)}).",
         markup=False,
     )
+    if answer.case.plans:
+        console.print(
+            f"  {100 * view.lead:+.1f} ± {percent(2 * view.lead_se, 1)} against the best plan of the case", markup=False
+        )
     for line in _words(answer, best.plan):
         console.print(f"  {line}", markup=False)
     paid = [

@@ -12,13 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.best_first import best_first
 from goodoffices.study.asking import Progress, Step, View, ask
 from goodoffices.study.evaluation import Evaluation, evaluate
 from goodoffices.study.plan_space import Draft, PlanSpace
 from goodoffices.study.search_result import Compared, SearchAnswer, SearchView, Trial
+from goodoffices.study.spots import Spot, spots_at
 from goodoffices.study.spread import share_error
+
+Floats = npt.NDArray[np.float64]
 
 DRAWS = 1024
 """Fewer than for other questions: every plan looked at is an evaluation of its own."""
@@ -199,23 +205,27 @@ def _distinct(best: Mapping[str, Plan]) -> tuple[dict[str, Plan], dict[str, tupl
 
 
 def _again(view: View, step: Step, sought: _Sought, everything: Mapping[str, Plan]) -> SearchView:
-    shares: dict[str, tuple[float, float]] = {}
-    known: dict[str, tuple[float, float]] = {}
+    known: dict[str, Floats] = {}
 
-    def fresh(plan: Plan) -> tuple[float, float]:
+    def fresh(plan: Plan) -> Floats:
         key = plan.model_copy(update={"name": ""}).model_dump_json()
         if key not in known:
-            success = evaluate(view.ground, plan, view.alone(plan.month)).success
-            known[key] = float(success.mean()), share_error(success)
+            known[key] = np.sum(
+                [s.chance * evaluate(s.ground, plan, s.alone).success for s in spots(plan.month)], axis=0
+            )
         return known[key]
 
+    def spots(month: int) -> tuple[Spot, ...]:
+        return spots_at(view.ground, month, view.alone)
+
+    by_draw = {}
     for name, plan in everything.items():
-        shares[name] = fresh(plan)
+        by_draw[name] = fresh(plan)
         step(f"fresh draws, {name}")
 
     def trial(draft: Draft) -> Trial:
         value, plan = sought.values[draft], sought.plans[draft]
-        return Trial(plan, sought.costs[draft], value.expected, value.success, value.se, *fresh(plan))
+        return Trial(plan, sought.costs[draft], value.expected, value.success, value.se, *_mean(fresh(plan)))
 
     pareto = []
     for draft in sought.pareto:
@@ -223,7 +233,11 @@ def _again(view: View, step: Step, sought: _Sought, everything: Mapping[str, Pla
         step("fresh draws, Pareto set")
     for _ in range(SHOWN - len(pareto)):
         step("fresh draws")
+    shares = {name: _mean(success) for name, success in by_draw.items()}
     top = max(share for share, _ in shares.values())
+    own = max(view.case.plans, key=lambda plan: shares[plan][0], default=None)
+    nothing = float("nan"), float("nan")
+    lead = nothing if own is None else _mean(fresh(sought.plans[sought.best]) - by_draw[own])
     return SearchView(
         name=view.name,
         title=view.title,
@@ -232,6 +246,13 @@ def _again(view: View, step: Step, sought: _Sought, everything: Mapping[str, Pla
         exact=sought.exact,
         finished=sought.finished,
         best=trial(sought.best),
+        lead=lead[0],
+        lead_se=lead[1],
         pareto=tuple(pareto),
         compared={name: Compared(share, se, top - share) for name, (share, se) in shares.items()},
     )
+
+
+def _mean(by_draw: Floats) -> tuple[float, float]:
+    """Mean over draws and its standard error."""
+    return float(by_draw.mean()), share_error(by_draw)

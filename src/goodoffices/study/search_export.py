@@ -58,6 +58,8 @@ def _view(view: SearchView) -> Json:
         "exact": view.exact,
         "finished": view.finished,
         "best": _trial(view.best),
+        "lead": view.lead,
+        "lead_se": view.lead_se,
         "pareto": [_trial(trial) for trial in view.pareto],
         "compared": {plan: dict(vars(there)) for plan, there in view.compared.items()},
     }

@@ -70,6 +70,10 @@ class SearchView:
     finished: bool
     """Whether the search ended of itself (always so where it is exact), not at its limit."""
     best: Trial
+    lead: float
+    """Success of the best plan found less that of the best plan of the case, on fresh draws; NaN where the case has none."""
+    lead_se: float
+    """Its standard error: both are evaluated on the same draws."""
     pareto: tuple[Trial, ...]
     """Plans evaluated that no other beats in both success and the cost to the sponsor who pays most; cheapest first."""
     compared: Mapping[str, Compared]

@@ -1,0 +1,55 @@
+"""When to sign, in a sentence; success and the state of the war by month, for the annex."""
+
+from __future__ import annotations
+
+from goodoffices.brief.blocks import Block, Table
+from goodoffices.brief.desk import Desk
+from goodoffices.brief.names import listed
+from goodoffices.brief.numbers import fine_percent, months, percent, percentage_points
+from goodoffices.study.timing_result import Moment
+
+
+def words(desk: Desk) -> str:
+    """What signing later does to the leading plan, and how many wars are over by then; nothing without a plan."""
+    view = desk.timing
+    if view is None or desk.best is None:
+        return ""
+    later = view.plans[desk.best.plan][1:]
+    if not later:
+        return ""
+    parts = [_change(moment) for moment in (later[0], later[-1])[: len(later)]]
+    over = float(view.zone.over[later[-1].month])
+    ended = f" (by then {percent(over)} of wars are over)" if over >= 0.005 else ""
+    return (
+        f"Signed later than today, “{desk.names.plan(desk.best.plan)}” succeeds {listed(dict.fromkeys(parts))}{ended}."
+    )
+
+
+def _change(moment: Moment) -> str:
+    when = f"after {months(moment.month)}"
+    if abs(moment.change) <= 2 * moment.change_se or abs(moment.change) < 0.005:
+        return f"about as often {when}"
+    more = "more" if moment.change > 0 else "less"
+    return f"{more} often by {percentage_points(abs(moment.change))} {when}"
+
+
+def blocks(desk: Desk) -> tuple[Block, ...]:
+    """Success by month of signing for the plans followed, and the zone by month."""
+    view = desk.timing
+    if view is None:
+        return ()
+    heads = ["Now", *(f"Month {m}" for m in desk.moments[1:])]
+    rows = tuple(
+        (desk.names.plan(plan), *(f"{percent(m.success)} (± {fine_percent(2 * m.se)})" for m in moments))
+        for plan, moments in view.plans.items()
+    )
+    plans = Table("Success by month of signing, wars already over counted as none", ("Plan", *heads), rows, "small")
+    zone, asked = view.zone, desk.moments
+    state = (
+        ("A deal exists, with nobody's help", *(percent(float(zone.exists[m])) for m in asked)),
+        ("The war is over", *(percent(float(zone.over[m])) for m in asked)),
+        ("A deal exists, if the war goes on", *(percent(float(zone.among_on[m])) for m in asked)),
+        ("A first deal has appeared by then", *(percent(float(zone.opens[: m + 1].sum())) for m in asked)),
+        ("It has gone again by then", *(percent(float(zone.closes[: m + 1].sum())) for m in asked)),
+    )
+    return plans, Table("The war and the zone of agreement by month", ("Share of draws", *heads), state, "small")
