@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -47,19 +48,40 @@ def dependence(
     weight = np.atleast_2d(kind_weight)
     weight = np.broadcast_to(weight, (draws, weight.shape[1]))
     _check_ties(shares, first, second, kind, weight, parties)
-    total = np.zeros((draws, parties, parties))
-    weight_sum = np.zeros(draws)
-    for k in np.unique(kind):
-        of_kind = np.zeros((draws, parties, parties))
-        for p in np.flatnonzero(kind == k):
-            of_kind[:, first[p], second[p]] += shares[:, p, 0]
-            of_kind[:, second[p], first[p]] += shares[:, p, 1]
-        np.minimum(of_kind, 1.0, out=of_kind)
-        total += weight[:, k, None, None] * of_kind
-        weight_sum += weight[:, k]
-    heavy = weight_sum > 0
-    total[heavy] /= weight_sum[heavy, None, None]
+    total = np.empty((draws, parties, parties))
+    order = np.argsort(kind, kind="stable")
+    _dependence(
+        np.ascontiguousarray(shares[:, order]), first[order], second[order], kind[order], np.ascontiguousarray(weight),
+        total,
+    )  # fmt: skip
     return total
+
+
+@njit(cache=True, nogil=True)
+def _dependence(shares, first, second, kind, weight, total):  # type: ignore[no-untyped-def]
+    """Ties come sorted by kind."""
+    parties = total.shape[1]
+    of_kind = np.zeros((parties, parties))
+    for d in range(len(shares)):
+        total[d] = 0.0
+        weight_sum, start = 0.0, 0
+        while start < len(kind):
+            end = start
+            while end < len(kind) and kind[end] == kind[start]:
+                of_kind[first[end], second[end]] += shares[d, end, 0]
+                of_kind[second[end], first[end]] += shares[d, end, 1]
+                end += 1
+            heavy = weight[d, kind[start]]
+            weight_sum += heavy
+            for p in range(start, end):
+                for i, k in ((first[p], second[p]), (second[p], first[p])):
+                    total[d, i, k] += heavy * min(of_kind[i, k], 1.0)
+                    of_kind[i, k] = 0.0  # counted, whatever other ties of this kind the two have
+            start = end
+        if weight_sum > 0.0:
+            for i in range(parties):
+                for k in range(parties):
+                    total[d, i, k] /= weight_sum
 
 
 def asymmetric(dep: Floats) -> Floats:
