@@ -49,3 +49,35 @@ def test_refusals(arguments: list[str], said: str) -> None:
     assert ran.exit_code == 2
     assert said in ran.stderr
     assert "Traceback" not in ran.output
+
+
+def test_cruxes_between_two_and_the_map(tmp_path: Path) -> None:
+    pair, whole = tmp_path / "pair.svg", tmp_path / "map.svg"
+    ran = CliRunner().invoke(
+        app, ["cruxes", "fence", "--between", "baseline", "ash_view", "--draws", "128", "--chart", str(pair)],
+        env={"COLUMNS": "80"},
+    )  # fmt: skip
+    assert ran.exit_code == 0, ran.output
+    assert "would conclude as the other on taking over one claim:\n  map_wins" in ran.output
+    assert max(map(len, ran.stdout.splitlines()[:-1])) <= 80
+    ran = CliRunner().invoke(app, ["cruxes", "fence", "--draws", "128", "--chart", str(whole)], env={"COLUMNS": "80"})
+    assert ran.exit_code == 0, ran.output
+    assert "2 of 3 pairs conclude differently" in ran.output
+    assert pair.read_text().startswith("<svg") and "map_wins" in whole.read_text()
+    found = json.loads(CliRunner().invoke(app, ["cruxes", "fence", "--draws", "128", "--json"]).stdout)
+    assert found["decisive"][0]["claim"] == "map_wins"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--between", "baseline", "x"], "no perspective is called 'x'"),
+        (["--conclusion", "best"], "name them with --between"),
+        (["--between", "baseline", "ash_view", "--conclusion", "moon"], "must be best, success or need"),
+    ],
+)
+def test_refusals_of_cruxes(more: list[str], said: str) -> None:
+    ran = CliRunner().invoke(app, ["cruxes", "fence", *more])
+    assert ran.exit_code == 2
+    assert said in ran.stderr
+    assert "Traceback" not in ran.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
@@ -51,6 +52,13 @@ def applied(case: Case, name: str) -> tuple[Case, list[Problem]]:
         else:
             resolved = _replaced(resolved, path.split("."), new)
     return resolved, problems
+
+
+def with_numbers(case: Case, numbers: Mapping[str, Quantity]) -> Case:
+    """The case with other numbers at some paths at which numbers stand; what is not touched is shared."""
+    for path, number in numbers.items():
+        case = _replaced(case, path.split("."), number)
+    return case
 
 
 def _with_ground(number: Quantity, perspective: Perspective) -> Quantity:

@@ -13,6 +13,7 @@ from goodoffices.cli.cases import cases
 from goodoffices.cli.check import check
 from goodoffices.cli.choose import choose
 from goodoffices.cli.convert import convert
+from goodoffices.cli.cruxes import cruxes
 from goodoffices.cli.discover import discover
 from goodoffices.cli.divide import divide
 from goodoffices.cli.holding import holding
@@ -71,6 +72,7 @@ VERBS: dict[str, tuple[Callable[..., None], ...]] = {
         stability,
     ),
     "Disagreement": (
+        cruxes,
         choose,
         discover,
         learn,

@@ -101,6 +101,11 @@ class Evaluation:
         """(D, P) whether the plan needs each participant; an optional member who stays out is not needed."""
         return _needed(self.participants, self.crew, self.takes_part)
 
+    @property
+    def delivered(self) -> Floats:
+        """(D,) chance that a deal is found, delivered and holds, consent aside."""
+        return self._sum(self.engaged, self.holds)
+
     def _sum(self, *links: tuple[Bools, ...]) -> Floats:
         total = np.zeros(len(self.consents))
         for s, strike in enumerate(self.talks.strikes):
@@ -109,6 +114,21 @@ class Evaluation:
                 weight = weight * link[s]
             total += weight
         return total
+
+
+@dataclass(frozen=True, eq=False)
+class Talked:
+    """A plan as far as the talks: what everybody expects, who takes part, what is struck."""
+
+    plan: Plan
+    expected: Expectations
+    crew: Team
+    takes_part: Floats
+    press: Pressure
+    open: Floats
+    talks: Talks
+    surplus: Floats
+    spoilers: tuple[SpoilDecision, ...]
 
 
 def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expectations | None = None) -> Evaluation:
@@ -120,6 +140,15 @@ def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expe
         alone: what direct talks bring; None only for direct talks themselves, which are their own P0.
         given: what is expected of the plan, from `Evaluation.expected` of the same plan and perspective on other draws
             over the same pool of texts; `alone` is then not read.  None: formed on the draws of the ground.
+    """
+    return conclude(ground, talk(ground, plan, alone, given))
+
+
+def talk(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expectations | None = None) -> Talked:
+    """The first half of `evaluate`, which see: up to the deals that are struck.
+
+    It reads of third parties only their levers, their candour, and what decides whether spoilers and `if_willing` members
+    act; so it serves every ground that differs in other stakes, in mistrust, in offers or in what tempts after signing.
     """
     alone = given.alone if given else alone
     crew = team(ground, plan, given.members if given else None)
@@ -134,16 +163,28 @@ def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expe
     surplus = given.surplus if given else _surplus(ground, plan, press, result.strikes)
     alone = alone or Alone(found, surplus)
     expected = given or Expectations(alone, crew.fixed, first, falls, result.beliefs, result.text, found, surplus)
-    mistrust = _mistrust(ground, takes_part)
-    margin, consents = _consent(ground, takes_part, mistrust, press, expected)
+    return Talked(plan, expected, crew, takes_part, press, open_, result, surplus, spoilers)
+
+
+def consented(ground: Ground, talked: Talked) -> tuple[Floats, Floats, Bools]:
+    """Mistrust (D, n), margin of consent (D, n), and whether all who are asked let the mediators in (D,)."""
+    mistrust = _mistrust(ground, talked.takes_part)
+    return mistrust, *_consent(ground, talked.takes_part, mistrust, talked.press, talked.expected)
+
+
+def conclude(ground: Ground, talked: Talked) -> Evaluation:
+    """The second half of `evaluate`: consent, engagement and holding of what was struck."""
+    crew, takes_part, result = talked.crew, talked.takes_part, talked.talks
+    mistrust, margin, consents = consented(ground, talked)
     participants = _participants(ground, crew)
-    asked = demands(ground, crew, participants, takes_part, press, found, alone.found)
+    found, alone = talked.expected.found, talked.expected.alone.found
+    asked = demands(ground, crew, participants, takes_part, talked.press, found, alone)
     best, deliveries = _deliveries(ground, asked, result)
     engaged = tuple(_all_engaged(delivery, participants, crew, takes_part) for delivery in deliveries)
     holds = tuple(np.asarray((delivery.holding >= -TOLERANCE).all(axis=1)) for delivery in deliveries)
     return Evaluation(
-        plan, expected, crew, takes_part, press, open_, result, surplus, mistrust, margin, consents, participants,
-        deliveries, best, engaged, holds, spoilers,
+        talked.plan, talked.expected, crew, takes_part, talked.press, talked.open, result, talked.surplus, mistrust, margin,
+        consents, participants, deliveries, best, engaged, holds, talked.spoilers,
     )  # fmt: skip
 
 

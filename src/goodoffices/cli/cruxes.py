@@ -1,0 +1,120 @@
+"""`goodoffices cruxes`: which claims decide between two perspectives, or the map of the whole argument."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
+from goodoffices.cli.console import answers, fail, fail_case
+from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Seed, Workers, power_of_two
+from goodoffices.cli.studying import open_case, progress_bar
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from goodoffices.case.schema import Case
+    from goodoffices.study.cruxes_result import ArgumentMap, Cruxes
+
+DEFAULT_DRAWS = 1024
+LONGEST = 12
+"""Rows of a table."""
+
+Between = Annotated[
+    tuple[str, str] | None,
+    typer.Option("--between", metavar="A B", help="Two perspectives; without it, the map of all of them."),
+]
+Pool = Annotated[
+    int, typer.Option("--draws", metavar="N", min=64, max=131_072, help="Draws; rounded up to a power of two.")
+]
+Conclusion = Annotated[
+    str | None,
+    typer.Option(
+        "--conclusion",
+        metavar="WHAT",
+        help="best: the likeliest plan; success: whether a plan succeeds often enough; need: whether a mediator is needed.",
+    ),
+]
+Plan = Annotated[
+    str | None, typer.Option("--plan", metavar="ID", help="The plan whose chance of success is shared out.")
+]
+Threshold = Annotated[
+    float, typer.Option("--threshold", metavar="T", min=0.0, max=1.0, help="Chance of success that is enough.")
+]
+Mediator = Annotated[str | None, typer.Option("--mediator", metavar="ID", help="With --conclusion need: whose need.")]
+Exact = Annotated[bool, typer.Option("--exact", help="Exact shares for up to 20 differing claims; may take long.")]
+
+
+def cruxes(
+    case: CaseName,
+    between: Between = None,
+    plan: Plan = None,
+    conclusion: Conclusion = None,
+    threshold: Threshold = 0.5,
+    mediator: Mediator = None,
+    exact: Exact = False,
+    draws: Pool = DEFAULT_DRAWS,
+    seed: Seed = DEFAULT_SEED,
+    workers: Workers = None,
+    chart: ChartFile = None,
+    json: AsJson = False,
+) -> None:
+    """Show which claims decide between two perspectives: the smallest sets whose exchange turns the conclusion."""
+    refuse_chart(chart)
+    if conclusion not in (None, "best", "success", "need"):
+        fail(f"--conclusion {conclusion}: must be best, success or need")
+    if between is None and (conclusion or mediator or exact):
+        fail("--conclusion, --mediator and --exact are about two perspectives: name them with --between")
+    opened, shared = (
+        open_case(case),
+        {"draws": power_of_two(draws), "seed": seed, "workers": workers, "threshold": threshold},
+    )
+    found: Cruxes | ArgumentMap
+    if between is not None:
+        more = {"kind": conclusion, "plan": plan, "mediator": mediator, "exact": exact}
+        found = _asked(opened, between, {**shared, **more})
+    else:
+        found = _asked(opened, None, {**shared, "plan": plan})
+    written = write_chart(chart, found)
+    if json:
+        from goodoffices.study.cruxes_export import cruxes_text
+
+        typer.echo(cruxes_text(found), nl=False)
+        return
+    console = answers()
+    _print(console, found)
+    if written:
+        console.print(written, markup=False, soft_wrap=True)
+
+
+def _asked(case: Case, between: tuple[str, str] | None, options: dict[str, object]) -> Cruxes | ArgumentMap:
+    from goodoffices.case.problem import CaseError
+    from goodoffices.model.errors import InfeasibleError
+
+    try:
+        with progress_bar() as progress:
+            if between is None:
+                from goodoffices.study.argument import argument_map
+
+                return argument_map(case, progress=progress, **options)  # type: ignore[arg-type]
+            from goodoffices.study.cruxes import cruxes as ask
+
+            return ask(case, *between, progress=progress, **options)  # type: ignore[arg-type]
+    except CaseError as error:
+        fail_case(error.problems)
+    except (InfeasibleError, ValueError) as error:
+        fail(str(error))
+
+
+def _print(console: Console, found: Cruxes | ArgumentMap) -> None:
+    from goodoffices.study.cruxes_result import Cruxes
+
+    if isinstance(found, Cruxes):
+        from goodoffices.cli.cruxes_tables import print_cruxes
+
+        print_cruxes(console, found)
+    else:
+        from goodoffices.cli.cruxes_tables import print_map
+
+        print_map(console, found)
