@@ -113,13 +113,15 @@ def _month(month: int, chances: Floats, war: Floats, most_left_out: float) -> Mo
     mass = chances[:, 1:last].mean(axis=0)
     rarest = np.argsort(mass, kind="stable")
     dropped = rarest[np.cumsum(mass[rarest]) <= most_left_out]
-    kept = [k for k in np.argsort(-mass, kind="stable") if k not in dropped and mass[k] > 0]
+    likely = np.argsort(-mass, kind="stable")
+    # one place stands even for a month by which the war is surely over: with chance 0
+    kept = [k for k in likely if k not in dropped and mass[k] > 0] or [likely[0]]
     return Month(
         month,
         tuple(Place(int(k) + 1, chances[:, k + 1], np.ascontiguousarray(war[:, k + 1])) for k in kept),
         chances[:, 0] + chances[:, last],
         chances[:, last],
-        float(mass[dropped].sum()),
+        float(mass.sum() - mass[kept].sum()),
     )
 
 

@@ -26,6 +26,7 @@ from goodoffices.study.spread import share_error, spread
 from goodoffices.study.texts import package_text
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 KIND_NAMES = {code: name for name, code in KIND_CODES.items()}
 CARRIED = 5
 """Packages listed as those that carry a plan."""
@@ -37,6 +38,7 @@ def plan_result(ground: Ground, name: str, evaluation: Evaluation) -> PlanResult
     success = evaluation.success
     funnel = _funnel(evaluation)
     result = evaluation.talks
+    won = [(s.codes, share) for s, share in zip(result.strikes, success_by_strike(evaluation), strict=True)]
     members = evaluation.takes_part.any(axis=0) & evaluation.crew.mediates
     return PlanResult(
         plan=name,
@@ -46,7 +48,7 @@ def plan_result(ground: Ground, name: str, evaluation: Evaluation) -> PlanResult
         binding=binding_link(funnel),
         found=result.share,
         direct=float(result.direct.mean()),
-        carried_by=_carried_by(ground, evaluation),
+        carried_by=carried_by(ground, won),
         mediators=tuple(h for k, h in enumerate(shape.third_parties) if members[k]),
         candour={s: float(evaluation.open[:, i].mean()) for i, s in enumerate(shape.signers)}
         if evaluation.crew.has_mediator
@@ -84,19 +86,18 @@ def _pattern(signers: tuple[str, ...], mask: int) -> str:
     return "+".join(s for i, s in enumerate(signers) if mask >> i & 1) or "none"
 
 
-def _successes(evaluation: Evaluation) -> list[Floats]:
+def success_by_strike(evaluation: Evaluation) -> list[Floats]:
     """(D,) chance of success through each strike."""
     rows = zip(evaluation.talks.strikes, evaluation.engaged, evaluation.holds, strict=True)
     return [evaluation.consents * strike.weight * engaged * holds for strike, engaged, holds in rows]
 
 
-def _carried_by(ground: Ground, evaluation: Evaluation) -> tuple[tuple[dict[str, str], float], ...]:
-    """Packages by their share of the plan's successes."""
+def carried_by(ground: Ground, won: Sequence[tuple[Ints, Floats]]) -> tuple[tuple[dict[str, str], float], ...]:
+    """Packages by their share of a plan's successes, from codes (R, W) and chances of success (R,)."""
     shape = ground.shape
-    success = _successes(evaluation)
-    rows = [strike.codes[won > 0] for strike, won in zip(evaluation.talks.strikes, success, strict=True)]
+    rows = [codes[chance > 0] for codes, chance in won]
     codes, place = np.unique(np.concatenate(rows), axis=0, return_inverse=True)
-    weight = np.bincount(place.ravel(), weights=np.concatenate([won[won > 0] for won in success]))
+    weight = np.bincount(place.ravel(), weights=np.concatenate([chance[chance > 0] for _, chance in won]))
     total = weight.sum()
     if total <= 0:
         return ()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goodoffices.case.schema import Case
+from goodoffices.case.schema import Case, Plan
 from goodoffices.study.asking import DRAWS, Progress, Step, View, ask
 from goodoffices.study.evaluation import evaluate
 from goodoffices.study.fighting import war_paths
+from goodoffices.study.later_plans import Places, later_help, later_result
 from goodoffices.study.needs import Helped, helped, need_map
 from goodoffices.study.plans import plan_result
 from goodoffices.study.pooled import pool_report
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 from goodoffices.study.ripeness import ripeness
+from goodoffices.study.spots import spots_at
 from goodoffices.study.texts import robust_package
 from goodoffices.study.zone import zone
 
@@ -65,8 +67,17 @@ def _plans(view: View, step: Step) -> tuple[dict[str, PlanResult], dict[str, Hel
     """Results of all plans; evaluations are large, so each is summed up before the next is made."""
     results, needs = {}, {}
     for name, plan in view.case.plans.items():
-        evaluation = evaluate(view.ground, plan, view.alone(plan.month))
-        results[name] = plan_result(view.ground, name, evaluation)
-        needs[name] = helped(evaluation)
+        if plan.month > 0 and view.ground.world.front is not None:
+            places = _places(view, plan)
+            results[name], needs[name] = later_result(name, places), later_help(places)
+        else:
+            evaluation = evaluate(view.ground, plan, view.alone(plan.month))
+            results[name], needs[name] = plan_result(view.ground, name, evaluation), helped(evaluation)
         step(name)
     return results, needs
+
+
+def _places(view: View, plan: Plan) -> Places:
+    """The plan at every place of the front in its month."""
+    spots = spots_at(view.ground, plan.month, view.alone)
+    return Places(spots, [evaluate(spot.ground, plan, spot.alone) for spot in spots])
