@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.brief.charts.theme import BLUE, INK, MUTED, RULE, VERMILION, altair, themed
+from goodoffices.brief.charts.theme import BLUE, INK, MUTED, PAPER, RULE, VERMILION, altair, themed
 from goodoffices.brief.names import Names, shortened
 from goodoffices.brief.numbers import percent
 from goodoffices.study.cruxes_result import ArgumentMap
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-WIDTH, HEIGHT = 640, 460
-ROOM = 0.2
+WIDTH = 760
+MARGIN = 0.1
+"""Room around the outermost names, share of the width."""
+ROOM = 0.24
 """Least distance between two perspectives on the page, share of its width."""
 STEPS = 400
+TELLING = 0.005
+"""Least change of the chance of success that a claim between two who conclude alike is named for."""
 
 
 def argument_chart(answer: ArgumentMap) -> AnyChart:
@@ -37,7 +41,7 @@ def argument_chart(answer: ArgumentMap) -> AnyChart:
         {
             "x": float(at[name][0]),
             "y": float(at[name][1]),
-            "name": f"{shortened(stand.title, 26)} {percent(stand.success)}",
+            "name": f"{shortened(stand.title, 30)} {percent(stand.success)}",
             "enough": "enough" if stand.yes else "not enough",
         }
         for name, stand in answer.stands.items()
@@ -49,12 +53,13 @@ def argument_chart(answer: ArgumentMap) -> AnyChart:
         (x, y), (x2, y2) = at[edge.a], at[edge.b]
         kind = "conclude differently" if edge.differ else "conclude alike"
         lines.append({"x": float(x), "y": float(y), "x2": float(x2), "y2": float(y2), "kind": kind})
-        words = " + ".join(edge.flips[0]) if edge.flips else edge.strongest
+        words = " + ".join(edge.flips[0]) if edge.flips else edge.strongest if abs(edge.effect) >= TELLING else ""
         text = f"{'► ' if edge.flips else ''}{words}"
         marks.append({"x": float(x + x2) / 2, "y": float(y + y2) / 2, "text": text, "crux": bool(edge.flips)})
-    scale = {"domain": [-0.12, 1.12], "nice": False}
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(**scale))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(**scale))
+    low, high = float(spots[:, 1].min()) - 0.5 * MARGIN, float(spots[:, 1].max()) + MARGIN
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-MARGIN, 1.0 + MARGIN], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[low, high], nice=False))
+    height = max(160.0, WIDTH * (high - low) / (1.0 + 2.0 * MARGIN))
     kinds = ["conclude alike", "conclude differently"]
     rules = (
         alt.Chart(alt.Data(values=lines))
@@ -72,20 +77,18 @@ def argument_chart(answer: ArgumentMap) -> AnyChart:
         .encode(
             x=x, y=y,
             color=alt.Color("enough:N", scale=alt.Scale(domain=enough, range=[BLUE, MUTED]), legend=_legend(alt)),
-            shape=alt.Shape("enough:N", scale=alt.Scale(domain=enough, range=["circle", "square"]), legend=_legend(alt)),
+            shape=alt.Shape("enough:N", scale=alt.Scale(domain=enough, range=["circle", "square"]), legend=None),
         )
     )  # fmt: skip
-    halo = {"fontSize": 10, "dy": -13}
-    labels = (
-        alt.Chart(alt.Data(values=dots)).mark_text(color=INK, fontWeight="bold", **halo).encode(x=x, y=y, text="name:N")
-    )
-    claims = (
-        alt.Chart(alt.Data(values=marks))
-        .mark_text(fontSize=9.5, fontStyle="italic")
-        .encode(x=x, y=y, text="text:N", color=alt.condition("datum.crux", alt.value(VERMILION), alt.value(MUTED)))
-    )
-    chart = alt.layer(rules, points, claims, labels).resolve_scale(color="independent", strokeDash="independent")
-    return themed(chart.properties(width=WIDTH, height=HEIGHT, title=_title(answer)))
+    halo = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+    named = alt.Chart(alt.Data(values=dots)).encode(x=x, y=y, text="name:N")
+    labels = [named.mark_text(fontSize=10, dy=-13, fontWeight="bold", color=INK, **more) for more in (halo, {})]
+    between = alt.Chart(alt.Data(values=marks)).encode(x=x, y=y, text="text:N")
+    ink = alt.condition("datum.crux", alt.value(VERMILION), alt.value(MUTED))
+    style = {"fontSize": 9.5, "fontStyle": "italic", "dy": 9}
+    claims = [between.mark_text(**style, **halo), between.mark_text(**style).encode(color=ink)]
+    chart = alt.layer(rules, points, *claims, *labels).resolve_scale(color="independent", strokeDash="independent")
+    return themed(chart.properties(width=WIDTH, height=height, title=_title(answer)))
 
 
 def _legend(alt: Any) -> Any:
