@@ -99,10 +99,10 @@ def _margins(console: Console, answer: HoldingAnswer, view: HoldingView) -> None
     last = len(next(iter(view.parties.values())).path.mean) - 1
     months = sorted({0, last // 2, last})
     table = plain_table(
-        ("margin in", "left"),
-        *((f"{m} months", "right") for m in months),
+        ("margin", "left"),
+        *((f"month {m}", "right") for m in months),
         ("stays", "right"),
-        ("needs alone", "right"),
+        ("needs", "right"),
     )
     for signer, party in view.parties.items():
         path = party.path

@@ -121,7 +121,7 @@ def _month(month: int, chances: Floats, war: Floats, most_left_out: float) -> Mo
         tuple(Place(int(k) + 1, chances[:, k + 1], np.ascontiguousarray(war[:, k + 1])) for k in kept),
         chances[:, 0] + chances[:, last],
         chances[:, last],
-        float(mass.sum() - mass[kept].sum()),
+        float(np.delete(mass, kept).sum()),
     )
 
 
