@@ -199,6 +199,13 @@ def test_workers_do_not_matter_and_the_table_has_a_row_per_month() -> None:
     assert war().chart().to_dict(validate=False)["vconcat"]
 
 
+def test_a_case_without_plans_has_a_zone_and_a_picture_of_it() -> None:
+    answer = timing(load("fence").model_copy(update={"plans": {}}), draws=64, perspectives=["baseline"])
+    assert answer.perspectives["baseline"].plans == {}
+    assert answer.table().height == 0
+    assert len(answer.chart().to_dict(validate=False)["vconcat"][0]["hconcat"]) == 1
+
+
 def test_bad_questions_are_refused() -> None:
     with pytest.raises(ValueError, match="month 13 lies outside"):
         timing(load("fence"), months=[13], draws=64)

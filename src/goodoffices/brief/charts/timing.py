@@ -32,14 +32,13 @@ def timing_chart(answer: TimingAnswer, width: int = 300, height: int = 170) -> A
     top = max(
         (m.success + 2 * m.se for v in answer.perspectives.values() for p in plans for m in v.plans[p]), default=0.1
     )
-    rows = [
-        alt.hconcat(
-            _state(alt, view, width, height, first=row == 0),
-            _success(alt, view, labels, width, height, top, first=row == 0),
-            spacing=22,
-        ).resolve_scale(color="independent", strokeDash="independent")
-        for row, view in enumerate(answer.perspectives.values())
-    ]
+    rows = []
+    for row, view in enumerate(answer.perspectives.values()):
+        panels = [_state(alt, view, width, height, first=row == 0)]
+        if plans:
+            panels.append(_success(alt, view, labels, width, height, top, first=row == 0))
+        pair = alt.hconcat(*panels, spacing=22)
+        rows.append(pair.resolve_scale(color="independent", strokeDash="independent"))
     return themed(alt.vconcat(*rows, spacing=14))
 
 
