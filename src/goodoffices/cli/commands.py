@@ -19,6 +19,7 @@ from goodoffices.cli.divide import divide
 from goodoffices.cli.holding import holding
 from goodoffices.cli.learn import learn
 from goodoffices.cli.leverage import leverage
+from goodoffices.cli.mediators import mediators
 from goodoffices.cli.new import new
 from goodoffices.cli.plans import plans
 from goodoffices.cli.query import query
@@ -67,6 +68,7 @@ VERBS: dict[str, tuple[Callable[..., None], ...]] = {
         robust,
         war,
         leverage,
+        mediators,
         timing,
         holding,
         stability,

@@ -44,7 +44,7 @@ def run_study(case: Case, draws: int, seed: int, perspectives: Sequence[str] | N
 def put(
     question: Callable[..., Answered],
     case: Case,
-    draws: int,
+    draws: int | None,
     seed: int,
     perspectives: Sequence[str] | None,
     workers: int | None,
@@ -56,8 +56,8 @@ def put(
     perspectives, cases without an answer and arguments that do not fit the case (ValueError) end with exit code 2.
     """
     chosen = known_perspectives(case, perspectives)
-    rounded = power_of_two(draws)
-    if rounded != draws:
+    rounded = None if draws is None else power_of_two(draws)
+    if draws is not None and rounded != draws:
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
     from goodoffices.case.problem import CaseError
     from goodoffices.model.errors import InfeasibleError

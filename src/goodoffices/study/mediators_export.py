@@ -1,0 +1,136 @@
+"""Must it be this mediator, as JSON and as a table: docs/reference/mediators-json.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from goodoffices.study.export import Json, json_text
+from goodoffices.study.mediators_result import (
+    ERRORS,
+    LEAST,
+    Candidate,
+    CoalitionResult,
+    Contribution,
+    Estimate,
+    Mediators,
+    MediatorsView,
+    PanelResult,
+)
+
+if TYPE_CHECKING:
+    import polars
+
+FORMAT = 1
+"""Version of the shape; it rises when a documented key changes its meaning or goes."""
+
+
+def mediators_text(answer: Mediators) -> str:
+    """The answer as indented JSON; the same bytes for the same answer."""
+    return json_text(mediators_json(answer))
+
+
+def mediators_json(answer: Mediators) -> Json:
+    """The answer as plain data."""
+    case, rule = answer.case, answer.rule
+    return {
+        "goodoffices": answer.version,
+        "format": FORMAT,
+        "case": case.name,
+        "title": case.title,
+        "as_of": case.as_of.isoformat(),
+        "digest": answer.digest,
+        "seed": answer.seed,
+        "draws": answer.draws,
+        "rule": {"mode": rule.mode, "members": rule.members, "offers": rule.offers, "month": rule.month},
+        "size": answer.size,
+        "thresholds": {"errors": ERRORS, "least": LEAST},
+        "together": {"how": answer.together, "orders": answer.orders},
+        "panel_rule": answer.panel_rule.text if answer.panel_rule is not None else None,
+        "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
+    }
+
+
+def _view(view: MediatorsView) -> Json:
+    return {
+        "title": view.title,
+        "direct": _coalition(view.direct),
+        "everybody": _coalition(view.everybody),
+        "best": _coalition(view.best),
+        "candidates": {name: _candidate(candidate) for name, candidate in view.candidates.items()},
+        "coalitions": [_coalition(coalition) for coalition in view.coalitions],
+        "panel": _panel(view.panel) if view.panel is not None else None,
+    }
+
+
+def _estimate(estimate: Estimate | Contribution) -> Json:
+    return {"value": estimate.value, "se": estimate.se}
+
+
+def _coalition(coalition: CoalitionResult) -> Json:
+    return {
+        "members": list(coalition.members),
+        "success": _estimate(coalition.success),
+        "gain": _estimate(coalition.gain),
+        "behind": _estimate(coalition.behind),
+        "exists": coalition.exists,
+        "found": coalition.found,
+        "consent": dict(coalition.consent),
+    }
+
+
+def _candidate(candidate: Candidate) -> Json:
+    return {
+        "verdict": candidate.verdict,
+        "alone": _coalition(candidate.alone),
+        "best_with": _coalition(candidate.best_with),
+        "best_without": _coalition(candidate.best_without),
+        "necessity": _estimate(candidate.necessity),
+        "sufficiency": _estimate(candidate.sufficiency),
+        "everybody": _estimate(candidate.everybody),
+        "contribution": _estimate(candidate.contribution),
+        "together": _estimate(candidate.together) if candidate.together is not None else None,
+        "roles": {role: _estimate(share) for role, share in candidate.roles.items()},
+        "presence": _estimate(candidate.presence),
+    }
+
+
+def _panel(panel: PanelResult) -> Json:
+    return {
+        "panels": panel.panels,
+        "best": _coalition(panel.best),
+        "accepted": _coalition(panel.accepted) if panel.accepted is not None else None,
+        "own_picks": _coalition(panel.own_picks),
+        "short": _estimate(panel.short),
+        "liked": {side: _coalition(coalition) for side, coalition in panel.liked.items()},
+        "top": [_coalition(coalition) for coalition in panel.top],
+    }
+
+
+def candidates_table(answer: Mediators) -> polars.DataFrame:
+    """A row per perspective and candidate."""
+    import polars
+
+    return polars.DataFrame([
+        {"perspective": view.name, "candidate": candidate.party, "verdict": candidate.verdict, **_numbers(candidate)}
+        for view in answer.perspectives.values()
+        for candidate in view.candidates.values()
+    ])  # fmt: skip
+
+
+def _numbers(candidate: Candidate) -> Mapping[str, float | None]:
+    shown: dict[str, Estimate | Contribution | None] = {
+        "alone": candidate.alone.success,
+        "sufficiency": candidate.sufficiency,
+        "necessity": candidate.necessity,
+        "everybody": candidate.everybody,
+        "contribution": candidate.contribution,
+        "together": candidate.together,
+        **candidate.roles,
+        "presence": candidate.presence,
+    }
+    found: dict[str, float | None] = {}
+    for name, estimate in shown.items():
+        found[name] = estimate.value if estimate is not None else None
+        found[f"{name}_se"] = estimate.se if estimate is not None else None
+    return found
