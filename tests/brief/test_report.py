@@ -75,7 +75,7 @@ def test_tables_and_charts_can_be_read_aloud(made: tuple[str, Page]) -> None:
     heads = [given for tag, given in page.tags if tag == "th"]
     assert all(given.get("scope") in ("col", "row") for given in heads)
     charts = [given for tag, given in page.tags if tag == "svg"]
-    assert len(charts) == (2 if name == "bare" else 5)
+    assert len(charts) == {"bare": 2, "no_third_party": 5}.get(name, 6)
     assert all(given.get("role") == "img" and given["aria-labelledby"] in page.ids for given in charts)
 
 

@@ -16,10 +16,13 @@ from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
+from goodoffices.engines.finding import EXACT_SIGNERS
 from goodoffices.study.holding import holding
 from goodoffices.study.holding_result import HoldingView
 from goodoffices.study.leverage import leverage
 from goodoffices.study.leverage_result import LeverageAnswer
+from goodoffices.study.mediators import mediators
+from goodoffices.study.mediators_result import Mediators, MediatorsView
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 from goodoffices.study.search import search
 from goodoffices.study.search_result import SearchView
@@ -28,6 +31,11 @@ from goodoffices.study.timing_result import TimingView
 
 SEARCHED = 60
 """Plans that the brief looks at beyond those of the case."""
+
+MEDIATORS_DRAWS = 1024
+"""Draws on which third parties are compared as mediators: hundreds of coalitions are played."""
+MOST_CANDIDATES = 30
+"""Third parties up to which they are compared."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +174,20 @@ class Desk:
     def _few(self, draws: int) -> dict[str, Any]:
         """How the brief asks what is too long for all draws and perspectives."""
         return {"draws": draws, "seed": self.study.seed, "perspectives": [self.base.name], "workers": 1}
+
+    @cached_property
+    def mediators(self) -> Mediators | None:
+        """All third parties as mediators, in the base perspective; None where nobody could mediate or too many sign."""
+        candidates = len(self.case.third_parties())
+        if not candidates or len(self.case.signers()) > EXACT_SIGNERS or candidates > MOST_CANDIDATES:
+            return None
+        draws, seed, views = min(self.study.draws, MEDIATORS_DRAWS), self.study.seed, [self.base.name]
+        return mediators(self.case, draws=draws, seed=seed, perspectives=views, together="none")
+
+    @property
+    def mediators_view(self) -> MediatorsView | None:
+        """The base perspective of `mediators`."""
+        return self.mediators.perspectives[self.base.name] if self.mediators is not None else None
 
     @cached_property
     def numbers(self) -> Mapping[str, Quantity]:

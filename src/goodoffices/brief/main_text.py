@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from goodoffices.brief.blocks import Block, Bullets, Columns, Figure, Heading, Para, Section, joined, link, paras
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections import (
+    candidates,
     disagreement,
     found_plan,
     hindsight,
@@ -69,7 +70,9 @@ def _mediators(desk: Desk, figures: Figures) -> Section:
     must = necessity.mediator_text(desk)
     if desk.focus is not None:
         title = f"Must it be {desk.names.party(desk.focus)}?"
-        blocks += [Heading(title, "necessity"), *paras(must, mediators.candid_words(desk))]
+        compared = candidates.words(desk)
+        more = (compared, link("annex-candidates", "All third parties compared: in the annex.")) if compared else ()
+        blocks += [Heading(title, "necessity"), *paras(must, mediators.candid_words(desk), *more)]
     return Section("mediators", "Who could mediate", tuple(blocks))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.brief.annex.candidates import candidates_annex
 from goodoffices.brief.annex.leverage import leverage_annex
 from goodoffices.brief.annex.method import method_annex
 from goodoffices.brief.annex.numbers import numbers_annex, overrides_annex
@@ -44,9 +45,12 @@ def figures(desk: Desk) -> dict[str, Figure]:
 
 
 def annexes(desk: Desk) -> tuple[Section, ...]:
-    """Annexes A to G, H where the case names ties or levers, and one more where it names plans."""
+    """Annexes A to G, H where the case names ties or levers, and one for each further question that the case can fill."""
     leverage = leverage_annex(desk)
-    outlook = outlook_annex(desk, "I" if leverage is not None else "H")
+    further = [leverage] if leverage is not None else []
+    for make in (outlook_annex, candidates_annex):
+        annex = make(desk, chr(ord("H") + len(further)))
+        further += [annex] if annex is not None else []
     return (
         numbers_annex(desk),
         overrides_annex(desk),
@@ -55,7 +59,7 @@ def annexes(desk: Desk) -> tuple[Section, ...]:
         plans_annex(desk),
         run_annex(desk),
         background_annex(desk),
-        *(annex for annex in (leverage, outlook) if annex is not None),
+        *further,
     )
 
 

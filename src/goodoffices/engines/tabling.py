@@ -205,7 +205,7 @@ def _put(text, taken, worth, b, d, column, x, utility, bars, members):  # type: 
 
 
 @njit(cache=True, nogil=True)
-def _play(utility, order, own, tops, reservation, bars, shares, belief, highest, text, taken, worth):  # type: ignore[no-untyped-def]
+def _play(utility, order, own, tops, reservation, bars, shares, belief, highest, possible, text, taken, worth):  # type: ignore[no-untyped-def]
     draws, n, count = utility.shape
     everyone = (1 << n) - 1
     mask = np.empty(count if n > 2 else 0, dtype=np.int32)
@@ -217,6 +217,8 @@ def _play(utility, order, own, tops, reservation, bars, shares, belief, highest,
     start = np.zeros(n, dtype=np.int64)
     for d in range(draws):
         for b in range(reservation.shape[0]):
+            if not possible[b, d]:
+                continue
             for i in range(n):
                 others, least, bar = everyone & ~(1 << i), reservation[b, d, i], bars[b, d, i]
                 x, start[i] = _offer(
@@ -286,12 +288,13 @@ def texts(utility: Singles, reservation: Floats) -> Texts:
     return Texts(utility, _in_blocks(order, -1), own, own.max(axis=3))
 
 
-def play(pool: Texts, reservation: Floats) -> Tabled:
+def play(pool: Texts, reservation: Floats, possible: Bools | None = None) -> Tabled:
     """Texts tabled in every row and draw, and whether those they are put to take them.  O(B D X 2^n) at worst.
 
     Args:
         pool: from `texts`, of the draws played.
         reservation: (B, D, n) points.
+        possible: (B, D) False where it is known that no text would be taken by all; none is looked for there.
     """
     draws, n, count = pool.utility.shape
     bars = bars_of(reservation)
@@ -302,8 +305,9 @@ def play(pool: Texts, reservation: Floats) -> Tabled:
     out = Tabled(
         np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.bool_), np.zeros((*shape, n), dtype=np.float32)
     )
+    possible = np.ones(shape[:2], dtype=np.bool_) if possible is None else possible
     _play(
         pool.utility, pool.order, pool.own, pool.tops, np.ascontiguousarray(reservation), bars, shares, belief,
-        belief.max(axis=3), *out,
+        belief.max(axis=3), possible, *out,
     )  # fmt: skip
     return out

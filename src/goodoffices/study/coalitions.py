@@ -356,10 +356,16 @@ class _Batch:
         done: list[tabling.Tabled | None] = list(known) if known is not None else [None] * len(reservations)
         missing = [b for b, tabled in enumerate(done) if tabled is None]
         if missing:
-            played = tabling.play(self._base.texts(draws), np.stack([reservations[b][:draws] for b in missing]))
+            rows = np.stack([reservations[b][:draws] for b in missing])
+            played = tabling.play(self._base.texts(draws), rows, np.stack([self._possible(row) for row in rows]))
             for at, b in enumerate(missing):
                 done[b] = played.row(at)
         return [tabled for tabled in done if tabled is not None]
+
+    def _possible(self, reservation: Floats) -> Bools:
+        """(d,) where some package may be accepted by all; a tolerance wider, for texts are held in single precision."""
+        offsets = self._ground.frontiers.offsets[: len(reservation) + 1]
+        return talking.exists(offsets, self._base.stairs, reservation - TOLERANCE, self._base.in_stairs)
 
     def _spoilers(self, parts: list[Bools], opens: list[Floats]) -> tuple[list[Bools], list[tabling.Tabled | None]]:
         """(D, V) spoil levers pulled, by row; and what was tabled in all draws of rows where nobody pulls one.

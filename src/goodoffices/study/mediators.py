@@ -405,4 +405,5 @@ def _difference(one: Floats, other: Floats) -> Estimate:
 
 
 def _contribution(by_draw: Floats, order_error: float = 0.0) -> Contribution:
-    return Contribution(float(by_draw.mean()), float(np.hypot(share_error(by_draw), order_error)))
+    # what is nothing but rounding is nothing
+    return Contribution(round(float(by_draw.mean()), 12) + 0.0, float(np.hypot(share_error(by_draw), order_error)))

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodoffices.brief.charts.theme import BLUE, DEEP, INK, MUTED, PALE, VERMILION, altair, distinct, themed
+from goodoffices.brief.charts.theme import BLUE, DEEP, INK, PALE, SIDES, VERMILION, altair, distinct, themed
 from goodoffices.brief.names import Names, shortened
 
 if TYPE_CHECKING:
     from goodoffices.brief.charts.theme import AnyChart
-    from goodoffices.study.mediators_result import Mediators, MediatorsView
+    from goodoffices.study.mediators_result import Contribution, Estimate, Mediators, MediatorsView
 
-STEP = 19
+STEP = 24
 """Pixels from one candidate to the next."""
-MEASURES = ("alone, against direct talks", "best group with it, against best without")
+MEASURES = (
+    "alone, against direct talks",
+    "best group with it, against best without",
+    "adds to the best group (Shapley value)",
+)
+PLACES = (-5.0, 0.0, 5.0)
+"""Pixels below the middle of a row."""
+GREEN = SIDES[2]
 MARKS = {"needed": "N", "enough": "E", "both": "NE", "neither": ""}
 
 
@@ -33,29 +40,32 @@ def mediators_chart(answer: Mediators, width: int = 300) -> AnyChart:
     left = _differences(alt, first, labels, width)
     if len(answer.perspectives) == 1:
         return themed(left)
-    return themed(alt.hconcat(left, _contributions(alt, answer, labels), spacing=18))
+    both = alt.hconcat(left, _contributions(alt, answer, labels), spacing=18)
+    return themed(both.resolve_scale(color="independent", shape="independent"))
 
 
 def _differences(alt: Any, view: MediatorsView, labels: dict[str, str], width: int) -> Any:
     values = []
     for party, label in labels.items():
         candidate = view.candidates[party]
-        for measure, estimate, shift in (
-            (MEASURES[0], candidate.sufficiency, -3.5),
-            (MEASURES[1], candidate.necessity, 3.5),
-        ):
+        measured: tuple[Estimate | Contribution, ...] = (
+            candidate.sufficiency,
+            candidate.necessity,
+            candidate.contribution,
+        )
+        for measure, estimate in zip(MEASURES, measured, strict=True):
+            middle, error = 100 * estimate.value, 200 * estimate.se
             values.append({
-                "who": label, "what": measure, "value": 100 * estimate.value, "shift": shift,
-                "low": 100 * (estimate.value - 2 * estimate.se), "high": 100 * (estimate.value + 2 * estimate.se),
+                "who": label, "what": measure, "value": middle, "low": middle - error, "high": middle + error,
             })  # fmt: skip
     rows = list(labels.values())
     axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=6, labelLimit=220)
     x_axis = alt.Axis(title="change of P(success), percentage points", grid=True, tickCount=6)
     legend = alt.Legend(title=None, orient="bottom", direction="vertical", labelLimit=320, symbolSize=70)
-    look = alt.Scale(domain=list(MEASURES), range=[BLUE, VERMILION])
-    shape = alt.Scale(domain=list(MEASURES), range=["circle", "diamond"])
+    look = alt.Scale(domain=list(MEASURES), range=[BLUE, VERMILION, GREEN])
+    shape = alt.Scale(domain=list(MEASURES), range=["circle", "diamond", "square"])
     layers = [alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(x=alt.X("zero:Q"))]
-    for measure, shift in zip(MEASURES, (-3.5, 3.5), strict=True):
+    for measure, shift in zip(MEASURES, PLACES, strict=True):
         base = alt.Chart(alt.Data(values=[v for v in values if v["what"] == measure])).encode(
             y=alt.Y("who:N", sort=rows, axis=axis), color=alt.Color("what:N", scale=look, legend=legend)
         )
@@ -63,7 +73,7 @@ def _differences(alt: Any, view: MediatorsView, labels: dict[str, str], width: i
             base.mark_rule(strokeWidth=1.4, yOffset=shift).encode(x=alt.X("low:Q", axis=x_axis), x2=alt.X2("high:Q"))
         )
         layers.append(
-            base.mark_point(filled=True, opacity=1, size=46, yOffset=shift).encode(
+            base.mark_point(filled=True, opacity=1, size=40, yOffset=shift).encode(
                 x=alt.X("value:Q"), shape=alt.Shape("what:N", scale=shape, legend=legend)
             )
         )
@@ -95,15 +105,13 @@ def _contributions(alt: Any, answer: Mediators, labels: dict[str, str]) -> Any:
     boxes = base.mark_rect(stroke="white", strokeWidth=1.5).encode(color=alt.Color("value:Q", scale=scale, legend=None))
     ink = alt.condition("datum.dark", alt.value("#ffffff"), alt.value("#1b2431"))
     words = base.mark_text(fontSize=9.5).encode(text="text:N", color=ink)
-    said = "contribution to the best group, points; N needed, E enough"
-    note = alt.Chart(alt.Data(values=[{"text": said}])).mark_text(
-        align="left", baseline="top", fontSize=10, color=MUTED
-    )  # fmt: skip
-    grid = alt.layer(boxes, words).properties(width=30 * len(columns), height=alt.Step(STEP))
-    return alt.vconcat(
-        grid, note.encode(x=alt.value(0), y=alt.value(0), text="text:N").properties(width=30 * len(columns), height=14),
-        spacing=6,
-    ).resolve_scale(color="independent")  # fmt: skip
+    title = {
+        "text": ["Adds to the best group,", "by perspective", "(N needed, E enough)"],
+        "color": INK,
+        "anchor": "start",
+        "fontSize": 10,
+    }
+    return alt.layer(boxes, words).properties(width=32 * len(columns), height=alt.Step(STEP), title=title)
 
 
 def mediators_caption(answer: Mediators) -> str:
