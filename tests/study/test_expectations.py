@@ -12,6 +12,7 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.pool import Pool
 from goodoffices.model.numbers import names_of, numbers_of
 from goodoffices.model.structure import structure
+from goodoffices.study.by_draw import by_draw
 from goodoffices.study.evaluation import Evaluation, direct_talks, evaluate
 from goodoffices.study.ground import Ground, ground
 from goodoffices.study.world import world
@@ -25,7 +26,7 @@ def prepare(case: Case, draws: int, first: int = 0, texts: Pool | None = None) -
     return ground(shape, world(shape, case, numbers), texts=texts)
 
 
-def by_draw(evaluation: Evaluation) -> dict[str, np.ndarray]:
+def columns(evaluation: Evaluation) -> dict[str, np.ndarray]:
     talks, best = evaluation.talks, evaluation.best_delivery
     return {
         "success": evaluation.success,
@@ -51,13 +52,38 @@ def test_given_expectations_each_draw_stands_alone(seed: int) -> None:
     for plan in case.plans.values():
         formed = evaluate(pilot, plan, direct_talks(pilot, plan.month))
         whole = evaluate(twice, plan, given=formed.expected)
-        parts = [by_draw(evaluate(part, plan, given=formed.expected)) for part in rest]
-        for name, values in by_draw(whole).items():
+        parts = [columns(evaluate(part, plan, given=formed.expected)) for part in rest]
+        for name, values in columns(whole).items():
             if name == "pulled" and not formed.spoilers:
                 continue
             got = np.concatenate([part[name] for part in parts])
             assert got.tobytes() == values.tobytes(), (plan.name, name)
-            assert got[:DRAWS].tobytes() == by_draw(formed)[name].tobytes(), (plan.name, name)
+            assert got[:DRAWS].tobytes() == columns(formed)[name].tobytes(), (plan.name, name)
+
+
+@given(seed=st.integers(0, 100_000))
+@settings(max_examples=25, deadline=None)
+def test_the_short_way_gives_the_same_bits(seed: int) -> None:
+    case = random_case(seed)
+    pilot = prepare(case, PART)
+    base = prepare(case, DRAWS, 2 * DRAWS, pilot.pool)
+    for plan in case.plans.values():
+        expected = evaluate(pilot, plan, direct_talks(pilot, plan.month)).expected
+        whole, short = evaluate(base, plan, given=expected), by_draw(base, plan, expected)
+        same = {
+            "takes part": (whole.takes_part, short.takes_part),
+            "needed": (whole.needed, short.needed),
+            "consent": (whole.consent, short.consent),
+            "consents": (whole.consents, short.consents),
+            "agreement": (whole.talks.margin, short.agreement),
+            "found": (whole.talks.found, short.found),
+            "engagement": (whole.best_delivery.engagement.margin, short.engagement),
+            "holding": (whole.best_delivery.holding, short.holding),
+            "delivers": (whole.chance(whole.engaged), short.delivers),
+            "success": (whole.success, short.success),
+        }
+        for name, (one, other) in same.items():
+            assert one.tobytes() == other.tobytes(), (plan.name, name)
 
 
 def test_numbered_draws_are_finite() -> None:

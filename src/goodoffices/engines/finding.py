@@ -268,6 +268,8 @@ class Found:
     candidates: tuple[Candidate, ...]
     patterns: dict[int, float]
     """Set of confidants: share of draws in which talks succeed under that pattern (for up to EXACT_SIGNERS signers)."""
+    beliefs: Singles
+    """(2^n, X) F_S(x) on which offers rest."""
 
 
 @dataclass(frozen=True)
@@ -341,6 +343,7 @@ def find(
             direct.astype(float),
             _direct_candidates(offers, taken, np.ones(draws)),
             {0: float(direct.mean())},
+            shares,
         )
     if n > EXACT_SIGNERS:
         if coins is None:
@@ -374,7 +377,7 @@ def find(
     candidates += [Candidate(weight[c], texts[c][0]) for c in texts]
     candidates += _direct_candidates(offers, taken, at_table)
     chance = np.sum([candidate.weight for candidate in candidates], axis=0)
-    return Found(chance, direct.astype(float), tuple(candidates), patterns)
+    return Found(chance, direct.astype(float), tuple(candidates), patterns, shares)
 
 
 def _direct_candidates(offers: Int32s, taken: Bools, weight: Floats) -> tuple[Candidate, ...]:
@@ -404,7 +407,7 @@ def _sampled(
         *_direct_candidates(offers, taken, (~full & ~tabled).astype(float)),
     )
     chance = np.sum([candidate.weight for candidate in candidates], axis=0)
-    return Found(chance, direct.astype(float), candidates, {0: float(direct.mean())})
+    return Found(chance, direct.astype(float), candidates, {0: float(direct.mean())}, shares)
 
 
 def find_text(accepted: Bools) -> Floats:

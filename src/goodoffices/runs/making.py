@@ -15,8 +15,8 @@ from goodoffices.study.ensemble import Pilot, outputs
 from goodoffices.study.ground import Site
 from goodoffices.study.memo import Memo
 
-CHUNK = 4096
-"""Draws worked on at a time: what they touch fits into the caches of a core, and calls into kernels stay cheap."""
+CHUNK = 8192
+"""Draws worked on at a time: enough that calls into kernels cost little each, few enough for a bounded memory."""
 
 
 def make(run: RunDirectory, pilots: Mapping[str, Pilot], number: int) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from goodoffices.runs.directory import RunDirectory, open_run
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.making import make
-from goodoffices.runs.pool import GIVE_UP, ONE_THREAD
+from goodoffices.runs.pool import GIVE_UP, KEEP_MEMORY, ONE_THREAD
 
 if TYPE_CHECKING:
     from goodoffices.study.ensemble import Pilot
@@ -23,8 +23,6 @@ AHEAD = 3
 """Parts that the scheduler knows of for each thread of the cluster; with more it would only have more to remember."""
 PATIENCE = 10
 """Seconds without a part after which workers of a local cluster are counted."""
-KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**30), "MALLOC_TRIM_THRESHOLD_": str(2**30)}
-"""Dask has workers give memory back to the system after every array; asking for it again doubles the time of NumPy."""
 
 
 def on_dask(folder: Path, numbers: Iterable[int], address: str, workers: int | None) -> Iterator[int]:

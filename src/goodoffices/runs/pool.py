@@ -25,6 +25,8 @@ GIVE_UP = 5
 """Times that one part may see its worker die before the part is thought to be the reason."""
 ONE_THREAD = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 """Workers are the parallel part; inside each, one thread."""
+KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**30), "MALLOC_TRIM_THRESHOLD_": str(2**30)}
+"""Memory that was freed stays with the worker: asking the system for it again, array by array, costs much of the time."""
 
 
 class _Worker:
@@ -34,7 +36,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process: SpawnProcess = context.Process(target=_work, args=(str(folder), theirs), daemon=True)
-        with _one_thread():
+        with _environment():
             self.process.start()
         theirs.close()
         self.number: int | None = None
@@ -115,10 +117,11 @@ def _work(folder: str, pipe: Connection) -> None:
 
 
 @contextlib.contextmanager
-def _one_thread() -> Iterator[None]:
+def _environment() -> Iterator[None]:
     """Environment that processes started now get."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    wanted = KEEP_MEMORY | dict.fromkeys(ONE_THREAD, "1")
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines import holding, participation
-from goodoffices.model.structure import CARROT, GUARANTEE, INFORM, STICK, Structure
+from goodoffices.engines import asked, holding, participation
+from goodoffices.model.structure import CARROT, GUARANTEE, INFORM, STICK, Conditions, Structure
 from goodoffices.study.ground import Ground
 from goodoffices.study.pressure import Pressure
 from goodoffices.study.talks import Strike
@@ -36,6 +36,17 @@ class Delivery:
     temptation: Floats
     """(breaches + shifts,) points of every breach, then of every shift, in file order, 0 where the text does not have it:
     sum over draws, each with the weight of the strike."""
+
+
+class Deals(NamedTuple):
+    """Deals, each in a draw."""
+
+    draw: Ints
+    """(R,)."""
+    options: npt.NDArray[np.int32]
+    """(R, J)."""
+    utility: Floats
+    """(R, n) points."""
 
 
 class Morning(NamedTuple):
@@ -129,16 +140,16 @@ def demands(
     )
 
 
-def deliver(ground: Ground, asked: Demands, strike: Strike) -> Delivery:
+def deliver(ground: Ground, terms: Demands, strike: Strike) -> Delivery:
     """What a strike asks of third parties: levers only as far as it needs them, guarantees as far as holding does.
 
     Found for every draw, whatever the weight of the strike.
     """
-    found, left = _delivered(ground.shape, asked, strike.options, strike.utility)
-    return replace(found, temptation=_temptation(ground.shape, asked.morning, left, strike.weight))
+    found, left = _delivered(ground.shape, terms, strike.options, strike.utility)
+    return replace(found, temptation=_temptation(ground.shape, terms.morning, left, strike.weight))
 
 
-def deliver_where_struck(ground: Ground, asked: Demands, strikes: Sequence[Strike]) -> tuple[Delivery, ...]:
+def deliver_where_struck(ground: Ground, terms: Demands, strikes: Sequence[Strike]) -> tuple[Delivery, ...]:
     """The same for several strikes, each only in the draws in which it may happen; elsewhere the numbers are 0.
 
     Most ways of striking a deal are open in few draws, so all of them together are little more work than one.
@@ -149,7 +160,7 @@ def deliver_where_struck(ground: Ground, asked: Demands, strikes: Sequence[Strik
     draw = np.concatenate(rows)
     options = np.concatenate([strike.options[own] for strike, own in zip(strikes, rows, strict=True)])
     utility = np.concatenate([strike.utility[own] for strike, own in zip(strikes, rows, strict=True)])
-    there = asked.at(draw)
+    there = terms.at(draw)
     found, left = _delivered(ground.shape, there, options, utility)
     ends = np.cumsum([0, *map(len, rows)])
     deliveries = []
@@ -178,32 +189,66 @@ def _spread(found: Delivery, here: slice, rows: Ints, draws: int, temptation: Fl
 
 
 def _delivered(
-    shape: Structure, asked: Demands, options: npt.NDArray[np.int32], utility: Floats
+    shape: Structure, terms: Demands, options: npt.NDArray[np.int32], utility: Floats
 ) -> tuple[Delivery, Aftermath]:
-    """What deals (D, J), worth `utility` (D, n), ask in the draws of `asked`, without the sum of temptations."""
-    left = _aftermath(shape, asked.morning, options)
+    """What deals (D, J), worth `utility` (D, n), ask in the draws of `terms`, without the sum of temptations."""
+    left = _aftermath(shape, terms.morning, options)
     path = holding.holding_margin(
-        utility, asked.fighting, left.level, left.rate, left.breach, left.safeguard, shape.holding_months
+        utility, terms.fighting, left.level, left.rate, left.breach, left.safeguard, shape.holding_months
     )
-    used = np.zeros(asked.cost.shape)
-    guarantees = asked.guarantees
-    if len(asked.levers):
-        guarantees = guarantees * shape.lever_conditions.met(options, asked.levers)
-        need = np.maximum(asked.bare - utility, 0.0)
-        used = participation.lever_use(need, asked.relief, asked.cost, asked.targets)
-        used += participation.lever_use(np.maximum(-path.margin, 0.0), guarantees, asked.cost, asked.targets)
-    spent = used * asked.cost
+    used = np.zeros(terms.cost.shape)
+    guarantees = terms.guarantees
+    if len(terms.levers):
+        guarantees = guarantees * shape.lever_conditions.met(options, terms.levers)
+        need = np.maximum(terms.bare - utility, 0.0)
+        used = participation.lever_use(need, terms.relief, terms.cost, terms.targets)
+        used += participation.lever_use(np.maximum(-path.margin, 0.0), guarantees, terms.cost, terms.targets)
+    spent = used * terms.cost
 
     def of_kinds(*wanted: int) -> Floats:
-        chosen = [v for v, kind in enumerate(asked.kinds) if kind in wanted]
-        return participation.by_holder(spent[:, chosen], asked.holders[chosen], len(shape.third_parties))[:, asked.who]
+        chosen = [v for v, kind in enumerate(terms.kinds) if kind in wanted]
+        return participation.by_holder(spent[:, chosen], terms.holders[chosen], len(shape.third_parties))[:, terms.who]
 
     parts = participation.engagement(
-        asked.found, asked.alone, asked.sigma, asked.success, asked.failure, asked.effort, asked.mediates,
-        of_kinds(CARROT, GUARANTEE), of_kinds(STICK), of_kinds(INFORM), asked.received, asked.made,
+        terms.found, terms.alone, terms.sigma, terms.success, terms.failure, terms.effort, terms.mediates,
+        of_kinds(CARROT, GUARANTEE), of_kinds(STICK), of_kinds(INFORM), terms.received, terms.made,
     )  # fmt: skip
-    held = path.margin + holding.by_party(guarantees, None, asked.targets, len(shape.signers))
+    held = path.margin + holding.by_party(guarantees, None, terms.targets, len(shape.signers))
     return Delivery(parts, used, spent, held, path.worst_month, np.zeros(0)), left
+
+
+def asks(
+    ground: Ground, crew: Team, who: Ints, takes_part: Floats, press: Pressure, found: float, alone: float, deals: Deals
+) -> tuple[Floats, Floats]:
+    """Margins of engagement of third parties `who` (R, P) and of holding (R, n) alone, of R deals: as `deliver`, at once."""
+    shape, world, mode = ground.shape, ground.world, crew.mode
+    believed = np.minimum(world.optimism, 0.0) + np.maximum(world.optimism, 0.0) * (1.0 - press.informed)
+    levers = asked.Levers(
+        np.flatnonzero(crew.levers), shape.lever_kind, shape.lever_target, shape.lever_holder, world.lever_cost[mode],
+        press.relief, world.lever_strength[mode], press.active, _when(shape.lever_conditions),
+    )  # fmt: skip
+    parties = asked.Parties(who, world.sigma, world.success, world.failure, world.effort, takes_part)
+    offers = asked.Offers(
+        np.flatnonzero(crew.offers), shape.offer_giver, shape.offer_receiver, world.offer_value[mode],
+        world.offer_cost[mode],
+    )  # fmt: skip
+    shifts, breaches, safeguards = map(
+        _when, (shape.shift_conditions, shape.breach_conditions, shape.safeguard_conditions)
+    )
+    morning = asked.Morning(
+        asked.Items(shape.shift_party, world.shift_level, shifts),
+        asked.Items(shape.shift_party, world.shift_rate, shifts),
+        asked.Items(shape.breach_party, world.breach_gain, breaches),
+        asked.Items(shape.safeguard_party, world.safeguard_points, safeguards),
+        press.bare,
+        world.war[:, :, crew.month] + believed + press.spoils,
+        shape.holding_months,
+    )
+    return asked.ask(deals.draw, deals.options, deals.utility, levers, parties, offers, morning, found, alone)
+
+
+def _when(conditions: Conditions) -> asked.When:
+    return asked.When(conditions.start, conditions.issue, conditions.option)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
     pilot = pilots(case, ["baseline"])["baseline"]        draws 0 to 16,383, as every study of the case has them
     base = pilot.ground(pilot.numbers(first, count))      any other draws, or numbers of one's own
-    for name, evaluation in pilot.evaluations(base): ...  (D, ...) arrays, draw by draw
+    for name, plan in pilot.by_draw(base): ...            (D, ...) arrays, draw by draw
 
 With expectations fixed, draws do not see each other: rows are the same bits whatever stands beside them.
 """
@@ -23,7 +23,8 @@ from goodoffices.engines.pool import Pool
 from goodoffices.model.numbers import Numbers, numbers_of
 from goodoffices.model.structure import Structure, structure
 from goodoffices.study.asking import common_names, known_perspectives
-from goodoffices.study.evaluation import Evaluation, direct_talks, evaluate
+from goodoffices.study.by_draw import ByDraw, by_draw
+from goodoffices.study.evaluation import direct_talks, evaluate
 from goodoffices.study.expectations import Expectations
 from goodoffices.study.ground import Ground, Site, ground
 from goodoffices.study.memo import Memo, contents
@@ -65,10 +66,10 @@ class Pilot:
         """The perspective on given random numbers; `case` (resolved) where it is to be another with the same shape."""
         return ground(self.shape, world(self.shape, case or self.case, numbers), sites, self.pool)
 
-    def evaluations(self, base: Ground) -> Iterator[tuple[str, Evaluation]]:
+    def by_draw(self, base: Ground) -> Iterator[tuple[str, ByDraw]]:
         """Every plan by name in file order, on any draws, with the pilot's expectations."""
         for name, (plan, expected) in self.plans.items():
-            yield name, evaluate(base, plan, given=expected)
+            yield name, by_draw(base, plan, expected)
 
     @property
     def digest(self) -> str:
@@ -110,13 +111,13 @@ def outputs(pilot: Pilot, base: Ground) -> dict[str, Singles]:
     """Columns of all plans on the draws of a ground, float32 (D,) each: `zone`, then `plan_columns` of every plan."""
     margin, _ = base.best_deal(base.world.reservation(0))
     found = {ZONE: single(margin)}
-    for name, evaluation in pilot.evaluations(base):
-        columns = plan_columns(evaluation, pilot.shape.belligerent)
+    for name, found_of_plan in pilot.by_draw(base):
+        columns = plan_columns(found_of_plan, pilot.shape.belligerent)
         found |= {f"{name}.{column}": values for column, values in columns.items()}
     return found
 
 
-def plan_columns(evaluation: Evaluation, belligerent: npt.NDArray[np.bool_]) -> dict[str, Singles]:
+def plan_columns(plan: ByDraw, belligerent: npt.NDArray[np.bool_]) -> dict[str, Singles]:
     """What is kept of one plan in every draw; `belligerent` (n,) are the signers who must consent to a mediator.
 
     Least margins in points, on which side of zero they lie exact (`single`): `consent` over the belligerents (infinite
@@ -124,18 +125,16 @@ def plan_columns(evaluation: Evaluation, belligerent: npt.NDArray[np.bool_]) -> 
     parties that the plan needs (infinite where none is) and `holding` over the signers.  Chances: `found` that talks
     find a deal, `delivers` that all consent, a deal is found and the third parties do their part, `success`.
     """
-    consent = evaluation.consent[:, belligerent].min(axis=1, initial=np.inf)
-    mediated = evaluation.takes_part.any(axis=1)
-    best = evaluation.best_delivery
-    willing = np.where(evaluation.needed, best.engagement.margin, np.inf).min(axis=1, initial=np.inf)
+    consent = plan.consent[:, belligerent].min(axis=1, initial=np.inf)
+    willing = np.where(plan.needed, plan.engagement, np.inf).min(axis=1, initial=np.inf)
     return {
-        "consent": single(np.where(mediated, consent, np.inf)),
-        "agreement": single(evaluation.talks.margin),
-        "found": evaluation.talks.found.astype(np.float32),
+        "consent": single(np.where(plan.takes_part.any(axis=1), consent, np.inf)),
+        "agreement": single(plan.agreement),
+        "found": plan.found.astype(np.float32),
         "engagement": single(willing),
-        "holding": single(best.holding.min(axis=1)),
-        "delivers": evaluation.chance(evaluation.engaged).astype(np.float32),
-        "success": evaluation.success.astype(np.float32),
+        "holding": single(plan.holding.min(axis=1)),
+        "delivers": plan.delivers.astype(np.float32),
+        "success": plan.success.astype(np.float32),
     }
 
 

@@ -24,7 +24,7 @@ from goodoffices.case.schema import Plan
 from goodoffices.engines import participation
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.model.structure import SPOIL
-from goodoffices.study.delivery import Delivery, Demands, deliver, deliver_where_struck, demands
+from goodoffices.study.delivery import Deals, Delivery, Demands, asks, deliver, deliver_where_struck, demands
 from goodoffices.study.expectations import Alone, Expectations
 from goodoffices.study.ground import Ground
 from goodoffices.study.pressure import Pressure, pressure
@@ -99,7 +99,7 @@ class Evaluation:
     @property
     def needed(self) -> Bools:
         """(D, P) whether the plan needs each participant; an optional member who stays out is not needed."""
-        return _needed(self.participants, self.crew, self.takes_part)
+        return needed_of(self.participants, self.crew, self.takes_part)
 
     @property
     def delivered(self) -> Floats:
@@ -153,10 +153,10 @@ def talk(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expectat
     alone = given.alone if given else alone
     crew = team(ground, plan, given.members if given else None)
     first = given.first_found if given else _first_found(ground, plan, crew)
-    takes_part = _takes_part(ground, plan, crew, first, alone)
+    takes_part = taking_part(ground, plan, crew, first, alone)
     falls = given.falls if given else _falls(ground, plan, crew, takes_part)
-    spoilers = _spoilers(ground, crew, falls)
-    press = _press(ground, crew, takes_part, spoilers)
+    spoilers = spoil_decisions(ground, crew, falls)
+    press = press_with(ground, crew, takes_part, spoilers)
     open_ = candour(ground, crew, takes_part)
     result = talks(ground, crew, plan, press, open_, given)
     found = given.found if given else result.share
@@ -168,15 +168,15 @@ def talk(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expectat
 
 def consented(ground: Ground, talked: Talked) -> tuple[Floats, Floats, Bools]:
     """Mistrust (D, n), margin of consent (D, n), and whether all who are asked let the mediators in (D,)."""
-    mistrust = _mistrust(ground, talked.takes_part)
-    return mistrust, *_consent(ground, talked.takes_part, mistrust, talked.press, talked.expected)
+    mistrust = mean_mistrust(ground, talked.takes_part)
+    return mistrust, *consent_of(ground, talked.takes_part, mistrust, talked.press, talked.expected)
 
 
 def conclude(ground: Ground, talked: Talked) -> Evaluation:
     """The second half of `evaluate`: consent, engagement and holding of what was struck."""
     crew, takes_part, result = talked.crew, talked.takes_part, talked.talks
     mistrust, margin, consents = consented(ground, talked)
-    participants = _participants(ground, crew)
+    participants = participants_of(ground, crew)
     found, alone = talked.expected.found, talked.expected.alone.found
     asked = demands(ground, crew, participants, takes_part, talked.press, found, alone)
     best, deliveries = _deliveries(ground, asked, result)
@@ -205,7 +205,7 @@ def direct_talks(ground: Ground, month: int = 0) -> Alone:
     return evaluation.expected.alone
 
 
-def _press(ground: Ground, crew: Team, takes_part: Floats, spoilers: tuple[SpoilDecision, ...] = ()) -> Pressure:
+def press_with(ground: Ground, crew: Team, takes_part: Floats, spoilers: tuple[SpoilDecision, ...] = ()) -> Pressure:
     active = lever_activity(ground.shape, crew, takes_part)
     for decision in spoilers:
         for column, v in enumerate(decision.levers):
@@ -223,19 +223,20 @@ def _first_found(ground: Ground, plan: Plan, crew: Team) -> float | None:
     if not crew.optional.any():
         return None
     everybody = _everybody(ground, crew)
-    return found_share(ground, crew, plan, _press(ground, crew, everybody), candour(ground, crew, everybody))
+    return found_share(ground, crew, plan, press_with(ground, crew, everybody), candour(ground, crew, everybody))
 
 
-def _takes_part(ground: Ground, plan: Plan, crew: Team, first: float | None, alone: Alone | None) -> Floats:
+def taking_part(ground: Ground, plan: Plan, crew: Team, first: float | None, alone: Alone | None) -> Floats:
     """(D, K) who mediates in each draw; `if_willing` members where the plan, with all of them in, is worth it to them."""
     everybody = _everybody(ground, crew)
     if first is None:
         return everybody
     assert alone is not None
-    press = _press(ground, crew, everybody)
+    press = press_with(ground, crew, everybody)
     best = best_strike(ground, crew, plan, press)
     who = np.flatnonzero(crew.optional)
-    margin = deliver(ground, demands(ground, crew, who, everybody, press, first, alone.found), best).engagement.margin
+    deals = Deals(np.arange(ground.draws), best.options, best.utility)
+    margin, _ = asks(ground, crew, who, everybody, press, first, alone.found, deals)
     # where red lines leave nothing to sign there is nothing to take part in
     everybody[:, who] = (margin >= -TOLERANCE) & (best.weight > 0)[:, None]
     return everybody
@@ -266,7 +267,7 @@ def _falls(ground: Ground, plan: Plan, crew: Team, takes_part: Floats) -> dict[i
     return {h: tuple(quiet - found_with(v) for v in _spoil_levers(ground, h)) for h in sorted(against)}
 
 
-def _spoilers(ground: Ground, crew: Team, falls: Mapping[int, tuple[float, ...]]) -> tuple[SpoilDecision, ...]:
+def spoil_decisions(ground: Ground, crew: Team, falls: Mapping[int, tuple[float, ...]]) -> tuple[SpoilDecision, ...]:
     """Who would rather see no settlement, and acts on it: spoilers are found, not declared (Stedman 1997).
 
     A third party with sigma < 0 pulls a spoil lever in a draw where the settlements it prevents are worth more to it than
@@ -294,7 +295,7 @@ def _surplus(ground: Ground, plan: Plan, press: Pressure, strikes: tuple[Strike,
     return gained / chance if chance > 0 else gained
 
 
-def _mistrust(ground: Ground, takes_part: Floats) -> Floats:
+def mean_mistrust(ground: Ground, takes_part: Floats) -> Floats:
     """(D, n) mean over those who mediate in each draw."""
     total = np.zeros((ground.draws, len(ground.shape.signers)))
     for k in np.flatnonzero(takes_part.any(axis=0)):
@@ -303,7 +304,7 @@ def _mistrust(ground: Ground, takes_part: Floats) -> Floats:
     return mean
 
 
-def _consent(
+def consent_of(
     ground: Ground, takes_part: Floats, mistrust: Floats, press: Pressure, expected: Expectations
 ) -> tuple[Floats, Bools]:
     alone = expected.alone
@@ -313,7 +314,7 @@ def _consent(
     return margin, yes
 
 
-def _participants(ground: Ground, crew: Team) -> Ints:
+def participants_of(ground: Ground, crew: Team) -> Ints:
     taking = crew.mediates.copy()
     for v in np.flatnonzero(crew.levers):
         taking[ground.shape.levers[v].holder] = True
@@ -324,9 +325,9 @@ def _participants(ground: Ground, crew: Team) -> Ints:
 def _all_engaged(delivery: Delivery, participants: Ints, crew: Team, takes_part: Floats) -> Bools:
     """Where every third party that the plan needs would do its part."""
     willing = delivery.engagement.margin >= -TOLERANCE
-    return np.asarray((willing | ~_needed(participants, crew, takes_part)).all(axis=1))
+    return np.asarray((willing | ~needed_of(participants, crew, takes_part)).all(axis=1))
 
 
-def _needed(participants: Ints, crew: Team, takes_part: Floats) -> Bools:
+def needed_of(participants: Ints, crew: Team, takes_part: Floats) -> Bools:
     needed: Bools = np.asarray(~crew.optional[participants] | (takes_part[:, participants] != 0))
     return needed

@@ -99,7 +99,7 @@ def tabled_text(ground: Ground, plan: Plan, press: Pressure) -> Ints:
 
 def best_strike(ground: Ground, crew: Team, plan: Plan, press: Pressure) -> Strike:
     """The deal a fully informed mediator would strike, whatever the plan tables."""
-    return _on_frontier(ground, _best_deal(ground, crew, plan, press)[1])
+    return on_frontier(ground, _best_deal(ground, crew, plan, press)[1])
 
 
 def _best_deal(ground: Ground, crew: Team, plan: Plan, press: Pressure) -> tuple[Floats, Ints]:
@@ -117,18 +117,26 @@ def talks(
     """Play a plan's talks out in every draw; what is believed of the others, and the text tabled, may be given."""
     if plan.package != "any":
         text = given.text if given else None
-        return _tabled(ground, tabled_text(ground, plan, press) if text is None else text, press)
-    margin, chosen = _best_deal(ground, crew, plan, press)
-    tabled = ground.table(press.reservation, confided=bool(open_.any()), beliefs=given.beliefs if given else None)
-    result = finding.find(ground.utility, press.reservation, margin >= -TOLERANCE, open_, ground.world.coins, tabled)
-    best = _on_frontier(ground, chosen)
+        return tabled(ground, tabled_text(ground, plan, press) if text is None else text, press)
+    margin, chosen, result = played(ground, crew, plan, press, open_, given)
+    best = on_frontier(ground, chosen)
     strikes = tuple(
         _weighted(best, candidate.weight)
         if candidate.text is None
         else _from_pool(ground, candidate.text, candidate.weight)
         for candidate in result.candidates
     )
-    return Talks(margin, best, strikes, result.chance, result.direct, result.patterns, None, tabled.shares)
+    return Talks(margin, best, strikes, result.chance, result.direct, result.patterns, None, result.beliefs)
+
+
+def played(
+    ground: Ground, crew: Team, plan: Plan, press: Pressure, open_: Floats, given: Expectations | None
+) -> tuple[Floats, Ints, finding.Found]:
+    """Agreement margin (D,), frontier point of the best deal (D,), and how talks end that table no text given before."""
+    margin, chosen = _best_deal(ground, crew, plan, press)
+    table = ground.table(press.reservation, confided=bool(open_.any()), beliefs=given.beliefs if given else None)
+    exists = margin >= -TOLERANCE
+    return margin, chosen, finding.find(ground.utility, press.reservation, exists, open_, ground.world.coins, table)
 
 
 def _rule(ground: Ground, crew: Team, plan: Plan) -> tuple[int, Floats | None]:
@@ -148,7 +156,7 @@ def _rule(ground: Ground, crew: Team, plan: Plan) -> tuple[int, Floats | None]:
     return agreement.SCORE, table[draw[:, None], shape.offset[:-1] + options].sum(axis=1)
 
 
-def _on_frontier(ground: Ground, chosen: Ints) -> Strike:
+def on_frontier(ground: Ground, chosen: Ints) -> Strike:
     """The frontier point chosen in each draw; draws without any have weight 0."""
     there = chosen >= 0
     shape, points = ground.shape, chosen[there]
@@ -177,7 +185,7 @@ def _from_pool(ground: Ground, text: npt.NDArray[np.int32], weight: Floats) -> S
     return Strike(weight, options, utility, codes)
 
 
-def _tabled(ground: Ground, text: Ints, press: Pressure) -> Talks:
+def tabled(ground: Ground, text: Ints, press: Pressure) -> Talks:
     utility, crossed = ground.package_utility(text)
     gain = np.where(crossed, agreement.NO_DEAL, utility - press.reservation)
     margin = gain.min(axis=1)
