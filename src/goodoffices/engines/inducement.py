@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +70,7 @@ class Terms:
     @property
     def choices(self) -> int:
         """How many choices of whole promises there are."""
-        return math.prod(len(modes) + 1 for modes in self.offers)
+        return math.prod([len(modes) + 1 for modes in self.offers])
 
     def concerned(self, shares: Floats) -> Bools:
         """(H,) parties whose margin counts under a choice (K,)."""
@@ -152,3 +152,28 @@ def _whole(terms: Terms) -> Iterator[Choice]:
 
     start = np.zeros(len(terms.cost)), terms.base.copy(), np.zeros(len(terms.budget))
     yield from descend(0, *start)
+
+
+def quantile(margins: Floats, need: int) -> float:
+    """The margin that is reached in `need` draws of margins (D,), points: below 0 it is what is lacking."""
+    return float(-np.partition(-margins, need - 1)[need - 1]) if need else np.inf
+
+
+def reach(terms: Terms, party: int, need: int) -> float:
+    """The most that promises can do for one party, whoever else agrees: its `quantile` under the choice best for it.
+
+    Every affordable choice of whole promises is looked at.
+    """
+    best = -np.inf
+    for found in _whole(terms):
+        best = max(best, quantile(terms.margins(found.shares)[party], need))
+    return best
+
+
+def without(terms: Terms, parties: Bools) -> Terms:
+    """The same terms if parties (H,) were willing whatever it costs them."""
+    return replace(terms, base=np.where(parties[:, None], ALWAYS, terms.base))
+
+
+ALWAYS = 1e9
+"""Points of a party that is willing whatever it costs it."""
