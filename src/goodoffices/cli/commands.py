@@ -17,6 +17,7 @@ from goodoffices.cli.cruxes import cruxes
 from goodoffices.cli.discover import discover
 from goodoffices.cli.divide import divide
 from goodoffices.cli.holding import holding
+from goodoffices.cli.induce import induce
 from goodoffices.cli.learn import learn
 from goodoffices.cli.leverage import leverage
 from goodoffices.cli.mediators import mediators
@@ -70,6 +71,7 @@ VERBS: dict[str, tuple[Callable[..., None], ...]] = {
         leverage,
         mediators,
         timing,
+        induce,
         holding,
         stability,
     ),

@@ -60,7 +60,7 @@ class Terms:
     @property
     def draws(self) -> int:
         """D."""
-        return self.base.shape[1]
+        return int(self.base.shape[1])
 
     @property
     def offers(self) -> list[Ints]:
@@ -70,7 +70,7 @@ class Terms:
     @property
     def choices(self) -> int:
         """How many choices of whole promises there are."""
-        return math.prod([len(modes) + 1 for modes in self.offers])
+        return math.prod(len(modes) + 1 for modes in self.offers)
 
     def concerned(self, shares: Floats) -> Bools:
         """(H,) parties whose margin counts under a choice (K,)."""

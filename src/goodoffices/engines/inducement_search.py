@@ -31,11 +31,18 @@ from numba import njit
 
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.inducement import COST_TOLERANCE, Bools, Choice, Floats, Ints, Terms
+from goodoffices.model.errors import InfeasibleError
 
 LEAF = 12
 """Undecided draws that are left to the solver."""
 NARROW = 1e-5
 """Width below which a box is left to the solver however many draws are undecided."""
+WORK = 40_000
+"""Boxes after which a search for the cheapest choice is given up: some minutes."""
+FEASIBLE_WORK = 1_000
+"""Boxes after which a search for any choice is."""
+PROGRAM_WORK = 25
+"""Boxes that a mixed-integer program counts for: about as long as it takes."""
 GAP = 1e-4
 """A choice of shares is proven cheapest up to this part of its cost; of whole promises exactly, by their steps."""
 SOLVER_SLACK = 1e-6
@@ -44,7 +51,13 @@ ROUNDS = 12
 """Most rounds of trading draws for a cheaper choice when a first choice is looked for."""
 
 
-def cheapest(terms: Terms, need: int, *, divisible: bool = False, leaf: int = LEAF) -> Choice | None:
+class UnfinishedError(InfeasibleError):
+    """The search was given up; nothing is known about what it looked for."""
+
+
+def cheapest(
+    terms: Terms, need: int, *, divisible: bool = False, leaf: int = LEAF, work: int = WORK, any_will_do: bool = False
+) -> Choice | None:
     """The cheapest choice that holds in at least `need` draws; None where there is none.
 
     Args:
@@ -52,23 +65,55 @@ def cheapest(terms: Terms, need: int, *, divisible: bool = False, leaf: int = LE
         need: draws, as `inducement.needed` counts them.
         divisible: whether shares of a promise may be made, each costing and pleasing in proportion.
         leaf: undecided draws that are left to the solver; the result does not depend on it.
+        work: boxes looked at before giving up.
+        any_will_do: stop at the first choice that holds, whatever it costs.
+
+    Raises:
+        UnfinishedError: not settled within `work` boxes.
     """
-    return _Search(terms, need, divisible, leaf).run()
+    return _Search(terms, need, divisible, leaf, work, any_will_do).run()
 
 
-def surest(terms: Terms, *, divisible: bool = False) -> Choice:
-    """The choice that holds in most draws, the cheapest of those: bisection on `need`, O(log D) searches."""
-    low = int(terms.holds(np.zeros(len(terms.cost))).sum())
-    best, high = cheapest(terms, low, divisible=divisible), terms.draws
-    while low < high:
-        middle = (low + high + 1) // 2
-        found = cheapest(terms, middle, divisible=divisible)
-        if found is None:
-            high = middle - 1
-        else:
-            best, low = found, max(middle, found.count)
+@dataclass(frozen=True)
+class Surest:
+    """The choice found to hold in most draws, the cheapest of those that hold in as many."""
+
+    choice: Choice
+    most: int
+    """No choice holds in more draws than this; the count of the choice itself where it is proven the surest."""
+
+
+def surest(terms: Terms, *, divisible: bool = False, work: int = FEASIBLE_WORK) -> Surest:
+    """The choice that holds in most draws: bisection on `need`, O(log D) searches of at most `work` boxes each.
+
+    Finding the largest feasible part of a system of inequalities is hard in general (Chakravarti 1994); where a search is
+    given up, `most` says what is left open.
+    """
+    low, most = most_draws(terms, divisible=divisible, work=work)
+    try:
+        best = cheapest(terms, low, divisible=divisible, work=10 * work)
+    except UnfinishedError:
+        best = cheapest(terms, low, divisible=divisible, work=work, any_will_do=True)
     assert best is not None
-    return best
+    return Surest(best, most)
+
+
+def most_draws(terms: Terms, *, divisible: bool = False, work: int = FEASIBLE_WORK) -> tuple[int, int]:
+    """The most draws that some choice found holds in, and what no choice exceeds; arguments as of `surest`."""
+    low = int(terms.holds(np.zeros(len(terms.cost))).sum())
+    most = settled = terms.draws
+    while low < settled:
+        middle = (low + settled + 1) // 2
+        try:
+            found = cheapest(terms, middle, divisible=divisible, work=work, any_will_do=True)
+        except UnfinishedError:
+            settled = middle - 1
+            continue
+        if found is None:
+            most = settled = middle - 1
+        else:
+            low = max(middle, found.count)
+    return low, max(most, low)
 
 
 @njit(cache=True, nogil=True)
@@ -181,11 +226,13 @@ class _Box:
 class _Search:
     """One search; keeps the best choice so far."""
 
-    def __init__(self, terms: Terms, need: int, divisible: bool, leaf: int) -> None:
+    def __init__(self, terms: Terms, need: int, divisible: bool, leaf: int, work: int, any_will_do: bool) -> None:
         self.terms, self.need, self.divisible, self.leaf = terms, need, divisible, leaf
+        self.work, self.any_will_do = work, any_will_do
         self.slack = TOLERANCE
         self.gap = GAP if divisible else 0.0
         self.best: Choice | None = None
+        self.programs = 0
         offers = terms.offers
         self.start = np.concatenate([[0], np.cumsum([len(modes) for modes in offers])]).astype(np.int64)
         self.place = np.repeat(np.arange(len(offers)), [len(modes) for modes in offers])
@@ -204,20 +251,28 @@ class _Search:
         first = self._box(np.zeros(promises), np.ones(promises), terms.required, everything, everything[:0])
         if first is None:
             return self.best
-        if self.divisible:
+        if self.divisible and self.best is None:
             self._begin()
-        queue, made = [(first.bound, 0, first)], 0
+        queue, made = [(self._rank(first), 0, first)], 0
         while queue:
-            bound, _, box = heapq.heappop(queue)
-            if self._beaten(bound):
-                break
+            box = heapq.heappop(queue)[-1]
+            if self._beaten(box.bound):
+                continue
+            if made + PROGRAM_WORK * self.programs > self.work:
+                raise UnfinishedError(f"not settled after {self.work:,} boxes of choices; fewer draws make it easier")
             for part in self._work(box):
                 if not self._beaten(part.bound):
                     made += 1
-                    heapq.heappush(queue, (part.bound, made, part))
+                    heapq.heappush(queue, (self._rank(part), made, part))
         return self.best
 
+    def _rank(self, box: _Box) -> float:
+        """The box looked at next has the least: the one that may be cheapest, or (any will do) hold in most draws."""
+        return -float(len(box.open) + len(box.safe)) if self.any_will_do else box.bound
+
     def _beaten(self, bound: float) -> bool:
+        if self.any_will_do and self.best is not None:
+            return True
         return self.best is not None and bound >= self.best.cost * (1.0 - self.gap) - COST_TOLERANCE
 
     def _box(self, lo: Floats, hi: Floats, present: Bools, among: Ints, safe: Ints) -> _Box | None:
@@ -266,6 +321,9 @@ class _Search:
         if len(box.open) <= self.leaf or width.max(initial=0.0) <= NARROW:
             self._solve(box)
             return []
+        if self.any_will_do:
+            self._try(box.lo)
+            self._try(np.round(0.5 * (box.lo + box.hi)) if not self.divisible else 0.5 * (box.lo + box.hi))
         k = int(np.argmax(width * self.weight))
         middle = 0.5 * (box.lo[k] + box.hi[k])
         upper, lower = box.lo.copy(), box.hi.copy()
@@ -300,10 +358,15 @@ class _Search:
 
     def _begin(self) -> None:
         """A first choice of shares: the cheapest whole one, then ever cheaper on the draws where it holds best."""
-        whole = cheapest(self.terms, self.need)
+        try:
+            whole = cheapest(self.terms, self.need, work=self.work, any_will_do=self.any_will_do)
+        except UnfinishedError:
+            return
         if whole is None:
             return
         self._try(whole.shares)
+        if self.any_will_do:
+            return
         for _ in range(ROUNDS):
             assert self.best is not None
             before = self.best.cost
@@ -316,6 +379,7 @@ class _Search:
 
     def _solve(self, box: _Box) -> None:
         """The mixed-integer program of a box, with a binary for every undecided draw."""
+        self.programs += 1
         program = _Program(self.terms, box, self.divisible, self.slack)
         found = program.solve(self.need - len(box.safe), None if self.best is None else self.best.cost)
         if found is None:

@@ -23,14 +23,24 @@ by about its standard error (sample average approximation: Luedtke & Ahmed 2008)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from goodoffices.case.schema import Case, Mode
 from goodoffices.engines.inducement import Choice, Terms, frontier, needed, quantile, reach, without
-from goodoffices.engines.inducement_search import cheapest, kept_draws, least_cost, surest
+from goodoffices.engines.inducement_search import (
+    FEASIBLE_WORK,
+    WORK,
+    Surest,
+    UnfinishedError,
+    cheapest,
+    kept_draws,
+    least_cost,
+    most_draws,
+    surest,
+)
 from goodoffices.model.structure import KIND_CODES
 from goodoffices.study.asking import Progress, Step, View, ask
 from goodoffices.study.inducement_result import (
@@ -251,23 +261,23 @@ class _Way:
             curve=self._curve(),
         )
 
-    def _cheapest(self, need: int) -> Found | None:
+    def _cheapest(self, need: int, work: int = WORK) -> Found | None:
         """The cheapest choice over all sets; of equals the one with fewer commitments."""
         best: Found | None = None
         for at, offer in enumerate(self.sets):
             if best is not None and offer.committed >= _cost(*best):
                 break
-            choice = self._under(at, offer.terms, need)
+            choice = self._under(at, offer.terms, need, work)
             if choice is not None and (best is None or offer.committed + choice.cost < _cost(*best) - 1e-12):
                 best = offer, choice
         return best
 
-    def _under(self, at: int, terms: Terms, need: int) -> Choice | None:
+    def _under(self, at: int, terms: Terms, need: int, work: int) -> Choice | None:
         if self.request.divisible:
-            return cheapest(terms, need, divisible=True)
+            return cheapest(terms, need, divisible=True, work=work)
         if self.listed:
             return next((choice for choice in self.frontiers[at] if choice.count >= need), None)
-        return cheapest(terms, need)
+        return cheapest(terms, need, work=work)
 
     def _curve(self) -> tuple[tuple[float, float], ...]:
         """What every confidence costs: the lower envelope over sets."""
@@ -278,15 +288,25 @@ class _Way:
                 for choice in choices
             ]
         else:
-            found = [self._cheapest(needed(confidence, self.draws)) for confidence in GRID]
-            steps = [(_cost(*best), best[1].count) for best in found if best is not None]
+            steps = [(_cost(*best), best[1].count) for best in self._along_grid()]
         curve: list[tuple[float, float]] = []
-        most = 0
+        most = -1
         for cost, count in sorted(steps, key=lambda step: (step[0], -step[1])):
             if count > most:
                 most = count
                 curve.append((count / self.draws, cost))
         return tuple(curve)
+
+    def _along_grid(self) -> Iterator[Found]:
+        """The cheapest choices for confidences of the grid, up to the first that is out of reach or takes too long."""
+        for confidence in GRID:
+            try:
+                found = self._cheapest(needed(confidence, self.draws), FEASIBLE_WORK)
+            except UnfinishedError:
+                return
+            if found is None:
+                return
+            yield found
 
     def _prices(self, offer: Offered, choice: Choice) -> Prices:
         """What changes if the mediator's stake or the wanted confidence changed a little, found by solving again."""
@@ -325,38 +345,50 @@ class _Way:
         )
 
     def _lack(self) -> Lack:
-        best = self._surest([offer.terms for offer in self.sets])
+        best, most = self._surest([offer.terms for offer in self.sets])
         mediator = self.request.mediator
         parties = [p for p in dict.fromkeys(name for offer in self.sets for name in offer.parties) if p != mediator]
-        gains = {party: self._count([self._freed(offer, {party}) for offer in self.sets]) for party in parties}
+        gains = {party: max(best[1].count / self.draws, self._if_freed(party)) for party in parties}
         others = [self._freed(offer, set(offer.parties) - {mediator}) for offer in self.sets]
         reached = max(reach(offer.terms, offer.parties.index(mediator), self.need) for offer in self.sets)
         unopposed = self._count(others)
         binding = mediator if unopposed < self.request.confidence else max(parties, key=lambda party: gains[party])
         return Lack(
             best=self._scheme(*best),
+            most=most / self.draws,
             mediator_alone=unopposed,
             missing=max(0.0, -reached),
             without=gains,
             binding=binding,
         )
 
+    def _if_freed(self, party: str) -> float:
+        """Most confidence if one were willing whatever it costs it, over the sets of commitments in which that matters."""
+        matters = [offer for offer in self.sets if party in offer.parties]
+        return self._count([self._freed(offer, {party}) for offer in matters])
+
     def _freed(self, offer: Offered, parties: set[str]) -> Terms:
         return without(offer.terms, np.array([party in parties for party in offer.parties]))
 
     def _count(self, terms: Sequence[Terms]) -> float:
-        return self._surest(terms)[1].count / self.draws
+        listed = not self.request.divisible and self.listed
+        counts = (frontier(held)[-1].count if listed else self._reached(held) for held in terms)
+        return max(counts) / self.draws
 
-    def _surest(self, terms: Sequence[Terms]) -> Found:
-        """The choice that holds in most draws over all sets; of equals the cheapest."""
-        found = [
-            (offer, frontier(held)[-1] if self._lists(held) else surest(held, divisible=self.request.divisible))
-            for offer, held in zip(self.sets, terms, strict=True)
-        ]
-        return min(found, key=lambda pair: (-pair[1].count, _cost(*pair)))
+    def _reached(self, terms: Terms) -> int:
+        return most_draws(terms, divisible=self.request.divisible)[0]
 
-    def _lists(self, terms: Terms) -> bool:
-        return not self.request.divisible and terms.choices <= ENUMERATED
+    def _surest(self, terms: Sequence[Terms]) -> tuple[Found, int]:
+        """The choice that holds in most draws over all sets, of equals the cheapest; and the most there can be."""
+        found = [(offer, self._most(held)) for offer, held in zip(self.sets, terms, strict=True)]
+        offer, best = min(found, key=lambda pair: (-pair[1].choice.count, _cost(pair[0], pair[1].choice)))
+        return (offer, best.choice), max(sure.most for _, sure in found)
+
+    def _most(self, terms: Terms) -> Surest:
+        if self.request.divisible or not self.listed:
+            return surest(terms, divisible=self.request.divisible)
+        choice = frontier(terms)[-1]
+        return Surest(choice, choice.count)
 
     def _scheme(self, offer: Offered, choice: Choice) -> Scheme:
         terms, shares = offer.terms, choice.shares

@@ -114,9 +114,11 @@ class Lack:
     """Why the wanted confidence is out of reach."""
 
     best: Scheme
-    """The scheme with most confidence, the cheapest of those."""
+    """The scheme with most confidence found, the cheapest of those."""
+    most: float
+    """No scheme has more: the confidence of `best`, but where shares may be promised and the search for more was given up."""
     mediator_alone: float
-    """Most confidence if every sponsor paid whatever it costs it."""
+    """Most confidence if every sponsor paid whatever it costs it; like `without`, of shares the most that was found."""
     missing: float
     """Points that the mediator lacks in the wanted share of draws under the promises and commitments best for it; 0 if none."""
     without: Mapping[str, float]

@@ -197,7 +197,17 @@ def request_for(
     optional = {shape.third_parties[k] for k in np.flatnonzero(crew.optional)}
     offers = tuple(name for name, o in view.case.offers.items() if not {o.giver, o.receiver} & optional)
     request = Request(
-        mediator, chosen, levers, tuple(free), min(most, len(free)), offers, confidence, weights, budgets, scale, divisible
+        mediator,
+        chosen,
+        levers,
+        tuple(free),
+        min(most, len(free)),
+        offers,
+        confidence,
+        weights,
+        budgets,
+        scale,
+        divisible,
     )
     if request.sets > MOST_SETS:
         raise ValueError(
