@@ -127,8 +127,7 @@ def test_equals_the_evaluation_of_every_plan(seed: int, confidence: float) -> No
             assert mixed.cheapest.cost <= result.cheapest.cost + 1e-12
 
 
-@given(seed=st.integers(0, 10_000))
-@settings(max_examples=3, deadline=None)
+@pytest.mark.parametrize("seed", [2, 3, 13, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, 1, 5, 6, 8))])
 def test_shares_never_cost_more_and_budgets_never_cost_less(seed: int) -> None:
     case = Case.model_validate(raw_with_offers(seed))
     whole = inducement(case, "h0", confidence=0.5, commitments=0, draws=DRAWS)

@@ -31,9 +31,12 @@ from numba import njit
 
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.inducement import COST_TOLERANCE, Bools, Choice, Floats, Ints, Terms
+from goodoffices.engines.quiet import quiet
 from goodoffices.model.errors import InfeasibleError
 
-LEAF = 12
+OPTIMAL, INFEASIBLE = 0, 2
+"""What scipy calls the two ways in which HiGHS settles a program."""
+LEAF = 6
 """Undecided draws that are left to the solver."""
 NARROW = 1e-5
 """Width below which a box is left to the solver however many draws are undecided."""
@@ -409,16 +412,24 @@ class _Program:
         matrix, low = self._constraints(need, cutoff)
         draws = np.ones(len(self.box.open))
         kinds = np.concatenate([np.full(k, 0.0 if self.divisible else 1.0), draws])
-        solved = milp(
-            np.concatenate([self.terms.cost, 0.0 * draws]),
-            integrality=kinds,
-            bounds=Bounds(np.concatenate([self.box.lo, 0.0 * draws]), np.concatenate([self.box.hi, draws])),
-            constraints=LinearConstraint(matrix, low, np.inf),
-            options={"mip_rel_gap": 0.0},
-        )
-        if solved.x is None:
-            return None
-        return solved.x[:k], self.box.open[solved.x[k:] > 0.5]
+        cost, bounds = np.concatenate([self.terms.cost, 0.0 * draws]), self._bounds(draws)
+        for presolve in (True, False):
+            with quiet():
+                solved = milp(
+                    cost,
+                    integrality=kinds,
+                    bounds=Bounds(*bounds),
+                    constraints=LinearConstraint(matrix, low, np.inf),
+                    options={"mip_rel_gap": 0.0, "presolve": presolve},
+                )
+            if solved.status == INFEASIBLE:
+                return None
+            if solved.status == OPTIMAL and solved.x is not None:
+                return solved.x[:k], self.box.open[solved.x[k:] > 0.5]
+        raise InfeasibleError(f"HiGHS could not settle a program of {self.width} columns: {solved.message}")
+
+    def _bounds(self, draws: Floats) -> tuple[Floats, Floats]:
+        return np.concatenate([self.box.lo, 0.0 * draws]), np.concatenate([self.box.hi, draws])
 
     def _constraints(self, need: int, cutoff: float | None) -> tuple[Floats, Floats]:
         """Rows a . (y, z) >= b: what all ask in every draw, the draws wanted, one of every offer, budgets, the cutoff."""
