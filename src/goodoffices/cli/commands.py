@@ -30,6 +30,7 @@ from goodoffices.cli.runs import runs
 from goodoffices.cli.schema import schema
 from goodoffices.cli.sensitivity import sensitivity
 from goodoffices.cli.settle import settle
+from goodoffices.cli.spoilers import spoilers
 from goodoffices.cli.stability import stability
 from goodoffices.cli.ties import ties
 from goodoffices.cli.timing import timing
@@ -73,6 +74,7 @@ VERBS: dict[str, tuple[Callable[..., None], ...]] = {
         timing,
         induce,
         holding,
+        spoilers,
         stability,
     ),
     "Disagreement": (
