@@ -110,7 +110,7 @@ def reaches(front: SegmentFront, point: Floats) -> bool:
     return False
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(TWO)
 def test_frontier_of_mixed_scenarios(scenario: Scenario) -> None:
     settled, _ = listed(scenario)
@@ -143,7 +143,7 @@ def test_frontier_above_reservation_values(scenario: Scenario, data: st.DataObje
     assert all(reaches(cut, point) for point in whole)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=8)
 @given(TWO, st.data())
 def test_two_parties_by_segments_and_by_programs(scenario: Scenario, data: st.DataObject) -> None:
     settled, _ = listed(scenario)
@@ -202,7 +202,7 @@ def product_by_ascent(settled: Floats, slope: Floats, low: Floats) -> tuple[floa
     return reached, bound
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=7)
 @given(MANY, st.data())
 def test_many_parties_against_each_settled_package(scenario: Scenario, data: st.DataObject) -> None:
     settled, _ = listed(scenario)
