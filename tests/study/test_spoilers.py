@@ -71,7 +71,7 @@ def test_the_price_keeps_it_quiet_and_less_does_not(case: Case) -> None:
         (decision,) = [d for d in evaluate(ground, plan, given=expected).spoilers if d.party == h]
         return float(decision.pulled.any(axis=1).mean())
 
-    assert friend.stance == "for_a_price" and friend.offer is None
+    assert friend.stance == "for_a_price" and friend.turn is None
     assert acts(friend.price + 1e-9, 0.0) <= 0.2 < acts(friend.price - 0.05, 0.0)
     assert acts(0.0, friend.deterrent + 1e-9) <= 0.2 < acts(0.0, friend.deterrent - 0.01)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,7 +58,7 @@ def spoilers(
 def _ask(case: Case, **options: object) -> Spoilers:
     from goodoffices.study.spoilers import spoilers as ask
 
-    return ask(case, **options)  # type: ignore[arg-type]
+    return ask(case, levers=bool(options["plans"]), **options)  # type: ignore[arg-type]
 
 
 def _print(console: Console, found: Spoilers) -> None:
@@ -77,7 +78,9 @@ def _print(console: Console, found: Spoilers) -> None:
         f"price: its own points on signing with which it stays quiet in {percent(found.confidence)} % of draws. deter: what "
         "pulling a lever would have to cost it more. A dash: it does not act.",
         "no mediator, will not sign: share of draws, %, in which it alone refuses. leaves: share of the deals struck that it "
-        "would leave. In brackets: rise of the chance of success if it did not, percentage points.",
+        "would leave. In brackets: rise of the chance of success if it did not, percentage points (signing: if, where no deal "
+        "is found, it signed what the others would and kept to it). With --plan, every lever that the plan does not have is "
+        "tried against what spoilers cost.",
     )
 
 
@@ -109,28 +112,45 @@ def _plan(console: Console, found: Spoilers, plan: PlanSpoilers) -> None:
         console.print(table)
     for spoiler in plan.third_parties:
         if spoiler.acts > 0:
-            console.print(_remedy(found, spoiler), markup=False)
+            console.print("\n".join(textwrap.wrap(_remedy(found, spoiler), console.width)), markup=False)
     table = plain_table(("signer", "left"), ("no mediator", "right"), ("will not sign", "right"), ("leaves", "right"))
     for signer in plan.signers:
         table.add_row(
             party_name(found, signer.party),
             f"{percent(signer.refuses_mediator)} (+{percent(signer.consent_costs, 1)})",
-            percent(signer.refuses_to_sign),
+            f"{percent(signer.refuses_to_sign)} (+{percent(signer.signing_costs, 1)})",
             f"{percent(signer.breaks)} (+{percent(signer.breaking_costs, 1)})",
         )
     console.print(table)
 
 
 def _remedy(found: Spoilers, spoiler: Spoiler) -> str:
-    from goodoffices.cli.tables import party_name, points
+    from goodoffices.cli.tables import party_name, percent, points
     from goodoffices.study.spoilers_result import STANCES
 
     said = f"{party_name(found, spoiler.party)}: {STANCES[spoiler.stance]}"
-    if spoiler.offer:
-        said += f" ({spoiler.offer})"
+    if spoiler.turn:
+        made = " and ".join(f"{p.offer} in {p.mode}, {points(p.cost)} points" for p in spoiler.turn.promises)
+        giver = ", ".join(f"{party_name(found, g)} in {percent(s)} % of draws" for g, s in spoiler.turn.givers.items())
+        said += f" ({made}; worth paying to {giver}; {_change(spoiler.turn.gain, spoiler.turn.gain_se)})"
+    worst = f"{percent(spoiler.at_worst, 1)} ± {percent(2 * spoiler.at_worst_se, 1)}"
+    said += f". With all its levers in every draw it would cost {worst}"
     if spoiler.outweighed:
         helps = ", ".join(
             f"{x.lever} ({party_name(found, x.holder)}, {points(x.cost)} points)" for x in spoiler.outweighed[:3]
         )
-        return f"{said}; outweighed by {helps}."
-    return f"{said}; no lever that the plan does not use already outweighs it."
+        said += f". Outweighed by {helps}"
+    else:
+        said += ". Carrots and sticks that the plan does not use already do not outweigh it"
+    counter = spoiler.counter
+    if counter is None:
+        return f"{said}."
+    does = "Made up for by" if counter.enough else "No single lever makes up for it; most:"
+    return (
+        f"{said}. {does} {counter.lever} ({party_name(found, counter.holder)}, {points(counter.points)} points): "
+        f"{_change(counter.gain, counter.gain_se)}."
+    )
+
+
+def _change(gain: float, se: float) -> str:
+    return f"{100 * gain:+.1f} ± {200 * se:.1f}"

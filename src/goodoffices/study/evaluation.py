@@ -15,7 +15,7 @@ Neither consent nor engagement moves P, so the second pass is exact.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -131,7 +131,13 @@ class Talked:
     spoilers: tuple[SpoilDecision, ...]
 
 
-def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expectations | None = None) -> Evaluation:
+def evaluate(
+    ground: Ground,
+    plan: Plan,
+    alone: Alone | None = None,
+    given: Expectations | None = None,
+    spoiling: Mapping[int, Bools] | None = None,
+) -> Evaluation:
     """Evaluate a plan.
 
     Args:
@@ -140,11 +146,19 @@ def evaluate(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expe
         alone: what direct talks bring; None only for direct talks themselves, which are their own P0.
         given: what is expected of the plan, from `Evaluation.expected` of the same plan and perspective on other draws
             over the same pool of texts; `alone` is then not read.  None: formed on the draws of the ground.
+        spoiling: third party that may lose by a settlement: (D, its spoil levers) where it pulls each, instead of what it
+            would decide; those not named decide for themselves.
     """
-    return conclude(ground, talk(ground, plan, alone, given))
+    return conclude(ground, talk(ground, plan, alone, given, spoiling))
 
 
-def talk(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expectations | None = None) -> Talked:
+def talk(
+    ground: Ground,
+    plan: Plan,
+    alone: Alone | None = None,
+    given: Expectations | None = None,
+    spoiling: Mapping[int, Bools] | None = None,
+) -> Talked:
     """The first half of `evaluate`, which see: up to the deals that are struck.
 
     It reads of third parties only their levers, their candour, and what decides whether spoilers and `if_willing` members
@@ -156,6 +170,8 @@ def talk(ground: Ground, plan: Plan, alone: Alone | None = None, given: Expectat
     takes_part = taking_part(ground, plan, crew, first, alone)
     falls = given.falls if given else _falls(ground, plan, crew, takes_part)
     spoilers = spoil_decisions(ground, crew, falls)
+    if spoiling:
+        spoilers = tuple(replace(s, pulled=spoiling.get(s.party, s.pulled)) for s in spoilers)
     press = press_with(ground, crew, takes_part, spoilers)
     open_ = candour(ground, crew, takes_part)
     result = talks(ground, crew, plan, press, open_, given)

@@ -172,7 +172,7 @@ def request_for(
     scale: str,
     divisible: bool,
 ) -> Request:
-    """Fit what is asked to the case.
+    """Fit what is asked to the case; a plan for a later month is taken as if it were signed today.
 
     Offers to or by a member that takes part only where it wants to are left out: they would move what the talks find.
 
@@ -185,6 +185,7 @@ def request_for(
         "mediators": tuple(dict.fromkeys((*chosen.mediators, mediator))),
         "if_willing": tuple(h for h in chosen.if_willing if h != mediator),
         "offers": (),
+        "month": 0,
     }
     chosen = chosen.model_copy(update=update)
     crew = team(view.ground, chosen)

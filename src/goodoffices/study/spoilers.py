@@ -26,15 +26,27 @@ from goodoffices.engines.participation import lever_use
 from goodoffices.model.structure import CARROT, SPOIL, STICK
 from goodoffices.study.asking import DRAWS, Answers, Progress, Step, View, ask
 from goodoffices.study.discovery import known_plans
-from goodoffices.study.evaluation import Evaluation, SpoilDecision, direct_talks, evaluate
+from goodoffices.study.evaluation import DIRECT_TALKS, Evaluation, SpoilDecision, direct_talks, evaluate
 from goodoffices.study.ground import Ground
-from goodoffices.study.spoilers_result import Help, PlanSpoilers, Spoiler, Spoilers, Stance, Unwilling, ViewSpoilers
+from goodoffices.study.spoiler_remedies import best_counter, counters, turned
+from goodoffices.study.spoilers_result import (
+    Counter,
+    Help,
+    PlanSpoilers,
+    Spoiler,
+    Spoilers,
+    Stance,
+    Unwilling,
+    ViewSpoilers,
+)
 from goodoffices.study.spread import share_error, spread
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 CONFIDENCE = 0.8
+GIVES_IN = -1e4
+"""Least gain that a signer must show at home who signs whatever the others sign, points."""
 WHOLE_STAKE = 100.0
 """Points: more than its best wish on everything is no promise that anybody could make."""
 
@@ -47,18 +59,20 @@ def spoilers(
     perspectives: Sequence[str] | None = None,
     plans: Sequence[str] | None = None,
     confidence: float = CONFIDENCE,
+    levers: bool = False,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Spoilers:
     """Spoilers of every plan under every perspective.
 
-    One evaluation of a plan per third party that may spoil it, and two more.  Arguments and errors are those of
-    `asking.ask`; ValueError also for an unknown plan, no plans, or a confidence outside (0, 1].
+    One evaluation of a plan per third party that may spoil it and per signer, and a few more; with `levers` one more per
+    lever that the plan does not have, to tell what makes up for the damage.  Arguments and errors are those of `asking.ask`;
+    ValueError also for an unknown plan, no plans, or a confidence outside (0, 1].
     """
     names = known_plans(case, plans)
     if not 0.0 < confidence <= 1.0:
         raise ValueError(f"confidence is a share above 0 and at most 1, not {confidence:g}")
-    question = partial(_question, plans=names, confidence=confidence)
+    question = partial(_question, plans=names, confidence=confidence, levers=levers)
     found: Answers[ViewSpoilers] = ask(
         case, question, draws=draws, seed=seed, perspectives=perspectives, workers=workers, progress=progress,
         steps=len(names),
@@ -66,10 +80,10 @@ def spoilers(
     return Spoilers(case, found.draws, seed, found.version, found.digest, confidence, found.perspectives)
 
 
-def _question(view: View, step: Step, *, plans: list[str], confidence: float) -> ViewSpoilers:
+def _question(view: View, step: Step, *, plans: list[str], confidence: float, levers: bool) -> ViewSpoilers:
     found = {}
     for name in plans:
-        found[name] = _plan(view, name, view.case.plans[name], confidence)
+        found[name] = _plan(view, name, view.case.plans[name], confidence, levers)
         step(name)
     return ViewSpoilers(view.name, view.title, found)
 
@@ -86,7 +100,7 @@ def _success(ground: Ground, plan: Plan) -> Floats:
     return evaluate(ground, plan, direct_talks(ground, plan.month)).success
 
 
-def _plan(view: View, name: str, plan: Plan, confidence: float) -> PlanSpoilers:
+def _plan(view: View, name: str, plan: Plan, confidence: float, levers: bool) -> PlanSpoilers:
     ground = view.ground
     shape = ground.shape
     evaluation = evaluate(ground, plan, view.alone(plan.month))
@@ -94,8 +108,9 @@ def _plan(view: View, name: str, plan: Plan, confidence: float) -> PlanSpoilers:
     holders = sorted({lever.holder for lever in shape.levers if lever.kind == SPOIL})
     against = [h for h in range(len(shape.third_parties)) if (ground.world.sigma[:, h] < 0).any()]
     quiet = _success(without(ground, holders), plan) if any(h in against for h in holders) else success
-    found = [_spoiler(ground, plan, evaluation, h, confidence) for h in against]
     gap = quiet - success
+    added = counters(view, evaluation) if levers and gap.any() else ()
+    found = [_spoiler(view, plan, evaluation, h, confidence, added) for h in against]
     return PlanSpoilers(
         plan=name,
         success=float(success.mean()),
@@ -104,7 +119,7 @@ def _plan(view: View, name: str, plan: Plan, confidence: float) -> PlanSpoilers:
         together=float(gap.mean()),
         together_se=_error(gap),
         third_parties=tuple(sorted(found, key=lambda s: (-s.damage, -s.acts, -s.loses))),
-        signers=tuple(_signer(ground, evaluation, i) for i in range(len(shape.signers))),
+        signers=tuple(_signer(view, evaluation, i) for i in range(len(shape.signers))),
     )
 
 
@@ -112,7 +127,10 @@ def _error(gap: Floats) -> float:
     return float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else 0.0
 
 
-def _spoiler(ground: Ground, plan: Plan, evaluation: Evaluation, party: int, confidence: float) -> Spoiler:
+def _spoiler(
+    view: View, plan: Plan, evaluation: Evaluation, party: int, confidence: float, added: Sequence[Counter]
+) -> Spoiler:
+    ground = view.ground
     shape, world = ground.shape, ground.world
     sigma = world.sigma[:, party]
     decision = next((d for d in evaluation.spoilers if d.party == party), None)
@@ -122,10 +140,11 @@ def _spoiler(ground: Ground, plan: Plan, evaluation: Evaluation, party: int, con
         gap = _success(without(ground, [party]), plan) - evaluation.success
     falls = evaluation.expected.falls.get(party, ())
     price, deterrent = _remedies(ground, evaluation, decision, falls, confidence)
-    offer = _offer(ground, plan, evaluation, party, decision, falls, confidence)
+    turn = turned(view, evaluation, decision, confidence) if decision and price > 0.0 else None
     stance: Stance = (
-        "quiet" if price == 0.0 else "turned" if offer else "for_a_price" if price <= WHOLE_STAKE else "beyond_price"
+        "quiet" if price == 0.0 else "turned" if turn else "for_a_price" if price <= WHOLE_STAKE else "beyond_price"
     )
+    worst = _at_worst(ground, plan, decision) if decision else np.zeros(ground.draws)
     norm = 0.0
     if acts.any():
         content = world.sigma.copy()
@@ -144,9 +163,12 @@ def _spoiler(ground: Ground, plan: Plan, evaluation: Evaluation, party: int, con
         stance=stance,
         price=price,
         deterrent=deterrent,
-        offer=offer,
+        turn=turn,
+        at_worst=float(worst.mean()),
+        at_worst_se=_error(worst),
         socialised=norm,
         outweighed=_outweighed(ground, evaluation, decision, confidence) if acts.any() else (),
+        counter=best_counter(added, float(gap.mean())),
     )
 
 
@@ -172,32 +194,6 @@ def _quantile(values: Floats, confidence: float) -> float:
     """The least number that is enough in at least the wanted share of draws."""
     place = int(np.ceil(confidence * len(values) - 1e-9)) - 1
     return float(np.sort(values)[max(place, 0)])
-
-
-def _offer(
-    ground: Ground,
-    plan: Plan,
-    evaluation: Evaluation,
-    party: int,
-    decision: SpoilDecision | None,
-    falls: Sequence[float],
-    confidence: float,
-) -> str | None:
-    """The first offer of the case to a third party that keeps it quiet in the wanted share of draws."""
-    if decision is None:
-        return None
-    shape, world, mode = ground.shape, ground.world, evaluation.crew.mode
-    cost, sigma = world.lever_cost[mode][:, decision.levers], world.sigma[:, party]
-    for f, name in enumerate(shape.offers):
-        if shape.offer_receiver[f] != party:
-            continue
-        given = sigma + world.offer_value[mode][:, f]
-        pulls = np.zeros(ground.draws, dtype=bool)
-        for column, fall in enumerate(falls):
-            pulls |= (given < 0) & (-given * max(fall, 0.0) > cost[:, column])
-        if (~pulls).mean() >= confidence:
-            return name
-    return None
 
 
 def _outweighed(
@@ -234,7 +230,35 @@ def _outweighed(
     return tuple(sorted(helps, key=lambda help_: help_.cost))
 
 
-def _signer(ground: Ground, evaluation: Evaluation, i: int) -> Unwilling:
+def _at_worst(ground: Ground, plan: Plan, decision: SpoilDecision) -> Floats:
+    """(D,) fall of success if a third party pulled all its levers in every draw, against none of them."""
+    success = []
+    for pulled in (np.zeros_like(decision.pulled), np.ones_like(decision.pulled)):
+        spoiling = {decision.party: pulled}
+        direct = DIRECT_TALKS.model_copy(update={"month": plan.month})
+        alone = evaluate(ground, direct, spoiling=spoiling).expected.alone
+        success.append(evaluate(ground, plan, alone, spoiling=spoiling).success)
+    return success[0] - success[1]
+
+
+def _signing(view: View, evaluation: Evaluation, i: int) -> Floats:
+    """(D,) rise of success if a signer signed what the others sign, in draws in which no deal is found."""
+    ground, plan = view.ground, evaluation.plan
+    face = ground.world.face.copy()
+    face[:, i] = GIVES_IN
+    # frontiers and texts do not depend on what a leadership must show at home
+    yielding = Ground(ground.shape, replace(ground.world, face=face), ground.site)
+    signs = evaluate(yielding, plan, view.alone(plan.month))
+    others = np.arange(len(ground.shape.signers)) != i
+    asked = others & ground.shape.belligerent & evaluation.crew.has_mediator
+    consents = np.asarray((signs.consent[:, asked] >= -TOLERANCE).all(axis=1)) | ~signs.takes_part.any(axis=1)
+    holds = tuple(np.asarray((d.holding[:, others] >= -TOLERANCE).all(axis=1)) for d in signs.deliveries)
+    rise: Floats = (1.0 - evaluation.talks.found) * replace(signs, consents=consents, holds=holds).success
+    return rise
+
+
+def _signer(view: View, evaluation: Evaluation, i: int) -> Unwilling:
+    ground = view.ground
     shape = ground.shape
     others = np.arange(len(shape.signers)) != i
     consents, asked = evaluation.consent >= -TOLERANCE, shape.belligerent & evaluation.crew.has_mediator
@@ -252,12 +276,18 @@ def _signer(ground: Ground, evaluation: Evaluation, i: int) -> Unwilling:
         struck += float(strike.weight.sum())
     would = (consents | ~asked)[:, others].all(axis=1) | ~np.asarray(evaluation.takes_part.any(axis=1))
     success = evaluation.success
+    consent, breaking = would * evaluation.delivered - success, evaluation.consents * kept - success
+    signing = _signing(view, evaluation, i)
     return Unwilling(
         party=shape.signers[i],
         refuses_mediator=float(alone.mean()),
         refuses_to_sign=float(lacks.mean()),
         short=spread(short if short.size else np.zeros(1)),
         breaks=left / struck if struck > 0 else 0.0,
-        consent_costs=float((would * evaluation.delivered - success).mean()),
-        breaking_costs=float((evaluation.consents * kept - success).mean()),
+        consent_costs=float(consent.mean()),
+        consent_se=_error(consent),
+        signing_costs=float(signing.mean()),
+        signing_se=_error(signing),
+        breaking_costs=float(breaking.mean()),
+        breaking_se=_error(breaking),
     )

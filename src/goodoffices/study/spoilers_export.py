@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from goodoffices.study.export import Json, json_text
-from goodoffices.study.spoilers_result import PlanSpoilers, Spoiler, Spoilers, Unwilling
+from goodoffices.study.spoilers_result import PlanSpoilers, Spoiler, Spoilers, Turn, Unwilling
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
@@ -58,10 +58,16 @@ def _spoiler(spoiler: Spoiler) -> Json:
         "stance": spoiler.stance,
         "price": spoiler.price if math.isfinite(spoiler.price) else None,
         "deterrent": spoiler.deterrent,
-        "offer": spoiler.offer,
+        "turn": _turn(spoiler.turn) if spoiler.turn else None,
+        "at_worst": {"damage": spoiler.at_worst, "se": spoiler.at_worst_se},
         "socialised": spoiler.socialised,
         "outweighed_by": [dict(vars(help_)) for help_ in spoiler.outweighed],
+        "counter": dict(vars(spoiler.counter)) if spoiler.counter else None,
     }
+
+
+def _turn(turn: Turn) -> Json:
+    return {**vars(turn), "promises": [dict(vars(promise)) for promise in turn.promises], "givers": dict(turn.givers)}
 
 
 def _signer(signer: Unwilling) -> Json:
@@ -71,5 +77,9 @@ def _signer(signer: Unwilling) -> Json:
         "short": dict(vars(signer.short)),
         "breaks": signer.breaks,
         "consent_costs": signer.consent_costs,
+        "consent_se": signer.consent_se,
+        "signing_costs": signer.signing_costs,
+        "signing_se": signer.signing_se,
         "breaking_costs": signer.breaking_costs,
+        "breaking_se": signer.breaking_se,
     }

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     import polars
 
     from goodoffices.brief.charts.theme import AnyChart
+    from goodoffices.study.inducement_result import Promise
 
 Stance = Literal["quiet", "turned", "for_a_price", "beyond_price"]
 STANCES: dict[Stance, str] = {
-    "quiet": "does not act",
-    "turned": "an offer that the case names would turn it",
+    "quiet": "acts too seldom to need turning",
+    "turned": "offers that the case names would turn it",
     "for_a_price": "has its price, which nobody offers",
     "beyond_price": "no promise within its whole stake turns it",
 }
@@ -34,6 +35,41 @@ class Help:
     """Mean share of it that is needed."""
     cost: float
     """What that costs its holder, holder's points."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The cheapest offers of the case that keep a spoiler quiet."""
+
+    promises: tuple[Promise, ...]
+    cost: float
+    """Points promised, each giver's per its own stake."""
+    acts: float
+    """Share of draws in which it still acts."""
+    gain: float
+    """Rise of P(success) with it turned; direct talks, where nobody promises it anything, as they are."""
+    gain_se: float
+    givers: Mapping[str, float]
+    """giver: share of draws in which the settlements saved are worth to it what it pays."""
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A lever of somebody that the plan does not count on, added to it, spoilers acting as they would."""
+
+    lever: str
+    holder: str
+    target: str
+    kind: str
+    points: float
+    """Mean cost at full use, holder's points."""
+    cost: float
+    """The same per the holder's stake."""
+    gain: float
+    """Rise of P(success), the holder's own willingness included."""
+    gain_se: float
+    enough: bool
+    """Whether that makes up for the damage."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +94,19 @@ class Spoiler:
     where no promise does it."""
     deterrent: float
     """Points that pulling each lever would have to cost it more, for the same."""
-    offer: str | None
-    """An offer of the case to it that is worth the price in the wanted share of draws."""
+    turn: Turn | None
+    """The cheapest set of offers of the case, public or private each, that keeps it quiet in the wanted share of draws; None
+    where it is quiet anyway or none does."""
+    at_worst: float
+    """Fall of P(success) if it pulled all its levers in every draw, however little it lost, direct talks included."""
+    at_worst_se: float
     socialised: float
     """Share of the fall that goes if settlement were worth nothing to it rather than a loss: as far as norms could carry."""
     outweighed: tuple[Help, ...]
     """Carrots and sticks of others on the same targets that make up for its levers, cheapest first; empty if not enough."""
+    counter: Counter | None
+    """The cheapest single lever that makes up for the damage to P(success), else the one that gains most; None where there is no
+    damage or levers were not tried."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +124,14 @@ class Unwilling:
     """Share of deals struck that it would leave."""
     consent_costs: float
     """Rise of P(success) if it consented whenever asked."""
+    consent_se: float
+    signing_costs: float
+    """Rise of P(success) if, where no deal is found, it signed whatever the others would sign (its red lines stand), let the
+    mediators in and kept to it."""
+    signing_se: float
     breaking_costs: float
     """Rise of P(success) if it never left a deal."""
+    breaking_se: float
 
 
 @dataclass(frozen=True)

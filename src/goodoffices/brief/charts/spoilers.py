@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PLANS = 4
 """Plans shown: the likeliest of the first perspective."""
-KINDS = ("spoils", "refuses the mediator", "leaves the deal")
+KINDS = ("spoils", "refuses the mediator", "does not sign", "leaves the deal")
 
 
 def spoilers_chart(answer: Spoilers, perspective: str | None = None) -> AnyChart:
@@ -37,7 +37,8 @@ def _panel(alt: Any, plan: PlanSpoilers, names: Names, first: bool) -> Any:
     for signer in plan.signers:
         who = names.party(signer.party)
         rows.append({"label": f"{who} refuses the mediator", "cost": signer.consent_costs, "kind": KINDS[1]})
-        rows.append({"label": f"{who} leaves the deal", "cost": signer.breaking_costs, "kind": KINDS[2]})
+        rows.append({"label": f"{who} does not sign", "cost": signer.signing_costs, "kind": KINDS[2]})
+        rows.append({"label": f"{who} leaves the deal", "cost": signer.breaking_costs, "kind": KINDS[3]})
     rows = [row for row in rows if abs(row["cost"]) >= 5e-4] or rows[:1]  # type: ignore[arg-type]
     for row, label in zip(rows, distinct([str(r["label"]) for r in rows]), strict=True):
         row["label"], row["text"] = shortened(label, 60), f"{100 * float(row['cost']):+.1f}"  # type: ignore[arg-type]
@@ -46,7 +47,9 @@ def _panel(alt: Any, plan: PlanSpoilers, names: Names, first: bool) -> Any:
     across = alt.Axis(format="%", title="fall of the chance of success because of it", tickCount=5)
     x = alt.X("cost:Q", axis=across, scale=alt.Scale(padding=30))
     legend = alt.Legend(title=None, orient="top", direction="horizontal") if first else None
-    hue = alt.Color("kind:N", scale=alt.Scale(domain=list(KINDS), range=[VERMILION, BLUE, "#009E73"]), legend=legend)
+    hue = alt.Color(
+        "kind:N", scale=alt.Scale(domain=list(KINDS), range=[VERMILION, BLUE, "#E69F00", "#009E73"]), legend=legend
+    )
     bars = base.mark_bar(size=10).encode(x=x, color=hue)
     text = base.mark_text(align="left", dx=5, fontSize=9.5, color=INK).encode(x=x, text="text:N")
     title = f"{names.plan(plan.plan)}: {percent(plan.success)}"
