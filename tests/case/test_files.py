@@ -13,7 +13,7 @@ from goodoffices.case.reading import Checked, check, find, load, read
 
 HERE = Path(__file__).parent
 MINI = (HERE / "mini.yaml").read_text("utf-8")
-PATIENCE = 2.0
+PATIENCE = 10.0
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
@@ -148,6 +148,6 @@ def test_thousands_of_mistakes_are_told_in_part_and_in_time(tmp_path: Path) -> N
     path.write_text(text.replace("issues:\n", f"issues:\n{issues}"))
     start = time.process_time()
     errors = check(path).errors
-    assert time.process_time() - start < 10 * PATIENCE
+    assert time.process_time() - start < 2 * PATIENCE
     assert 300 <= len(errors) <= 1000
     assert errors[0].message == "there may be more problems than are shown: mend these first"
