@@ -17,7 +17,7 @@ from goodoffices.exchange.ties_mapping import checked, column_from, mapping_from
 from goodoffices.exchange.ties_table import table_from
 from goodoffices.exchange.ties_writing import flow, section
 
-CANDIDATES = Path("/work/shared/data/ukraine2022/candidates_compact.csv")
+CANDIDATES = Path(__file__).resolve().parents[3] / "shared" / "data" / "ukraine2022" / "candidates_compact.csv"
 HEAD = ("who", "trade_2016", "trade_2021", "back", "arms", "pact")
 ROWS = (
     ("China", "13.7", "17.9", "2.1", "300", "yes"),
