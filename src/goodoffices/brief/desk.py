@@ -19,6 +19,8 @@ from goodoffices.case.walking import quantities
 from goodoffices.engines.finding import EXACT_SIGNERS
 from goodoffices.study.holding import holding
 from goodoffices.study.holding_result import HoldingView
+from goodoffices.study.inducement import inducement
+from goodoffices.study.inducement_result import InducementAnswer, InducementView
 from goodoffices.study.leverage import leverage
 from goodoffices.study.leverage_result import LeverageAnswer
 from goodoffices.study.mediators import mediators
@@ -26,6 +28,8 @@ from goodoffices.study.mediators_result import Mediators, MediatorsView
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 from goodoffices.study.search import search
 from goodoffices.study.search_result import SearchView
+from goodoffices.study.spoilers import CONFIDENCE, spoilers
+from goodoffices.study.spoilers_result import PlanSpoilers
 from goodoffices.study.timing import timing
 from goodoffices.study.timing_result import TimingView
 
@@ -188,6 +192,42 @@ class Desk:
     def mediators_view(self) -> MediatorsView | None:
         """The base perspective of `mediators`."""
         return self.mediators.perspectives[self.base.name] if self.mediators is not None else None
+
+    @property
+    def inducement_draws(self) -> int:
+        """Draws of `inducement`."""
+        return min(self.study.draws, 1024)
+
+    @cached_property
+    def inducement(self) -> InducementAnswer | None:
+        """What offers would bring in the mediator most plans turn on, in the base perspective; None where there is none."""
+        if self.focus is None:
+            return None
+        return inducement(self.case, self.focus, commitments=0, **self._few(self.inducement_draws))
+
+    @property
+    def inducement_view(self) -> InducementView | None:
+        """The base perspective of `inducement`."""
+        return self.inducement.perspectives[self.base.name] if self.inducement is not None else None
+
+    @property
+    def spoiling_draws(self) -> int:
+        """Draws of `spoiling`."""
+        return min(self.study.draws, 1024)
+
+    @property
+    def spoiling_confidence(self) -> float:
+        """Share of draws in which what turns a spoiler must work."""
+        return CONFIDENCE
+
+    @cached_property
+    def spoiling(self) -> PlanSpoilers | None:
+        """Who would spoil the last plan followed, in the base perspective; None where the case names no plan."""
+        if not self.followed:
+            return None
+        plan = self.followed[-1].plan
+        found = spoilers(self.case, plans=[plan], levers=True, **self._few(self.spoiling_draws))
+        return found.perspectives[self.base.name].plans[plan]
 
     @cached_property
     def numbers(self) -> Mapping[str, Quantity]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from goodoffices.brief.blocks import Block, Bullets, Columns, Figure, Heading, Para, Section, joined, link, paras
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections import (
+    bringing_in,
     candidates,
     disagreement,
     found_plan,
@@ -22,6 +23,7 @@ from goodoffices.brief.sections import (
     parties,
     plans,
     ripeness,
+    spoiling,
     timing,
     zone,
 )
@@ -73,6 +75,9 @@ def _mediators(desk: Desk, figures: Figures) -> Section:
         compared = candidates.words(desk)
         more = (compared, link("annex-candidates", "All third parties compared: in the annex.")) if compared else ()
         blocks += [Heading(title, "necessity"), *paras(must, mediators.candid_words(desk), *more)]
+        induced = bringing_in.words(desk)
+        if induced:
+            blocks += paras(induced, link("annex-sponsors", "What it takes: in the annex."))
     return Section("mediators", "Who could mediate", tuple(blocks))
 
 
@@ -103,7 +108,8 @@ def _after(desk: Desk) -> Section | None:
     holds.append(lasting.words(desk))
     spoils = [holding.spoiler_words(r.spoilers, r.plan, names) for r in desk.followed]
     left: tuple[Block, ...] = (Heading("Would it hold?"), *paras(*holds))
-    right: tuple[Block, ...] = (Heading("Who would spoil it?"), *paras(*spoils, holding.spoilers_across(desk)))
+    spoils += [spoiling.words(desk), holding.spoilers_across(desk)]
+    right: tuple[Block, ...] = (Heading("Who would spoil it?"), *paras(*spoils))
     morning = morning_after.words(desk)
     more: tuple[Block, ...] = (Heading(morning_after.title(desk), "morning"), *paras(*morning)) if morning else ()
     return Section("after", "After signing", (Columns(left, right), *more))

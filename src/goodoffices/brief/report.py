@@ -11,6 +11,7 @@ from goodoffices.brief.annex.numbers import numbers_annex, overrides_annex
 from goodoffices.brief.annex.outlook import outlook_annex
 from goodoffices.brief.annex.register import background_annex, register_annex
 from goodoffices.brief.annex.results import plans_annex, run_annex
+from goodoffices.brief.annex.sponsors import sponsors_annex
 from goodoffices.brief.blocks import Figure, Section
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.main_text import main_sections
@@ -48,7 +49,7 @@ def annexes(desk: Desk) -> tuple[Section, ...]:
     """Annexes A to G, H where the case names ties or levers, and one for each further question that the case can fill."""
     leverage = leverage_annex(desk)
     further = [leverage] if leverage is not None else []
-    for make in (outlook_annex, candidates_annex):
+    for make in (outlook_annex, candidates_annex, sponsors_annex):
         annex = make(desk, chr(ord("H") + len(further)))
         further += [annex] if annex is not None else []
     return (

@@ -42,6 +42,7 @@ def _panel(alt: Any, plan: PlanSpoilers, names: Names, first: bool) -> Any:
     rows = [row for row in rows if abs(row["cost"]) >= 5e-4] or rows[:1]  # type: ignore[arg-type]
     for row, label in zip(rows, distinct([str(r["label"]) for r in rows]), strict=True):
         row["label"], row["text"] = shortened(label, 60), f"{100 * float(row['cost']):+.1f}"  # type: ignore[arg-type]
+        row["end"] = max(0.0, float(row["cost"]))  # type: ignore[arg-type]
     axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=6)
     base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("label:N", sort=[r["label"] for r in rows], axis=axis))
     across = alt.Axis(format="%", title="fall of the chance of success because of it", tickCount=5)
@@ -51,6 +52,6 @@ def _panel(alt: Any, plan: PlanSpoilers, names: Names, first: bool) -> Any:
         "kind:N", scale=alt.Scale(domain=list(KINDS), range=[VERMILION, BLUE, "#E69F00", "#009E73"]), legend=legend
     )
     bars = base.mark_bar(size=10).encode(x=x, color=hue)
-    text = base.mark_text(align="left", dx=5, fontSize=9.5, color=INK).encode(x=x, text="text:N")
+    text = base.mark_text(align="left", dx=5, fontSize=9.5, color=INK).encode(x=alt.X("end:Q"), text="text:N")
     title = f"{names.plan(plan.plan)}: {percent(plan.success)}"
     return alt.layer(bars, text).properties(width=340, height=alt.Step(16), title=title)
