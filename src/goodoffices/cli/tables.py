@@ -14,22 +14,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from goodoffices.case.schema import Case
+    from goodoffices.study.export import Answered
     from goodoffices.study.results import Spread
-
-    class Answered(Protocol):
-        """Any answer of the study floor: the case it is about, and what its numbers rest on."""
-
-        @property
-        def case(self) -> Case: ...
-        @property
-        def draws(self) -> int: ...
-        @property
-        def seed(self) -> int: ...
-        @property
-        def version(self) -> str: ...
-        @property
-        def digest(self) -> str: ...
 
     class Titled(Protocol):
         """What a perspective is called, by the file and by people."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodoffices.study.export import Json, json_text
+from goodoffices.study.export import Json, head, json_text
 from goodoffices.study.robust_choice import RobustChoice
 
 FORMAT = 1
@@ -16,16 +16,8 @@ def choice_text(answer: RobustChoice) -> str:
 
 def choice_json(answer: RobustChoice) -> Json:
     """The answer as plain data."""
-    case = answer.case
     return {
-        "goodoffices": answer.version,
-        "format": FORMAT,
-        "case": case.name,
-        "title": case.title,
-        "as_of": case.as_of.isoformat(),
-        "digest": answer.digest,
-        "seed": answer.seed,
-        "draws": answer.draws,
+        **head(answer, FORMAT),
         "threshold": answer.threshold,
         "weights": None if answer.weights is None else dict(answer.weights),
         "best": {rule: list(plans) for rule, plans in answer.best.items()},

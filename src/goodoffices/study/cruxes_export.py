@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goodoffices.study.cruxes_result import ArgumentMap, Cruxes
-from goodoffices.study.export import Json, json_text
+from goodoffices.study.export import Json, head, json_text
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
@@ -15,16 +15,8 @@ def cruxes_text(answer: Cruxes | ArgumentMap) -> str:
 
 
 def _head(answer: Cruxes | ArgumentMap) -> Json:
-    case = answer.case
     return {
-        "goodoffices": answer.version,
-        "format": FORMAT,
-        "case": case.name,
-        "title": case.title,
-        "as_of": case.as_of.isoformat(),
-        "digest": answer.digest,
-        "seed": answer.seed,
-        "draws": answer.draws,
+        **head(answer, FORMAT),
         "plan": answer.plan,
         "threshold": answer.threshold,
     }

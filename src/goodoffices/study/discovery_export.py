@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goodoffices.study.discovery_result import Belief, Discovery, PlanDiscovery
-from goodoffices.study.export import Json, json_text
+from goodoffices.study.export import Json, head, json_text
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
@@ -16,16 +16,8 @@ def discovery_text(answer: Discovery) -> str:
 
 def discovery_json(answer: Discovery) -> Json:
     """The answer as plain data."""
-    case = answer.case
     return {
-        "goodoffices": answer.version,
-        "format": FORMAT,
-        "case": case.name,
-        "title": case.title,
-        "as_of": case.as_of.isoformat(),
-        "digest": answer.digest,
-        "seed": answer.seed,
-        "draws": answer.draws,
+        **head(answer, FORMAT),
         "fails": answer.fails,
         "coverage": answer.coverage,
         "perspectives": {

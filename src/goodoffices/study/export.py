@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
+from goodoffices.case.schema import Case
 from goodoffices.study.results import (
     LINKS,
     ConsentResult,
@@ -71,6 +72,35 @@ def zone_json(study: Study) -> Json:
 def war_json(study: Study) -> Json:
     """What fighting on is worth, and ripeness."""
     return _by_perspective(study, lambda result: {"war": _war(result.war), "ripeness": _ripeness(result.ripeness)})
+
+
+class Answered(Protocol):
+    """Any answer about a case: what it is about, and what its numbers rest on."""
+
+    @property
+    def case(self) -> Case: ...
+    @property
+    def draws(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+
+
+def head(answer: Answered, form: int) -> Json:
+    """The keys that every answer begins with; `form` is the version of the shape that follows."""
+    return {
+        "goodoffices": answer.version,
+        "format": form,
+        "case": answer.case.name,
+        "title": answer.case.title,
+        "as_of": answer.case.as_of.isoformat(),
+        "digest": answer.digest,
+        "seed": answer.seed,
+        "draws": answer.draws,
+    }
 
 
 def json_text(data: Mapping[str, Any]) -> str:

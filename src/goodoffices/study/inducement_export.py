@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from goodoffices.study.export import Json, json_text
+from goodoffices.study.export import Json, head, json_text
 from goodoffices.study.inducement_result import (
     Duals,
     InducementAnswer,
@@ -26,16 +26,8 @@ def inducement_text(answer: InducementAnswer) -> str:
 
 def inducement_json(answer: InducementAnswer) -> Json:
     """The answer as plain data."""
-    case = answer.case
     return {
-        "goodoffices": answer.version,
-        "format": FORMAT,
-        "case": case.name,
-        "title": case.title,
-        "as_of": case.as_of.isoformat(),
-        "digest": answer.digest,
-        "seed": answer.seed,
-        "draws": answer.draws,
+        **head(answer, FORMAT),
         "mediator": answer.mediator,
         "plan": answer.plan,
         "confidence": answer.confidence,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodoffices.study.export import Json, json_text
+from goodoffices.study.export import Json, head, json_text
 from goodoffices.study.information_result import Information, Lesson, ViewInformation
 
 FORMAT = 1
@@ -16,16 +16,8 @@ def information_text(answer: Information) -> str:
 
 def information_json(answer: Information) -> Json:
     """The answer as plain data."""
-    case = answer.case
     return {
-        "goodoffices": answer.version,
-        "format": FORMAT,
-        "case": case.name,
-        "title": case.title,
-        "as_of": case.as_of.isoformat(),
-        "digest": answer.digest,
-        "seed": answer.seed,
-        "draws": answer.draws,
+        **head(answer, FORMAT),
         "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from goodoffices.study.export import Json, json_text
+from goodoffices.study.export import Json, head, json_text
 from goodoffices.study.leverage_result import (
     Evidence,
     KindShare,
@@ -30,16 +30,8 @@ def leverage_text(answer: LeverageAnswer) -> str:
 
 def leverage_json(answer: LeverageAnswer) -> Json:
     """The answer as plain data."""
-    case = answer.case
     return {
-        "goodoffices": answer.version,
-        "format": FORMAT,
-        "case": case.name,
-        "title": case.title,
-        "as_of": case.as_of.isoformat(),
-        "digest": answer.digest,
-        "seed": answer.seed,
-        "draws": answer.draws,
+        **head(answer, FORMAT),
         "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
     }
 

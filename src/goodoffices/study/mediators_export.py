@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from goodoffices.study.export import Json, json_text
+from goodoffices.study.export import Json, head, json_text
 from goodoffices.study.mediators_result import (
     ERRORS,
     LEAST,
@@ -32,16 +32,9 @@ def mediators_text(answer: Mediators) -> str:
 
 def mediators_json(answer: Mediators) -> Json:
     """The answer as plain data."""
-    case, rule = answer.case, answer.rule
+    rule = answer.rule
     return {
-        "goodoffices": answer.version,
-        "format": FORMAT,
-        "case": case.name,
-        "title": case.title,
-        "as_of": case.as_of.isoformat(),
-        "digest": answer.digest,
-        "seed": answer.seed,
-        "draws": answer.draws,
+        **head(answer, FORMAT),
         "rule": {"mode": rule.mode, "members": rule.members, "offers": rule.offers, "month": rule.month},
         "size": answer.size,
         "thresholds": {"errors": ERRORS, "least": LEAST},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from goodoffices.study.export import Json, json_text
+from goodoffices.study.export import Json, head, json_text
 from goodoffices.study.spoilers_result import PlanSpoilers, Spoiler, Spoilers, Turn, Unwilling
 
 FORMAT = 1
@@ -18,16 +18,8 @@ def spoilers_text(answer: Spoilers) -> str:
 
 def spoilers_json(answer: Spoilers) -> Json:
     """The answer as plain data."""
-    case = answer.case
     return {
-        "goodoffices": answer.version,
-        "format": FORMAT,
-        "case": case.name,
-        "title": case.title,
-        "as_of": case.as_of.isoformat(),
-        "digest": answer.digest,
-        "seed": answer.seed,
-        "draws": answer.draws,
+        **head(answer, FORMAT),
         "confidence": answer.confidence,
         "perspectives": {
             name: {"title": view.title, "plans": {plan: _plan(found) for plan, found in view.plans.items()}}
