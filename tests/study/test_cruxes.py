@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tests.study.random_cases import raw_case
 
-from goodoffices.case.perspective import with_numbers
+from goodoffices.case.perspective import resolve, with_numbers
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.study.argument import argument_map
@@ -17,7 +17,7 @@ from goodoffices.study.asking import view_of
 from goodoffices.study.conclusions import places, smallest
 from goodoffices.study.cruxes import cruxes
 from goodoffices.study.cruxes_export import cruxes_text
-from goodoffices.study.differences import differences, numbers_of, seen_by
+from goodoffices.study.differences import differences, numbers_at
 from goodoffices.study.evaluation import evaluate
 from goodoffices.study.hybrids import Hybrids
 
@@ -54,7 +54,7 @@ def quarrel(seed: int) -> Case:
             trial = {**given, path: {"value": round(value, 3), "claims": [claim]}}
             Case.model_validate({**raw, "perspectives": {"a": {"name": "a"}, "b": {"name": "b", "set": trial}}})
             view = Case.model_validate({**raw, "perspectives": {"a": {"name": "a"}, "b": {"name": "b", "set": trial}}})
-            seen_by(view, "b")
+            resolve(view, "b")
         except Exception:
             continue
         given = trial
@@ -72,7 +72,7 @@ def test_in_between_is_a_case_of_its_own(seed: int) -> None:
     masks = {0, between.everything, *(int(m) for m in rng.integers(0, between.everything + 1, size=5))}
     for mask in masks:
         paths = [path for u in places(mask) for path in between.parts[u].paths]
-        written = with_numbers(seen_by(case, "a"), numbers_of(case, "b", paths))
+        written = with_numbers(resolve(case, "a"), numbers_at(case, "b", paths))
         alone = written.model_copy(update={"perspectives": {"a": case.perspectives["a"]}})
         view = view_of(alone, "a", draws=DRAWS)
         for name, plan in case.plans.items():

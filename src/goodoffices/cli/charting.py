@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import typer
 
-from goodoffices.cli.console import fail
+from goodoffices.cli.console import answers, fail, remark
 from goodoffices.cli.output import refusal, write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
     from goodoffices.brief.charts.theme import AnyChart
 
 ENDINGS = (".svg", ".png", ".html")
@@ -29,13 +33,19 @@ class Drawable(Protocol):
         ...
 
 
+Answer = TypeVar("Answer", bound=Drawable)
+
+
+def refuse_ending(file: Path | None) -> None:
+    """End with exit code 2 where the chart's ending says nothing of how it is to be drawn."""
+    if file is not None and file.suffix.lower() not in ENDINGS:
+        fail(f"--chart {file}: the ending says what is drawn; it must be one of {', '.join(ENDINGS)}")
+
+
 def refuse_chart(file: Path | None) -> None:
     """End with exit code 2 where the chart could not be written later."""
-    if file is None:
-        return
-    if file.suffix.lower() not in ENDINGS:
-        fail(f"--chart {file}: the ending says what is drawn; it must be one of {', '.join(ENDINGS)}")
-    if why := refusal(file):
+    refuse_ending(file)
+    if file is not None and (why := refusal(file)):
         fail(why)
 
 
@@ -50,3 +60,23 @@ def write_chart(file: Path | None, answer: Drawable) -> str:
     except OSError as error:
         fail(f"cannot write {error.filename or file}: {error.strerror}")
     return f"chart written to {file}"
+
+
+def give(
+    answer: Answer,
+    chart: Path | None,
+    json: bool,
+    text: Callable[[Answer], str],
+    show: Callable[[Console, Answer], None],
+) -> None:
+    """Hand an answer over: drawn into a file if one is named, and as JSON or as tables on standard output."""
+    written = write_chart(chart, answer)
+    if json:
+        typer.echo(text(answer), nl=False)
+        if written:
+            remark(written)
+        return
+    console = answers()
+    show(console, answer)
+    if written:
+        console.print(written, markup=False, soft_wrap=True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers, fail
+from goodoffices.cli.charting import ChartFile, give, refuse_chart
+from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.studying import open_case, put
 
@@ -40,16 +40,9 @@ def choose(
     """Show which plan holds up under all perspectives: worst case, regret, how often it is enough."""
     refuse_chart(chart)
     found = put(_ask, open_case(case), draws, seed, perspective, workers, threshold=threshold, weights=_weights(weight))
-    written = write_chart(chart, found)
-    if json:
-        from goodoffices.study.choice_export import choice_text
+    from goodoffices.study.choice_export import choice_text
 
-        typer.echo(choice_text(found), nl=False)
-        return
-    console = answers()
-    _print(console, found)
-    if written:
-        console.print(written, markup=False, soft_wrap=True)
+    give(found, chart, json, choice_text, _print)
 
 
 def _weights(given: list[str] | None) -> dict[str, float] | None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers, fail, fail_case
+from goodoffices.cli.charting import ChartFile, give, refuse_chart
+from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Seed, Workers, power_of_two
-from goodoffices.cli.studying import open_case, progress_bar
+from goodoffices.cli.studying import Report, awaited, open_case
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from goodoffices.study.cruxes_result import ArgumentMap, Cruxes
 
 DEFAULT_DRAWS = 1024
-LONGEST = 12
-"""Rows of a table."""
 
 Between = Annotated[
     tuple[str, str] | None,
@@ -76,35 +74,22 @@ def cruxes(
         found = _asked(opened, between, {**shared, **more})
     else:
         found = _asked(opened, None, {**shared, "plan": plan})
-    written = write_chart(chart, found)
-    if json:
-        from goodoffices.study.cruxes_export import cruxes_text
+    from goodoffices.study.cruxes_export import cruxes_text
 
-        typer.echo(cruxes_text(found), nl=False)
-        return
-    console = answers()
-    _print(console, found)
-    if written:
-        console.print(written, markup=False, soft_wrap=True)
+    give(found, chart, json, cruxes_text, _print)
 
 
 def _asked(case: Case, between: tuple[str, str] | None, options: dict[str, object]) -> Cruxes | ArgumentMap:
-    from goodoffices.case.problem import CaseError
-    from goodoffices.model.errors import InfeasibleError
+    def work(progress: Report | None) -> Cruxes | ArgumentMap:
+        if between is None:
+            from goodoffices.study.argument import argument_map
 
-    try:
-        with progress_bar() as progress:
-            if between is None:
-                from goodoffices.study.argument import argument_map
+            return argument_map(case, progress=progress, **options)  # type: ignore[arg-type]
+        from goodoffices.study.cruxes import cruxes as ask
 
-                return argument_map(case, progress=progress, **options)  # type: ignore[arg-type]
-            from goodoffices.study.cruxes import cruxes as ask
+        return ask(case, *between, progress=progress, **options)  # type: ignore[arg-type]
 
-            return ask(case, *between, progress=progress, **options)  # type: ignore[arg-type]
-    except CaseError as error:
-        fail_case(error.problems)
-    except (InfeasibleError, ValueError) as error:
-        fail(str(error))
+    return awaited(work)
 
 
 def _print(console: Console, found: Cruxes | ArgumentMap) -> None:

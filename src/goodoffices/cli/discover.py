@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers
+from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.options import (
     DEFAULT_DRAWS,
     DEFAULT_SEED,
@@ -56,16 +55,9 @@ def discover(
         _ask, open_case(case), draws, seed, perspective, workers,
         plans=plan, coverage=coverage, boxes=boxes, fails=fails,
     )  # fmt: skip
-    written = write_chart(chart, found)
-    if json:
-        from goodoffices.study.discovery_export import discovery_text
+    from goodoffices.study.discovery_export import discovery_text
 
-        typer.echo(discovery_text(found), nl=False)
-        return
-    console = answers()
-    _print(console, found)
-    if written:
-        console.print(written, markup=False, soft_wrap=True)
+    give(found, chart, json, discovery_text, _print)
 
 
 def _ask(case: Case, **options: object) -> Discovery:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers, remark
+from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.studying import open_case, put
 
@@ -45,18 +44,9 @@ def holding(
     from goodoffices.study.holding import holding as question
 
     answer = put(question, opened, draws, seed, perspective, workers, plan=plan, confidence=confidence)
-    drawn = write_chart(chart, answer)
-    if json:
-        from goodoffices.study.holding_export import holding_text
+    from goodoffices.study.holding_export import holding_text
 
-        typer.echo(holding_text(answer), nl=False)
-        if drawn:
-            remark(drawn)
-        return
-    console = answers()
-    _print(console, answer)
-    if drawn:
-        console.print(drawn, markup=False)
+    give(answer, chart, json, holding_text, _print)
 
 
 def _print(console: Console, answer: HoldingAnswer) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers, fail, remark
+from goodoffices.cli.charting import ChartFile, give, refuse_chart
+from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.studying import open_case, put
 
@@ -95,18 +95,9 @@ def induce(
         commitments=(0 if divisible else COMMITMENTS) if commitments is None else commitments,
         divisible=divisible, budgets=budgets, weights=weights, scale=scale.value,
     )  # fmt: skip
-    drawn = write_chart(chart, answer)
-    if json:
-        from goodoffices.study.inducement_export import inducement_text
+    from goodoffices.study.inducement_export import inducement_text
 
-        typer.echo(inducement_text(answer), nl=False)
-        if drawn:
-            remark(drawn)
-        return
-    console = answers()
-    _print(console, answer)
-    if drawn:
-        console.print(drawn, markup=False)
+    give(answer, chart, json, inducement_text, _print)
 
 
 def _numbers(option: str, given: list[str] | None) -> dict[str, float]:

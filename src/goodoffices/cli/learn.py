@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers
+from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.studying import open_case, put
 
@@ -35,16 +32,9 @@ def learn(
     """Show how far the best plan's chance of success would rise if a number, or what a claim is about, were known first."""
     refuse_chart(chart)
     found = put(_ask, open_case(case), draws, seed, perspective, workers)
-    written = write_chart(chart, found)
-    if json:
-        from goodoffices.study.information_export import information_text
+    from goodoffices.study.information_export import information_text
 
-        typer.echo(information_text(found), nl=False)
-        return
-    console = answers()
-    _print(console, found)
-    if written:
-        console.print(written, markup=False, soft_wrap=True)
+    give(found, chart, json, information_text, _print)
 
 
 def _ask(case: Case, **options: object) -> Information:

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers, remark
+from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.options import (
     DEFAULT_SEED,
     FEWEST_DRAWS,
@@ -86,16 +85,7 @@ def mediators(
         question, opened, draws, seed, perspective, workers,
         size=size, rule=Rule(mode, members, offers, month), panel=panel, together=together,
     )  # fmt: skip
-    drawn = write_chart(chart, answer)
-    if json:
-        from goodoffices.study.mediators_export import mediators_text
-
-        typer.echo(mediators_text(answer), nl=False)
-        if drawn:
-            remark(drawn)
-        return
     from goodoffices.cli.mediators_tables import show
+    from goodoffices.study.mediators_export import mediators_text
 
-    show(answers(), answer)
-    if drawn:
-        answers().print(drawn, markup=False)
+    give(answer, chart, json, mediators_text, show)

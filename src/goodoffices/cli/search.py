@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import refuse_chart, write_chart
-from goodoffices.cli.console import answers, fail, remark
+from goodoffices.cli.charting import give, refuse_chart
+from goodoffices.cli.console import fail
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -69,18 +69,9 @@ def search_plans(
         "effort": EFFORT if effort is None else effort,
     }
     answer = put(question, opened, draws or SEARCH_DRAWS, seed, perspectives, workers, **more)
-    drawn = write_chart(chart, answer)
-    if json:
-        from goodoffices.study.search_export import search_text
+    from goodoffices.study.search_export import search_text
 
-        typer.echo(search_text(answer), nl=False)
-        if drawn:
-            remark(drawn)
-        return
-    console = answers()
-    _print(console, answer)
-    if drawn:
-        console.print(drawn, markup=False)
+    give(answer, chart, json, search_text, _print)
 
 
 def _budgets(texts: Sequence[str] | None) -> dict[str, float]:

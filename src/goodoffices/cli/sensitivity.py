@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers, fail
+from goodoffices.cli.charting import ChartFile, give, refuse_chart
+from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Perspectives, Plans, Seed, Workers
 from goodoffices.cli.studying import open_case, put
 
@@ -62,16 +62,9 @@ def sensitivity(
     refuse_chart(chart)
     opened = open_case(case)
     found = put(_ask, opened, draws, seed, perspective or _first(opened), workers, plans=plan, by=by, most=most)
-    written = write_chart(chart, found)
-    if json:
-        from goodoffices.study.sensitivity_export import sensitivity_text
+    from goodoffices.study.sensitivity_export import sensitivity_text
 
-        typer.echo(sensitivity_text(found), nl=False)
-        return
-    console = answers()
-    _print(console, found, output)
-    if written:
-        console.print(written, markup=False, soft_wrap=True)
+    give(found, chart, json, sensitivity_text, lambda console, answer: _print(console, answer, output))
 
 
 def _ask(case: Case, **options: object) -> Sensitivity:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from goodoffices.cli.charting import refuse_ending
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.options import AsJson
 from goodoffices.cli.output import refusal, write_whole
@@ -48,7 +49,6 @@ ChartFile = Annotated[
     Path | None,
     typer.Option("--chart", metavar="FILE", help="Draw the frontier; the ending says how: svg, png or html."),
 ]
-ENDINGS = (".svg", ".png", ".html")
 
 
 class Ties(StrEnum):
@@ -98,8 +98,7 @@ def settle(
 
 
 def _refuse_early(frontier: Path | None, chart: Path | None) -> None:
-    if chart is not None and chart.suffix.lower() not in ENDINGS:
-        fail(f"--chart {chart}: the ending says what is drawn; it must be one of {', '.join(ENDINGS)}")
+    refuse_ending(chart)
     refusals = [why for file in (frontier, chart) if file is not None and (why := refusal(file))]
     if refusals:
         fail(refusals)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers
+from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Perspectives, Plans, Seed, Workers
 from goodoffices.cli.studying import open_case, put
 
@@ -43,16 +42,9 @@ def spoilers(
     """Show who would spoil each plan, what that costs its chance of success, and what would turn or outweigh them."""
     refuse_chart(chart)
     found = put(_ask, open_case(case), draws, seed, perspective, workers, plans=plan, confidence=confidence)
-    written = write_chart(chart, found)
-    if json:
-        from goodoffices.study.spoilers_export import spoilers_text
+    from goodoffices.study.spoilers_export import spoilers_text
 
-        typer.echo(spoilers_text(found), nl=False)
-        return
-    console = answers()
-    _print(console, found)
-    if written:
-        console.print(written, markup=False, soft_wrap=True)
+    give(found, chart, json, spoilers_text, _print)
 
 
 def _ask(case: Case, **options: object) -> Spoilers:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from goodoffices.cli.charting import refuse_ending
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.options import AsJson
 from goodoffices.cli.output import refusal, write_whole
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from goodoffices.study.analysing import Asked
     from goodoffices.study.stability_result import StabilityResult
 
-ENDINGS = (".svg", ".png", ".html")
 GraphPath = Annotated[
     str,
     typer.Argument(
@@ -100,8 +100,7 @@ def stability(
 
 
 def _refuse_early(chart: Path | None, write: Path | None) -> None:
-    if chart is not None and chart.suffix.lower() not in ENDINGS:
-        fail(f"--chart {chart}: the ending says what is drawn; it must be one of {', '.join(ENDINGS)}")
+    refuse_ending(chart)
     refusals = [why for file in (chart, write) if file is not None and (why := refusal(file))]
     if refusals:
         fail(refusals)

@@ -59,13 +59,18 @@ def put(
     rounded = None if draws is None else power_of_two(draws)
     if draws is not None and rounded != draws:
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
+    shared = {"draws": rounded, "seed": seed, "perspectives": chosen, "workers": workers}
+    return awaited(lambda progress: question(case, **shared, progress=progress, **more))
+
+
+def awaited(work: Callable[[Report | None], Answered]) -> Answered:
+    """What comes of some work, with a progress bar; what a case or its arguments make impossible ends with exit code 2."""
     from goodoffices.case.problem import CaseError
     from goodoffices.model.errors import InfeasibleError
 
-    shared = {"draws": rounded, "seed": seed, "perspectives": chosen, "workers": workers}
     try:
         with progress_bar() as progress:
-            return question(case, **shared, progress=progress, **more)
+            return work(progress)
     except CaseError as error:
         fail_case(error.problems)
     except (InfeasibleError, ValueError) as error:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers, fail, remark
-from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.charting import ChartFile, give, refuse_chart
+from goodoffices.cli.console import fail
+from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Plans, Seed, Workers
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ FEWER_DRAWS = 1024
 """`goodoffices.study.timing.DRAWS`, repeated here because importing that takes long."""
 VERDICTS = {"ripe": "ripe", "ripening": "ripening", "not_ripe": "not ripe"}
 
-Plans = Annotated[
-    list[str] | None, typer.Option("--plan", metavar="ID", help="Only this plan; may be given several times.")
-]
 Months = Annotated[
     str | None,
     typer.Option("--months", metavar="M,M,...", help="Months of signing (default 0,3,6,12,24 within the horizon)."),
@@ -46,18 +43,9 @@ def timing(
     from goodoffices.study.timing import timing as question
 
     answer = put(question, open_case(case), draws, seed, perspective, workers, plans=plan, months=wanted)
-    drawn = write_chart(chart, answer)
-    if json:
-        from goodoffices.study.timing_export import timing_text
+    from goodoffices.study.timing_export import timing_text
 
-        typer.echo(timing_text(answer), nl=False)
-        if drawn:
-            remark(drawn)
-        return
-    console = answers()
-    _print(console, answer)
-    if drawn:
-        console.print(drawn, markup=False)
+    give(answer, chart, json, timing_text, _print)
 
 
 def _months(text: str | None) -> list[int] | None:

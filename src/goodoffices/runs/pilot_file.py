@@ -47,9 +47,9 @@ def decode(content: bytes, case: Case, shape: Structure) -> Pilot:
         arrays = dict(archive)
     head = json.loads(arrays["head"].tobytes())
     name = head["name"]
-    resolved = resolve(case, name) if name in case.perspectives else case
-    if name not in known_perspectives(case) or list(head["plans"]) != list(resolved.plans):
+    if name not in known_perspectives(case) or list(head["plans"]) != list(case.plans):
         raise ValueError("the pilot is of another case")
+    resolved = resolve(case, name)
     choices = shape.space.choices_from(arrays["codes"])
     texts = Pool(
         choices, shape.space.options_of(choices), arrays["codes"], arrays["frequency"], head["distinct"],

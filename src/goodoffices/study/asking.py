@@ -108,7 +108,7 @@ def ask(
     """
     draws = checked(draws)
     known = known_perspectives(case)
-    wanted = _wanted(known, perspectives)
+    wanted = wanted_perspectives(known, perspectives)
     desk = _Desk(case, draws, seed, known)
     count = _Count(progress, len(wanted) * (steps + 1))
     threads = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))
@@ -127,7 +127,7 @@ def ask(
 def view_of(case: Case, perspective: str, *, draws: int = DRAWS, seed: int = 1) -> View:
     """One perspective, laid out, on the draws that `ask` would give it; raises as `ask`."""
     known = known_perspectives(case)
-    (name,) = _wanted(known, [perspective])
+    (name,) = wanted_perspectives(known, [perspective])
     return _Desk(case, checked(draws), seed, known).view(name, 0)
 
 
@@ -152,7 +152,18 @@ class StoppedError(Exception):
     """The asking was interrupted; raised inside its threads so that they end soon."""
 
 
-def _wanted(known: Mapping[str, Perspective], asked: Sequence[str] | None) -> list[str]:
+def wanted_plans(case: Case, asked: Sequence[str] | None) -> list[str]:
+    """Plans asked for, each once; all by default.  ValueError for a stranger, or a case without plans."""
+    if not case.plans:
+        raise ValueError(f"{case.name} has no plans")
+    strangers = [name for name in asked or () if name not in case.plans]
+    if strangers:
+        raise ValueError(f"{case.name} has no plan {strangers[0]!r}; it has: {', '.join(case.plans)}")
+    return list(dict.fromkeys(asked)) if asked else list(case.plans)
+
+
+def wanted_perspectives(known: Mapping[str, Perspective], asked: Sequence[str] | None) -> list[str]:
+    """Perspectives asked for, each once; all known ones by default.  ValueError for a stranger."""
     wanted = list(dict.fromkeys(asked)) if asked else list(known)
     unknown = [name for name in wanted if name not in known]
     if unknown:
@@ -165,7 +176,7 @@ class _Desk:
 
     def __init__(self, case: Case, draws: int, seed: int, known: Mapping[str, Perspective]) -> None:
         self._known, self._shape = known, structure(case)
-        self._resolved = {name: resolve(case, name) if name in case.perspectives else case for name in known}
+        self._resolved = {name: resolve(case, name) for name in known}
         self._numbers = common_numbers(self._shape, self._resolved.values(), seed, draws)
         self._sites: Memo[Site] = Memo(SITES)
 

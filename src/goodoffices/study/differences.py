@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from goodoffices.case.perspective import BASELINE, resolve
+from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Plan
 from goodoffices.case.walking import quantities
@@ -38,18 +38,13 @@ def differences(case: Case, a: str, b: str) -> tuple[Difference, ...]:
 
     Raises CaseError for an unknown perspective.
     """
-    ours, theirs = quantities(seen_by(case, a)), quantities(seen_by(case, b))
+    ours, theirs = quantities(resolve(case, a)), quantities(resolve(case, b))
     found: dict[str, list[str]] = {}
     for path in ours:
         if _size(ours[path]) != _size(theirs[path]):
             found.setdefault(_chief_claim(case, (a, b), path, ours[path], theirs[path]), []).append(path)
     order = [name for name in case.claims if name in found] + [name for name in found if name not in case.claims]
     return tuple(Difference(name, name if name in case.claims else None, tuple(found[name])) for name in order)
-
-
-def seen_by(case: Case, name: str) -> Case:
-    """The case as a perspective has it."""
-    return case if name == BASELINE and not case.perspectives else resolve(case, name)
 
 
 def _size(number: Quantity) -> dict[str, object]:
@@ -64,9 +59,9 @@ def _chief_claim(case: Case, names: tuple[str, str], path: str, ours: Quantity, 
     return next((n.claims[0] for n in (ours, theirs) if n.claims), ".".join(path.split(".")[:2]))
 
 
-def numbers_of(case: Case, perspective: str, paths: Iterable[str]) -> dict[str, Quantity]:
+def numbers_at(case: Case, perspective: str, paths: Iterable[str]) -> dict[str, Quantity]:
     """Path: its number as a perspective has it."""
-    given = quantities(seen_by(case, perspective))
+    given = quantities(resolve(case, perspective))
     return {path: given[path] for path in paths}
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from goodoffices.case.schema import Case
 from goodoffices.engines import prim
-from goodoffices.study.asking import DRAWS, Answers, Progress, Step, View, ask
+from goodoffices.study.asking import DRAWS, Answers, Progress, Step, View, ask, wanted_plans
 from goodoffices.study.discovery_result import Belief, Discovery, Limit, PlanDiscovery, ViewDiscovery
 from goodoffices.study.evaluation import evaluate
 from goodoffices.study.inputs import inputs
@@ -57,7 +57,7 @@ def discovery(
     Raises:
         ValueError: an unknown plan, no plans, or a coverage outside (0, 1]; else as `asking.ask`.
     """
-    names = known_plans(case, plans)
+    names = wanted_plans(case, plans)
     if not 0.0 < coverage <= 1.0:
         raise ValueError(f"coverage is a share above 0 and at most 1, not {coverage:g}")
     if boxes < 1:
@@ -68,16 +68,6 @@ def discovery(
         steps=len(names),
     )  # fmt: skip
     return Discovery(case, found.draws, seed, found.version, found.digest, fails, coverage, found.perspectives)
-
-
-def known_plans(case: Case, asked: Sequence[str] | None) -> list[str]:
-    """Plans asked for, each once; all by default.  ValueError for a stranger, or a case without plans."""
-    if not case.plans:
-        raise ValueError(f"{case.name} has no plans")
-    strangers = [name for name in asked or () if name not in case.plans]
-    if strangers:
-        raise ValueError(f"{case.name} has no plan {strangers[0]!r}; it has: {', '.join(case.plans)}")
-    return list(dict.fromkeys(asked)) if asked else list(case.plans)
 
 
 def _question(view: View, step: Step, *, plans: list[str], coverage: float, boxes: int, fails: bool) -> ViewDiscovery:

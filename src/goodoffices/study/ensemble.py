@@ -94,7 +94,7 @@ def pilots(
     """
     known = known_perspectives(case)
     shape = structure(case)
-    resolved = {name: resolve(case, name) if name in case.perspectives else case for name in known}
+    resolved = {name: resolve(case, name) for name in known}
     names = common_names(shape, resolved.values())
     numbers, sites = numbers_of(names, seed, draws), Memo[Site](2)
     result = {}

@@ -53,8 +53,8 @@ class SpoilDecision:
 
 
 @dataclass(frozen=True, eq=False)
-class Evaluation:
-    """One plan in one perspective; margins in points, shares of draws."""
+class Talked:
+    """A plan as far as the talks: what everybody expects, who takes part, what is struck."""
 
     plan: Plan
     expected: Expectations
@@ -67,6 +67,13 @@ class Evaluation:
     talks: Talks
     surplus: Floats
     """(n,) E[s_i | deal]."""
+    spoilers: tuple[SpoilDecision, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation(Talked):
+    """One plan in one perspective, to its end; margins in points, shares of draws."""
+
     mistrust: Floats
     """(D, n) of each signer towards those who mediate, mean over the panel."""
     consent: Floats
@@ -81,7 +88,6 @@ class Evaluation:
     """The same for the best deal, in every draw."""
     engaged: tuple[Bools, ...]
     holds: tuple[Bools, ...]
-    spoilers: tuple[SpoilDecision, ...]
 
     @property
     def success(self) -> Floats:
@@ -114,21 +120,6 @@ class Evaluation:
                 weight = weight * link[s]
             total += weight
         return total
-
-
-@dataclass(frozen=True, eq=False)
-class Talked:
-    """A plan as far as the talks: what everybody expects, who takes part, what is struck."""
-
-    plan: Plan
-    expected: Expectations
-    crew: Team
-    takes_part: Floats
-    press: Pressure
-    open: Floats
-    talks: Talks
-    surplus: Floats
-    spoilers: tuple[SpoilDecision, ...]
 
 
 def evaluate(
@@ -199,9 +190,16 @@ def conclude(ground: Ground, talked: Talked) -> Evaluation:
     engaged = tuple(_all_engaged(delivery, participants, crew, takes_part) for delivery in deliveries)
     holds = tuple(np.asarray((delivery.holding >= -TOLERANCE).all(axis=1)) for delivery in deliveries)
     return Evaluation(
-        talked.plan, talked.expected, crew, takes_part, talked.press, talked.open, result, talked.surplus, mistrust, margin,
-        consents, participants, deliveries, best, engaged, holds, talked.spoilers,
-    )  # fmt: skip
+        **vars(talked),
+        mistrust=mistrust,
+        consent=margin,
+        consents=consents,
+        participants=participants,
+        deliveries=deliveries,
+        best_delivery=best,
+        engaged=engaged,
+        holds=holds,
+    )
 
 
 def _deliveries(ground: Ground, asked: Demands, result: Talks) -> tuple[Delivery, tuple[Delivery, ...]]:

@@ -7,11 +7,6 @@ them, and a claim that only moves a margin leaves the frontiers as they were.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
-from typing import TypeVar
-
 import numpy as np
 import numpy.typing as npt
 
@@ -19,7 +14,7 @@ from goodoffices.case.perspective import resolve, with_numbers
 from goodoffices.case.schema import Case
 from goodoffices.model.structure import structure
 from goodoffices.study.asking import common_numbers, known_perspectives
-from goodoffices.study.differences import CONSENT, DELIVERY, TALKS, Difference, differences, numbers_of, seen_by, stages
+from goodoffices.study.differences import CONSENT, DELIVERY, TALKS, Difference, differences, numbers_at, stages
 from goodoffices.study.evaluation import DIRECT_TALKS, Talked, conclude, consented, talk
 from goodoffices.study.expectations import Alone
 from goodoffices.study.ground import Ground, Site, ground
@@ -28,13 +23,15 @@ from goodoffices.study.world import world
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
-Value = TypeVar("Value")
+Bools = npt.NDArray[np.bool_]
 
 GROUNDS = 64
 """Perspectives in between of which the draws are kept."""
 SITES = 16
 TALKED = 256
 """Talks kept; each holds some arrays of the draws."""
+RESULTS = 60_000
+"""Columns of consent and of delivery kept; some hundred megabytes at 1,024 draws."""
 
 
 class Hybrids:
@@ -43,17 +40,18 @@ class Hybrids:
     def __init__(self, case: Case, a: str, b: str, draws: int, seed: int) -> None:
         self.case, self.a, self.b = case, a, b
         self.parts: tuple[Difference, ...] = differences(case, a, b)
-        self._ours = seen_by(case, a)
-        self._theirs = numbers_of(case, b, [path for part in self.parts for path in part.paths])
+        self._ours = resolve(case, a)
+        self._theirs = numbers_at(case, b, [path for part in self.parts for path in part.paths])
         self.shape = structure(case)
         known = known_perspectives(case)
-        self._resolved = [resolve(case, name) if name in case.perspectives else case for name in known]
+        self._resolved = [resolve(case, name) for name in known]
         self._numbers = common_numbers(self.shape, self._resolved, seed, draws)
         self._sites: Memo[Site] = Memo(SITES)
         self._grounds: Memo[Ground] = Memo(GROUNDS)
         self._talks: Memo[Talked] = Memo(TALKED)
         self._alone: Memo[Alone] = Memo(4096)
-        self._delivered, self._consented = _Kept[Singles](), _Kept[npt.NDArray[np.bool_]]()
+        self._delivered: Memo[Singles] = Memo(RESULTS)
+        self._consented: Memo[Bools] = Memo(RESULTS)
         self._reach = {name: self._masks(name) for name in case.plans}
 
     @property
@@ -119,7 +117,7 @@ class Hybrids:
         found = conclude(self._ground(mask & (talks | delivery)), self._talk(plan, mask))
         return found.delivered.astype(np.float32)
 
-    def _consent(self, plan: str, mask: int) -> npt.NDArray[np.bool_]:
+    def _consent(self, plan: str, mask: int) -> Bools:
         talks, consent, _ = self._reach[plan]
         return consented(self._ground(mask & (talks | consent)), self._talk(plan, mask))[2]
 
@@ -127,24 +125,3 @@ class Hybrids:
 def _direct(here: Ground, month: int) -> Alone:
     talked = talk(here, DIRECT_TALKS.model_copy(update={"month": month}))
     return talked.expected.alone
-
-
-class _Kept(OrderedDict[object, Value]):
-    """Small results by key, up to some hundred megabytes of them; the oldest goes first."""
-
-    MOST = 60_000
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lock = threading.Lock()
-
-    def __call__(self, key: object, make: Callable[[], Value]) -> Value:
-        with self._lock:
-            if key in self:
-                return self[key]
-        value = make()
-        with self._lock:
-            self[key] = value
-            while len(self) > self.MOST:
-                self.popitem(last=False)
-        return value

@@ -23,7 +23,7 @@ from goodoffices.case.schema import Case, Ties
 from goodoffices.case.walking import quantities
 from goodoffices.model.numbers import Numbers, digest_of
 from goodoffices.model.structure import MODES, Structure, structure
-from goodoffices.study.asking import DRAWS, Progress, checked, common_numbers, known_perspectives
+from goodoffices.study.asking import DRAWS, Progress, checked, common_numbers, known_perspectives, wanted_perspectives
 from goodoffices.study.leverage_result import (
     DefaultLever,
     Evidence,
@@ -72,12 +72,10 @@ def leverage(
     """
     draws = checked(draws)
     known = known_perspectives(case)
-    wanted = list(dict.fromkeys(perspectives)) if perspectives else list(known)
-    if strangers := [name for name in wanted if name not in known]:
-        raise ValueError(f"no perspective is called {strangers[0]!r}; there are: {', '.join(known)}")
+    wanted = wanted_perspectives(known, perspectives)
     if (case.ties is None or not case.ties.pairs) and not case.levers:
         raise ValueError(f"{case.name} names no ties and no levers, so it says nothing of leverage")
-    seen = {name: resolve(case, name) if name in case.perspectives else case for name in known}
+    seen = {name: resolve(case, name) for name in known}
     changed = {name: _stated(view, points_per_share, weights or {}) for name, view in seen.items()}
     shape = structure(case)
     numbers = common_numbers(shape, changed.values(), seed, draws)

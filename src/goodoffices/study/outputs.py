@@ -19,9 +19,9 @@ from goodoffices.model.structure import Structure
 from goodoffices.study.asking import View
 from goodoffices.study.evaluation import Evaluation, evaluate
 from goodoffices.study.expectations import Expectations
-from goodoffices.study.ground import Ground, Site, ground
+from goodoffices.study.ground import Site, ground
 from goodoffices.study.memo import Memo
-from goodoffices.study.world import World, world
+from goodoffices.study.world import world
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -35,6 +35,8 @@ OUTPUTS: dict[str, str] = {
 }
 """Columns of a plan, with their names in words: a chance, then points of whoever has least to spare at each link."""
 
+SITES = 4
+"""Sets of frontiers kept: those of the sample that factors are exchanged in, and of some factors."""
 WIDEST = 200.0
 """Points beyond which a margin is cut off: nothing at the table is worth more than 100, and a text that crosses a red line
 has no finite margin."""
@@ -64,39 +66,21 @@ def pilot(view: View, plans: Iterable[str]) -> Pilot:
 
 
 class Table:
-    """Columns of the plans of a pilot on any draws; what draws leave as it was on the first ones is not computed again."""
+    """Columns of the plans of a pilot on any draws; draws on which the signers want what they did on others share frontiers."""
 
     def __init__(self, pilot: Pilot) -> None:
         self._pilot = pilot
-        self._first: Memo[Site] | None = None
+        self._sites: Memo[Site] = Memo(SITES)
 
     def __call__(self, numbers: Numbers) -> Floats:
         """(D, plans, outputs) in the order of the pilot's plans and of `OUTPUTS`."""
-        site = self._pilot
-        laid_out = self._ground(world(site.shape, site.case, numbers))
+        shape, case = self._pilot.shape, self._pilot.case
+        laid_out = ground(shape, world(shape, case, numbers), self._sites, self._pilot.texts)
         found = [
-            columns(site.shape, evaluate(laid_out, site.case.plans[name], given=given))
-            for name, given in site.expected.items()
+            columns(shape, evaluate(laid_out, case.plans[name], given=given))
+            for name, given in self._pilot.expected.items()
         ]
         return np.stack(found, axis=1)
-
-    def _ground(self, drawn: World) -> Ground:
-        """Draws whose wishes are those of the first ones stand on their site; others get one of their own."""
-        shape, texts = self._pilot.shape, self._pilot.texts
-        if self._first is None:
-            self._first = Memo(1)
-            first = ground(shape, drawn, self._first, texts)
-            self._site = first.site
-            return first
-        same = all(
-            np.array_equal(a, b)
-            for a, b in (
-                (drawn.option_utility, self._site.wishes.option_utility),
-                (drawn.linkage_points, self._site.wishes.linkage_points),
-                (drawn.red_active, self._site.wishes.red_active),
-            )
-        )
-        return Ground(shape, drawn, self._site) if same else ground(shape, drawn, Memo(1), texts)
 
 
 def columns(shape: Structure, evaluation: Evaluation) -> Floats:
@@ -108,9 +92,7 @@ def columns(shape: Structure, evaluation: Evaluation) -> Floats:
     """
     best, crew = evaluation.best_delivery, evaluation.crew
     asked = evaluation.consent[:, shape.belligerent & crew.has_mediator]
-    who = evaluation.participants
-    # an optional member who stays out is not needed
-    engagement = np.where(crew.optional[who] & (evaluation.takes_part[:, who] == 0), WIDEST, best.engagement.margin)
+    engagement = np.where(evaluation.needed, best.engagement.margin, WIDEST)
     margins = np.stack([evaluation.talks.margin, _least(asked), _least(engagement), _least(best.holding)], axis=1)
     return np.column_stack([evaluation.success, np.clip(margins, -WIDEST, WIDEST)])
 

@@ -10,7 +10,6 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,9 +20,9 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.amendments import Amendment, Amendments, amendments, red_line_costs
 from goodoffices.engines.halves import Wishes
 from goodoffices.engines.robust import WORK, robust_packages
-from goodoffices.model.numbers import Numbers, digest_of, names_of, numbers_of
+from goodoffices.model.numbers import Numbers, digest_of
 from goodoffices.model.structure import Structure, structure
-from goodoffices.study.asking import DRAWS, FEWEST_DRAWS, LONE, MOST_DRAWS, power_of_two
+from goodoffices.study.asking import DRAWS, checked, common_numbers, known_perspectives, wanted_perspectives
 from goodoffices.study.world import world
 
 if TYPE_CHECKING:
@@ -147,19 +146,11 @@ def robust(
         InfeasibleError: rules that leave no package, or that `text` breaks; rankings that cannot be met.
         CaseError: a perspective whose numbers do not fit the case.
     """
-    if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
-        raise ValueError(f"draws must lie between {FEWEST_DRAWS} and {MOST_DRAWS:,}, not {draws:,}")
-    known = dict(case.perspectives) or {"baseline": LONE}
-    wanted = list(dict.fromkeys(perspectives)) if perspectives else list(known)
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
-        raise ValueError(f"no perspective is called {unknown[0]!r}; there are: {', '.join(known)}")
-    draws, shape = power_of_two(draws), structure(case)
+    draws, known = checked(draws), known_perspectives(case)
+    wanted, shape = wanted_perspectives(known, perspectives), structure(case)
     given = _choices(shape, text) if text is not None else None
-    resolved = {name: resolve(case, name) if name in case.perspectives else case for name in known}
-    # Columns are named from all perspectives of the case, so that one studied alone sees the same draws.
-    names = set[str]().union(*(names_of(partial(world, shape, seen)) for seen in resolved.values()))
-    numbers = numbers_of(names, seed, draws)
+    resolved = {name: resolve(case, name) for name in known}
+    numbers = common_numbers(shape, resolved.values(), seed, draws)
     cores = workers or min(os.cpu_count() or 1, 4)
     side_by_side = max(1, min(cores, len(wanted)))
 

@@ -22,8 +22,7 @@ from goodoffices.engines import morris, sobol_indices
 from goodoffices.model import draws as design
 from goodoffices.model.exchanging import exchanged, factors, two_samples
 from goodoffices.model.numbers import Numbers, names_of
-from goodoffices.study.asking import Answers, Progress, Step, View, ask, checked
-from goodoffices.study.discovery import known_plans
+from goodoffices.study.asking import Answers, Progress, Step, View, ask, checked, wanted_plans
 from goodoffices.study.inputs import inputs
 from goodoffices.study.outputs import OUTPUTS, Pilot, Table, pilot
 from goodoffices.study.sensitivity_result import (
@@ -87,7 +86,7 @@ def sensitivity(
     Raises:
         ValueError: draws out of bounds, unknown perspective or plan, a case without plans; else as `asking.ask`.
     """
-    draws, names = checked(draws), known_plans(case, plans)
+    draws, names = checked(draws), wanted_plans(case, plans)
     if most < 1:
         raise ValueError("at least one factor must get an index")
     threads = workers or min(os.cpu_count() or 1, 4)
@@ -106,7 +105,7 @@ def _question(
     step("expectations")
     read = partial(world, setting.shape, setting.case)
     names = names_of(read)
-    single = _numbers_of(setting.case, names)
+    single = _factors_of(setting.case, names)
     known = single if by == "number" else _claims_of(setting.case, single)
     kept, screening = _screened(setting, known, seed, most) if by == "number" else (known, None)
     step("screening")
@@ -163,7 +162,7 @@ def _share(name: str, found: sobol_indices.Indices) -> FactorShare:
     )
 
 
-def _numbers_of(case: Case, names: set[str]) -> dict[str, tuple[str, ...]]:
+def _factors_of(case: Case, names: set[str]) -> dict[str, tuple[str, ...]]:
     """Factor: columns, for every uncertain number that the model reads."""
     given = quantities(case)
     groups = {design.column_name(path): number.group for path, number in given.items() if number.group}

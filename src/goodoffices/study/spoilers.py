@@ -24,8 +24,7 @@ from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.participation import lever_use
 from goodoffices.model.structure import CARROT, SPOIL, STICK
-from goodoffices.study.asking import DRAWS, Answers, Progress, Step, View, ask
-from goodoffices.study.discovery import known_plans
+from goodoffices.study.asking import DRAWS, Answers, Progress, Step, View, ask, wanted_plans
 from goodoffices.study.evaluation import DIRECT_TALKS, Evaluation, SpoilDecision, direct_talks, evaluate
 from goodoffices.study.ground import Ground
 from goodoffices.study.spoiler_remedies import best_counter, counters, turned
@@ -69,7 +68,7 @@ def spoilers(
     lever that the plan does not have, to tell what makes up for the damage.  Arguments and errors are those of `asking.ask`;
     ValueError also for an unknown plan, no plans, or a confidence outside (0, 1].
     """
-    names = known_plans(case, plans)
+    names = wanted_plans(case, plans)
     if not 0.0 < confidence <= 1.0:
         raise ValueError(f"confidence is a share above 0 and at most 1, not {confidence:g}")
     question = partial(_question, plans=names, confidence=confidence, levers=levers)
@@ -117,14 +116,10 @@ def _plan(view: View, name: str, plan: Plan, confidence: float, levers: bool) ->
         se=share_error(success),
         unspoilt=float(quiet.mean()),
         together=float(gap.mean()),
-        together_se=_error(gap),
+        together_se=share_error(gap),
         third_parties=tuple(sorted(found, key=lambda s: (-s.damage, -s.acts, -s.loses))),
         signers=tuple(_signer(view, evaluation, i) for i in range(len(shape.signers))),
     )
-
-
-def _error(gap: Floats) -> float:
-    return float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else 0.0
 
 
 def _spoiler(
@@ -159,13 +154,13 @@ def _spoiler(
         levers=tuple(x.name for x in shape.levers if x.kind == SPOIL and x.holder == party),
         acts=float(acts.mean()),
         damage=float(gap.mean()),
-        damage_se=_error(gap),
+        damage_se=share_error(gap),
         stance=stance,
         price=price,
         deterrent=deterrent,
         turn=turn,
         at_worst=float(worst.mean()),
-        at_worst_se=_error(worst),
+        at_worst_se=share_error(worst),
         socialised=norm,
         outweighed=_outweighed(ground, evaluation, decision, confidence) if acts.any() else (),
         counter=best_counter(added, float(gap.mean())),
@@ -285,9 +280,9 @@ def _signer(view: View, evaluation: Evaluation, i: int) -> Unwilling:
         short=spread(short if short.size else np.zeros(1)),
         breaks=left / struck if struck > 0 else 0.0,
         consent_costs=float(consent.mean()),
-        consent_se=_error(consent),
+        consent_se=share_error(consent),
         signing_costs=float(signing.mean()),
-        signing_se=_error(signing),
+        signing_se=share_error(signing),
         breaking_costs=float(breaking.mean()),
-        breaking_se=_error(breaking),
+        breaking_se=share_error(breaking),
     )
