@@ -14,10 +14,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    from goodoffices.cli.commands import app
+    from goodoffices.cli.verbs import application
 
     try:
-        app(prog_name="goodoffices")
+        application(set(sys.argv[1:]))(prog_name="goodoffices")
     finally:
         _flush()
 

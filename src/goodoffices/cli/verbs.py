@@ -1,0 +1,120 @@
+"""The verbs of the command line: what each is for, and the application with those that are called.
+
+A verb's module is imported, and its options are worked out, when it is called; to list the verbs it takes this page alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from goodoffices import __version__
+
+VERBS: dict[str, dict[str, str]] = {
+    "Answers": {
+        "brief": "Write the brief of a case as one HTML file and print its bottom line.",
+        "plans": (
+            "Compare the plans of a case: chance of success, and the link at which each breaks; or search for better ones."
+        ),
+        "zone": "Show the zone of agreement: does a deal exist, how wide, and which text is most often acceptable.",
+        "robust": "Find the texts most often acceptable to all, with proof, and the single changes that help most.",
+        "war": "Show what fighting on is worth to each signer, month by month, and whether the conflict is ripe.",
+        "leverage": "Show who depends on whom, whose leverage that is, and how much the levers are worth.",
+        "mediators": (
+            "Compare third parties as mediators, alone and in coalitions: who is needed, who is enough, who does what."
+        ),
+        "timing": (
+            "Show when to sign: success of plans by month, cost of waiting, ripeness, and when the zone opens or closes."
+        ),
+        "induce": "Find the cheapest offers and commitments that bring a mediator in, with every sponsor willing too.",
+        "holding": (
+            "Show whether a plan's deals hold, what tempts whom back to war, and the smallest guarantee that is enough."
+        ),
+        "spoilers": (
+            "Show who would spoil each plan, what that costs its chance of success, and what would turn or outweigh them."
+        ),
+        "stability": (
+            "Find where a conflict comes to rest: Nash, GMR, SMR, SEQ, SSEQ, ways there, and what would change it."
+        ),
+    },
+    "Disagreement": {
+        "cruxes": (
+            "Show which claims decide between two perspectives: the smallest sets whose exchange turns the conclusion."
+        ),
+        "choose": "Show which plan holds up under all perspectives: worst case, regret, how often it is enough.",
+        "discover": (
+            "Show what you would have to believe for each plan to succeed: boxes of numbers in which it mostly does (PRIM)."
+        ),
+        "learn": (
+            "Show how far the best plan's chance of success would rise if a number, or what a claim is about, were known first."
+        ),
+        "sensitivity": (
+            "Show which uncertain numbers, or claims, each plan's success hangs on (Sobol indices and a tornado)."
+        ),
+    },
+    "Negotiations": {
+        "settle": "Settle a negotiation: exact frontier, solution points, and what beats a deal in hand.",
+        "divide": "Divide goods or money fairly: Adjusted Winner, Knaster's sealed bids, bankruptcy rules.",
+        "convert": "Write a scenario, or a case at its central values, in another format.",
+    },
+    "Large ensembles": {
+        "run": "Draw as often as wanted, in parts on disk; stopped or killed, the same command goes on.",
+        "query": "Ask the draws of a run with SQL: view `plans` has a row per draw and plan, `draws` one per draw.",
+        "runs": "Look after the directories of runs.",
+    },
+    "Case files": {
+        "cases": "List the cases that ship with the program.",
+        "new": "Write a small commented case that checks and runs, to change into your own.",
+        "check": "Name every problem of a case file with its line; exit with 0, 1 (warnings, --strict) or 2 (errors).",
+        "schema": "Print the JSON Schema of case files, so that an editor can complete and check them.",
+        "ties": "The ties of a case from a table.",
+    },
+}
+"""Panel of `--help`: its verbs, each with the first sentence of what its function, or group of verbs, says of itself.
+
+A verb stands in the module of its name, as a function, or as a `typer.Typer` for a group of verbs, of its name.
+"""
+
+NAMES = tuple(name for verbs in VERBS.values() for name in verbs)
+
+
+def application(called: Collection[str]) -> typer.Typer:
+    """The command line, with the verbs of `NAMES` that are called; the others are there by name and purpose alone."""
+    app = typer.Typer(
+        name="goodoffices",
+        help="Makes the assumptions of a mediation explicit and computes what follows: case file in, brief out.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(goodoffices)
+    for panel, verbs in VERBS.items():
+        for name, purpose in verbs.items():
+            verb = getattr(import_module(f"goodoffices.cli.{name}"), name) if name in called else _not_called
+            if isinstance(verb, typer.Typer):
+                app.add_typer(verb, name=name, rich_help_panel=panel)
+            else:
+                app.command(name, help=purpose if verb is _not_called else None, rich_help_panel=panel)(verb)
+    return app
+
+
+def _not_called() -> None:
+    """Stands where a verb is only listed."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"goodoffices {__version__}")
+        raise typer.Exit
+
+
+def goodoffices(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Makes the assumptions of a mediation explicit and computes what follows: case file in, brief out."""
