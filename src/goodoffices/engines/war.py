@@ -286,27 +286,40 @@ def _chances_kernel(up: Floats, down: Floats, start: int, freeze: int, chances: 
 
 
 @numba.njit(cache=True, nogil=True, fastmath=FASTMATH)
+def _at_the_freeze(line: Floats, freeze: int, value: Floats, price: Floats) -> None:
+    """Values (2, N + 1) in the month of the freeze, both ends in every month, and the cost of every month before, (freeze,)."""
+    top, bottom, frozen_top, frozen_bottom, cost, factor, _ = line
+    last = value.shape[1] - 1
+    for t in range(freeze):
+        price[t] = cost
+        cost *= factor
+    for n in range(last + 1):
+        value[freeze % 2, n] = frozen_bottom + (frozen_top - frozen_bottom) * n / last
+    value[:, 0] = bottom
+    value[:, last] = top
+
+
+@numba.njit(cache=True, nogil=True, fastmath=FASTMATH)
+def _a_month_before(later: Floats, now: Floats, rise: float, fall: float, stay: float, price: float) -> None:
+    """Backward induction between the ends: what the next month is worth on average, less what this one costs."""
+    for n in range(1, now.size - 1):
+        now[n] = rise * later[n + 1] + fall * later[n - 1] + stay * later[n] - price
+
+
+@numba.njit(cache=True, nogil=True, fastmath=FASTMATH)
 def _values_kernel(up: Floats, down: Floats, freeze: int, table: Floats, values: Floats) -> None:
     months, last = values.shape[1] - 1, values.shape[2] - 1
     value = np.empty((2, last + 1))
     price = np.empty(freeze)
     for d in range(up.size):
-        top, bottom, frozen_top, frozen_bottom, cost, factor, discount = table[d]
-        for t in range(freeze):
-            price[t] = cost
-            cost *= factor
-        for n in range(last + 1):
-            value[freeze % 2, n] = frozen_bottom + (frozen_top - frozen_bottom) * n / last
-        value[:, 0] = bottom
-        value[:, last] = top
+        _at_the_freeze(table[d], freeze, value, price)
+        discount = table[d, 6]
         rise, fall = discount * up[d], discount * down[d]
         stay = discount * _stay(up[d], down[d])
         for t in range(freeze, -1, -1):
             now = value[t % 2]
             if t < freeze:
-                later = value[(t + 1) % 2]
-                for n in range(1, last):
-                    now[n] = rise * later[n + 1] + fall * later[n - 1] + stay * later[n] - price[t]
+                _a_month_before(value[(t + 1) % 2], now, rise, fall, stay, price[t])
             if t <= months:
                 values[d, t] = now
         for t in range(freeze + 1, months + 1):
@@ -323,26 +336,18 @@ def _attrition_kernel(
     value = np.empty((2, positions + 1))
     price = np.empty(freeze)
     for d in range(up.size):
-        top, bottom, frozen_top, frozen_bottom, cost, factor, discount = table[d]
         chances[0] = 0.0
         chances[0, start] = 1.0
         for t in range(reached):
             _spread(chances[t], chances[t + 1], up[d], down[d])
-        for t in range(freeze):
-            price[t] = cost
-            cost *= factor
-        for n in range(positions + 1):
-            value[freeze % 2, n] = frozen_bottom + (frozen_top - frozen_bottom) * n / positions
-        value[:, 0] = bottom
-        value[:, positions] = top
+        _at_the_freeze(table[d], freeze, value, price)
+        discount = table[d, 6]
         rise, fall = discount * up[d], discount * down[d]
         stay = discount * _stay(up[d], down[d])
         for t in range(freeze, -1, -1):
             now = value[t % 2]
             if t < freeze:
-                later = value[(t + 1) % 2]
-                for n in range(1, positions):
-                    now[n] = rise * later[n + 1] + fall * later[n - 1] + stay * later[n] - price[t]
+                _a_month_before(value[(t + 1) % 2], now, rise, fall, stay, price[t])
             if t <= reached:
                 path[d, t] = _mean_faced(chances[t], now)
         for t in range(reached + 1, wanted + 1):
