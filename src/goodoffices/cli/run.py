@@ -25,9 +25,9 @@ def whole(text: str) -> int:
     try:
         number = float(text.replace("_", "").replace(",", ""))
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a number; write 100000000 or 1e8") from None
+        fail(f"--draws {text}: is not a number; write 100000000 or 1e8")
     if not number.is_integer() or not FEWEST_DRAWS <= number <= MOST:
-        raise typer.BadParameter(f"a whole number from {FEWEST_DRAWS} to {MOST:,} is wanted, not {text}")
+        fail(f"--draws {text}: a whole number from {FEWEST_DRAWS} to {MOST:,} is wanted")
     return int(number)
 
 
@@ -35,20 +35,17 @@ def share_of(text: str) -> tuple[int, int]:
     """`3/20` as (3, 20)."""
     first, slash, second = text.partition("/")
     if not (slash and first.isdecimal() and second.isdecimal() and 1 <= int(first) <= int(second)):
-        raise typer.BadParameter(f"{text!r} is no shard; write i/n with i from 1 to n, such as 3/20")
+        fail(f"--shard {text}: write i/n with i from 1 to n, such as 3/20")
     return int(first), int(second)
 
 
-Count = Annotated[int, typer.Option("--draws", metavar="N", parser=whole, help="How many draws, such as 1e8.")]
+Count = Annotated[str, typer.Option("--draws", metavar="N", help="How many draws, such as 1e8.")]
 Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The run's directory, new or begun before.")]
 Processes = Annotated[
     int | None, typer.Option("--workers", metavar="W", min=1, max=1024, help="Processes; one per core if not said.")
 ]
 Shard = Annotated[
-    tuple[int, int] | None,
-    typer.Option(
-        "--shard", metavar="I/N", parser=share_of, help="Only every N-th part, from the I-th on (job arrays)."
-    ),
+    str | None, typer.Option("--shard", metavar="I/N", help="Only every N-th part, from the I-th on (job arrays).")
 ]
 Dask = Annotated[
     str | None, typer.Option("--dask", metavar="ADDRESS", help="Scheduler of a Dask cluster; `local` starts one here.")
@@ -63,7 +60,7 @@ PartDraws = Annotated[int, typer.Option("--part", metavar="N", min=64, max=1 << 
 def run(
     case: CaseName,
     out: Out,
-    draws: Count = DEFAULT_DRAWS,
+    draws: Count = str(DEFAULT_DRAWS),
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Processes = None,
@@ -74,21 +71,22 @@ def run(
     json: AsJson = False,
 ) -> None:
     """Draw as often as wanted, in parts on disk; stopped or killed, the same command goes on."""
+    wanted, share = whole(draws), share_of(shard) if shard is not None else (1, 1)
     opened = open_case(case)
     asked = known_perspectives(opened, perspective)
     from goodoffices.case.problem import CaseError
     from goodoffices.model.errors import InfeasibleError
     from goodoffices.runs.errors import RunError
 
-    rounded = -(-draws // part) * part
-    if rounded != draws:
-        remark(f"{draws:,} draws rounded up to {rounded:,}, a whole number of parts")
+    rounded = -(-wanted // part) * part
+    if rounded != wanted:
+        remark(f"{wanted:,} draws rounded up to {rounded:,}, a whole number of parts")
     if rounded > MOST:
         fail(f"{rounded:,} draws are more than the {MOST:,} that are numbered")
     cores = os.cpu_count() or 1
     try:
         begun = _begun(out, opened, asked, rounded, seed, pilot, part)
-        made = _carried_on(begun, workers or (1 if dask else cores), shard or (1, 1), dask)
+        made = _carried_on(begun, workers or (1 if dask else cores), share, dask)
     except CaseError as error:
         fail_case(error.problems)
     except (InfeasibleError, RunError, ValueError) as error:
