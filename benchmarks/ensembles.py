@@ -83,6 +83,8 @@ def chunk(pilot: Pilot, first: int, clock: Clock) -> None:
         base = ground(pilot.shape, drawn, None, pilot.pool)
     with clock.stage("existence"):
         base.best_deal(drawn.reservation(0))
+    with clock.stage("texts"):
+        assert base.utility.size
     with clock.stage("delivery"):
         found = outputs(pilot, base)
     with clock.stage("writing"), tempfile.NamedTemporaryFile() as file:
@@ -163,9 +165,9 @@ def ceilings(pilot: Pilot, spent: Mapping[str, float]) -> None:
     print(f"finding: {cells:,} values of texts weighed per draw at most (plans that press alike share them),")
     print(f"  {2 * cells / 1e3 / max(spent['finding'], 1e-9):.2f} Gflop/s of {flops:.1f} if none were shared")
     table = 4 * n * texts + 8 * (len(pilot.names) + 2 * n * int(pilot.shape.offset[-1]))
-    took = spent["inputs"] + spent["frontiers"]
+    took = spent["inputs"] + spent["texts"]
     print(
-        f"inputs and frontiers: at least {table / 1e3:.1f} kB written per draw, {table / 1e3 / took:.2f} GB/s of {gigabytes:.1f}"
+        f"inputs and texts: at least {table / 1e3:.1f} kB written per draw, {table / 1e3 / took:.2f} GB/s of {gigabytes:.1f}"
     )
 
 
@@ -267,7 +269,7 @@ def main() -> None:
     spent = stages(pilot)
     ours = whole(pilot)
     print("\nmicroseconds of processor time per draw, all plans:")
-    for name in ("inputs", "frontiers", "existence", "finding", "delivery", "writing"):
+    for name in ("inputs", "frontiers", "existence", "texts", "finding", "delivery", "writing"):
         print(f"  {name:10s} {spent[name]:7.1f}")
     alone = 1e6 / (spent["inputs"] + spent["frontiers"] + spent["existence"])
     print(f"all plans: {ours:,.0f} draws a second and core (aim 10,000)")

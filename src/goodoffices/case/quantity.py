@@ -66,6 +66,9 @@ def _number(value: object, what: str) -> float:
     return number
 
 
+_KINDS = ("value", *KINDS, "choice")
+
+
 class Quantity(BaseModel):
     """A fixed or uncertain number with its basis; see the module docstring for the YAML forms."""
 
@@ -129,7 +132,8 @@ class Quantity(BaseModel):
     @property
     def kind(self) -> str:
         """Name of the distribution: `value`, `choice` or one of `KINDS`."""
-        return next(k for k in ("value", *KINDS, "choice") if getattr(self, k) is not None)
+        given = self.__dict__  # asked for every number of every batch of draws
+        return next(k for k in _KINDS if given[k] is not None)
 
     @property
     def is_fixed(self) -> bool:

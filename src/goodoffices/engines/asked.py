@@ -194,20 +194,16 @@ def _engage(  # type: ignore[no-untyped-def]
     draw, judged, sigma, success, failure, effort, mediates, levers, kind, holder, spent, made, giver, receiver, value,
     cost, found, alone, engagement,
 ):  # fmt: skip
+    paid = np.zeros((3, sigma.shape[1]))  # on a deal, on refusal, always
     for r in range(len(draw)):
         d = draw[r]
+        for at in range(len(levers)):
+            if spent[r, at] > 0.0:
+                v = levers[at]
+                paid[1 if kind[v] == STICK else (2 if kind[v] == INFORM else 0), holder[v]] += spent[r, at]
         for p in range(len(judged)):
             h = judged[p]
-            on_deal, on_failure, always = 0.0, 0.0, 0.0
-            for at in range(len(levers)):
-                v = levers[at]
-                if holder[v] == h:
-                    if kind[v] == STICK:
-                        on_failure += spent[r, at]
-                    elif kind[v] == INFORM:
-                        always += spent[r, at]
-                    else:
-                        on_deal += spent[r, at]
+            on_deal, on_failure, always = paid[0, h], paid[1, h], paid[2, h]
             gets, gives = 0.0, 0.0
             for f in made:
                 if receiver[f] == h:
@@ -224,6 +220,8 @@ def _engage(  # type: ignore[no-untyped-def]
                 + -found * gives
                 + -alone * sigma[d, h]
             )
+        for at in range(len(levers)):
+            paid[:, holder[levers[at]]] = 0.0
 
 
 def ask(

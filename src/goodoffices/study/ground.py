@@ -47,12 +47,20 @@ class Site:
     """What every option, linkage and red line means to every signer in every draw."""
     frontiers: frontier.Frontiers
     pool: pool.Pool
-    utility: npt.NDArray[np.float32]
-    """(D, n, X) points of every text of the pool; BLOCKED where it crosses a red line of the signer."""
     deals: Memo[tuple[Floats, Ints]] = field(default_factory=lambda: Memo(KEPT_DEALS))
     tables: Memo[finding.Table] = field(default_factory=lambda: Memo(KEPT))
     first_tables: Memo[finding.Table] = field(default_factory=lambda: Memo(KEPT_FIRST))
     robust: Memo[RobustPackages] = field(default_factory=lambda: Memo(KEPT))
+
+    _utility: Memo[npt.NDArray[np.float32]] = field(default_factory=lambda: Memo(1))
+
+    @property
+    def utility(self) -> npt.NDArray[np.float32]:
+        """(D, n, X) points of every text of the pool; BLOCKED where it crosses a red line of the signer.
+
+        Found when it is first asked for: whether a deal exists does not hang on it.
+        """
+        return self._utility(0, lambda: pool.pool_utilities(self.frontiers.space, self.pool, self.wishes))
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +172,7 @@ def _site(shape: Structure, world: World, texts: pool.Pool | None) -> Site:
         shape.space, world.option_utility, world.linkage_points, shape.linkage_party, world.red_active
     )
     texts = texts or _texts(shape, frontiers)
-    return Site(wishes, frontiers, texts, pool.pool_utilities(shape.space, texts, wishes))
+    return Site(wishes, frontiers, texts)
 
 
 def _texts(shape: Structure, frontiers: frontier.Frontiers) -> pool.Pool:

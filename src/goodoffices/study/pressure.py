@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from goodoffices.engines import leverage
 from goodoffices.engines.agreement import reservations
-from goodoffices.model.structure import CARROT, GUARANTEE, INFORM, SPOIL, STICK
 from goodoffices.study.ground import Ground
 
 Floats = npt.NDArray[np.float64]
@@ -49,23 +49,18 @@ def pressure(ground: Ground, active: Floats, mode: int, month: int) -> Pressure:
     """
     shape, world = ground.shape, ground.world
     n = len(shape.signers)
-    sums = {kind: np.zeros((ground.draws, n)) for kind in (CARROT, STICK, SPOIL)}
+    sums = np.zeros((3, ground.draws, n))
     kept = np.ones((ground.draws, n))
     relief = np.zeros((ground.draws, len(shape.levers)))
-    hope = np.maximum(world.optimism, 0.0)
-    for v in np.flatnonzero(active.any(axis=0)):
-        lever = shape.levers[v]
-        strength = world.lever_strength[mode, :, v] * active[:, v]
-        if lever.kind == INFORM:
-            kept[:, lever.target] *= 1.0 - strength
-            relief[:, v] = strength * hope[:, lever.target]
-        elif lever.kind != GUARANTEE:
-            sums[lever.kind][:, lever.target] += strength
-            if lever.kind != SPOIL:
-                relief[:, v] = strength
+    which = np.flatnonzero(active.any(axis=0))
+    leverage.add_up(
+        which, shape.lever_kind, shape.lever_target, world.lever_strength[mode], active, world.optimism, sums, kept,
+        relief,
+    )  # fmt: skip
+    carrots, sticks, spoils = sums
     war = world.war[:, :, month]
     informed = 1.0 - kept
     none = np.zeros((ground.draws, n))
-    reservation = reservations(world.face, war, world.optimism, informed, sums[STICK], sums[CARROT], sums[SPOIL])
-    bare = reservations(world.face, war, world.optimism, none, none, none, sums[SPOIL])
-    return Pressure(active, sums[CARROT], sums[STICK], informed, sums[SPOIL], reservation, bare, relief)
+    reservation = reservations(world.face, war, world.optimism, informed, sticks, carrots, spoils)
+    bare = reservations(world.face, war, world.optimism, none, none, none, spoils)
+    return Pressure(active, carrots, sticks, informed, spoils, reservation, bare, relief)

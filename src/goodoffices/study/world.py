@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -88,11 +89,6 @@ class World:
     """(D, n)."""
     war: Floats
     """(D, n, horizon + 1) W_i(t)."""
-    war_ends: Mapping[int, tuple[float, float, float]]
-    """Attrition, by signer: mean chances of its victory, its defeat, and a frozen war by the month of the freeze."""
-    waiting: Floats
-    """(D, n, horizon + 1) what a signer loses by fighting until month t: in a war of attrition the costs it expects to
-    have paid by then, in a direct one the fall of W."""
     hurting: Bools
     """(D, n) whether fighting on hurts: worth less than the front frozen where it stands (attrition), or falling over the
     next months (direct)."""
@@ -127,6 +123,22 @@ class World:
     """Third parties with preferences of their own: (D, O) option utilities."""
     coins: Floats
     """(D, n) uniforms for sampling patterns of candour with many signers."""
+
+    @cached_property
+    def war_ends(self) -> dict[int, tuple[float, float, float]]:
+        """Attrition, by signer: mean chances of its victory, its defeat, and a frozen war by the month of the freeze."""
+        return {i: _ends(self.front, own) for i, own in self.attrition.items() if self.front is not None}
+
+    @cached_property
+    def waiting(self) -> Floats:
+        """(D, n, horizon + 1) what a signer loses by fighting until month t: in a war of attrition the costs it expects to
+        have paid by then, in a direct one the fall of W.
+        """
+        lost = self.war[:, :, :1] - self.war
+        for i, own in self.attrition.items():
+            assert self.front is not None
+            lost[:, i] = _paid(self.front, own, self.war.shape[2] - 1)
+        return lost
 
     def reservation(self, month: int) -> Floats:
         """(D, n) utility below which each signer fights on in `month`, under no levers."""
@@ -168,8 +180,6 @@ def world(shape: Structure, case: Case, numbers: Numbers) -> World:
         red_active=_red_lines(shape, case, numbers),
         face=numbers.stack([(f"preferences.{p}.face", case.preferences[p].face) for p in shape.preference_of]),
         war=fighting.values,
-        war_ends=fighting.ends,
-        waiting=fighting.waiting,
         hurting=fighting.hurting,
         optimism=numbers.stack([(f"war.values.{p}.optimism", case.war.values[p].optimism) for p in shape.war_of]),
         front=fighting.front if fighting.lines else None,
@@ -290,8 +300,6 @@ class _Fighting:
     """War values of all signers; fields as in `World`."""
 
     values: Floats
-    ends: dict[int, tuple[float, float, float]]
-    waiting: Floats
     hurting: Bools
     front: Front | None
     lines: Mapping[int, Attrition]
@@ -299,8 +307,7 @@ class _Fighting:
 
 def _war(shape: Structure, case: Case, numbers: Numbers, utility: Floats, linkage_points: Floats) -> _Fighting:
     values = np.empty((numbers.draws, len(shape.signers), shape.horizon + 1))
-    waiting, hurting = np.empty_like(values), np.empty(values.shape[:2], dtype=bool)
-    ends: dict[int, tuple[float, float, float]] = {}
+    hurting = np.empty(values.shape[:2], dtype=bool)
     lines: dict[int, Attrition] = {}
     front = _front(case, numbers)
     for i, party in enumerate(shape.war_of):
@@ -309,15 +316,13 @@ def _war(shape: Structure, case: Case, numbers: Numbers, utility: Floats, linkag
             low, high = entry.range or (-np.inf, np.inf)
             level, drift = numbers(f"{path}.level", entry.level), numbers(f"{path}.drift", entry.drift)
             values[:, i] = war.direct(level, drift, shape.horizon, low, high)
-            waiting[:, i] = values[:, i, :1] - values[:, i]
-            hurting[:, i] = waiting[:, i, min(LOOK_AHEAD, shape.horizon)] > 0
+            hurting[:, i] = values[:, i, 0] - values[:, i, min(LOOK_AHEAD, shape.horizon)] > 0
         else:
             assert front is not None
             lines[i] = _attrition(shape, entry, path, numbers, utility, linkage_points, i)
-            line = _line(front, lines[i], shape.horizon)
-            values[:, i], ends[i], waiting[:, i] = line.value, line.ends, line.paid
-            hurting[:, i] = line.value[:, 0] < lines[i].frozen(front.start, front.positions)
-    return _Fighting(values, ends, waiting, hurting, front, lines)
+            values[:, i] = _attrition_value(front, lines[i], shape.horizon)
+            hurting[:, i] = values[:, i, 0] < lines[i].frozen(front.start, front.positions)
+    return _Fighting(values, hurting, front, lines)
 
 
 def _front(case: Case, numbers: Numbers) -> Front | None:
@@ -332,17 +337,6 @@ def _front(case: Case, numbers: Numbers) -> Front | None:
         front.start,
         front.freeze,
     )
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One signer's war of attrition over the months."""
-
-    value: Floats
-    """(D, horizon + 1)."""
-    ends: tuple[float, float, float]
-    paid: Floats
-    """(D, horizon + 1) costs expected to be paid by month t."""
 
 
 def _attrition(
@@ -364,20 +358,30 @@ def _attrition(
     return Attrition(entry.side, victory, defeat, worst, best, cost, growth, discount)
 
 
-def _line(front: Front, own: Attrition, horizon: int) -> _Line:
-    a, b = front.advance_a, front.advance_b
-    value = war.attrition(
-        a, b, front.positions, front.start, front.freeze, horizon, own.side, own.victory, own.defeat, own.worst, own.best,
-        own.cost, own.growth, own.discount,
+def _attrition_value(front: Front, own: Attrition, horizon: int) -> Floats:
+    """W of one signer, (D, horizon + 1)."""
+    return war.attrition(
+        front.advance_a, front.advance_b, front.positions, front.start, front.freeze, horizon, own.side, own.victory,
+        own.defeat, own.worst, own.best, own.cost, own.growth, own.discount,
     )  # fmt: skip
+
+
+def _paid(front: Front, own: Attrition, horizon: int) -> Floats:
+    """(D, horizon + 1) costs expected to be paid by month t."""
     months = max(front.freeze, horizon)
-    walk = war.front_path(a, b, front.positions, front.start, front.freeze, months)
+    walk = war.front_path(front.advance_a, front.advance_b, front.positions, front.start, front.freeze, months)
     fought = np.where(np.arange(months) < front.freeze, walk.goes_on[:, :-1], 0.0)
     monthly = own.cost[:, None] * (1.0 + own.growth[:, None]) ** np.arange(months) * fought
-    paid = np.concatenate([np.zeros((len(a), 1)), np.cumsum(monthly, axis=1)], axis=1)
-    a_wins, b_wins, on = (float(chance[:, front.freeze].mean()) for chance in walk)
-    ends = (a_wins, b_wins, on) if own.side == "a" else (b_wins, a_wins, on)
-    return _Line(value, ends, paid[:, : horizon + 1])
+    paid = np.concatenate([np.zeros((len(own.cost), 1)), np.cumsum(monthly, axis=1)], axis=1)
+    return paid[:, : horizon + 1]
+
+
+def _ends(front: Front, own: Attrition) -> tuple[float, float, float]:
+    """Mean chances of its victory, its defeat, and a frozen war by the month of the freeze."""
+    months = front.freeze
+    walk = war.front_path(front.advance_a, front.advance_b, front.positions, front.start, front.freeze, months)
+    a_wins, b_wins, on = (float(chance[:, months].mean()) for chance in walk)
+    return (a_wins, b_wins, on) if own.side == "a" else (b_wins, a_wins, on)
 
 
 def _variant(numbers: Numbers, path: str, mode: str, base: object, variant: object, field: str) -> Floats:
