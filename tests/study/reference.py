@@ -13,7 +13,8 @@ import numpy as np
 
 from goodoffices.case.schema import Plan
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.model.structure import CARROT, GUARANTEE, INFORM, MODES, SPOIL, STICK
+from goodoffices.model.levers import CARROT, GUARANTEE, INFORM, SPOIL, STICK
+from goodoffices.model.structure import MODES
 from goodoffices.study.ground import Ground
 
 LOW = -1e30

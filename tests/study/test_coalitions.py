@@ -13,7 +13,7 @@ from tests.study.random_cases import random_case
 from goodoffices.case.reading import load
 from goodoffices.engines import finding, tabling
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.model.structure import SPOIL
+from goodoffices.model.levers import SPOIL
 from goodoffices.study.asking import View, view_of
 from goodoffices.study.coalitions import Coalitions, Row, Rule, plan_of
 from goodoffices.study.evaluation import evaluate

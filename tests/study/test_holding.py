@@ -21,7 +21,7 @@ from tests.study.test_reference import forbidden
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.model.structure import GUARANTEE
+from goodoffices.model.levers import GUARANTEE
 from goodoffices.study.asking import View, view_of
 from goodoffices.study.evaluation import evaluate
 from goodoffices.study.holding import holding

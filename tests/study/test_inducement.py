@@ -15,7 +15,8 @@ from tests.study.random_cases import raw_case
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.model.structure import MODES, SPOIL
+from goodoffices.model.levers import SPOIL
+from goodoffices.model.structure import MODES
 from goodoffices.study.asking import View, view_of
 from goodoffices.study.evaluation import evaluate
 from goodoffices.study.inducement import inducement

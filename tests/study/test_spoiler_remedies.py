@@ -14,7 +14,8 @@ from tests.study.random_cases import raw_case
 
 from goodoffices.case.schema import Case
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.model.structure import MODES, SPOIL
+from goodoffices.model.levers import SPOIL
+from goodoffices.model.structure import MODES
 from goodoffices.study.asking import view_of
 from goodoffices.study.evaluation import evaluate
 from goodoffices.study.spoiler_remedies import best_counter, counters

@@ -12,11 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from goodoffices.model.levers import GUARANTEE, INFORM, STICK
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-CARROT, STICK, GUARANTEE, INFORM = range(4)
-"""Kinds of lever, as in `model.structure`."""
 
 
 class When(NamedTuple):

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from numba import njit
 
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.engines.coalition_pressure import CARROT, INFORM, STICK, Levers, Pressed
+from goodoffices.engines.coalition_pressure import Levers, Pressed
+from goodoffices.model.levers import CARROT, INFORM, STICK
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -12,12 +12,11 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from goodoffices.model.levers import CARROT, INFORM, STICK
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
-CARROT, STICK, INFORM = 0, 1, 3
-"""Codes of the kinds of lever that move a reservation, as in `model.structure`."""
 
 
 class Sides(NamedTuple):

@@ -497,13 +497,14 @@ def least_cost(terms: Terms, kept: Ints, usable: Bools) -> Priced | None:
     limits += [np.where(terms.giver == h, terms.points, 0.0) for h in bounded]
     tops = [1.0] * (len(limits) - len(bounded)) + [float(terms.budget[h]) for h in bounded]
     matrix = np.concatenate([-rows, np.array(limits).reshape(-1, k)])
-    solved = linprog(
-        terms.cost,
-        A_ub=matrix,
-        b_ub=np.concatenate([-right, tops]),
-        bounds=[(0.0, float(may)) for may in usable],
-        method="highs",
-    )
+    with quiet():
+        solved = linprog(
+            terms.cost,
+            A_ub=matrix,
+            b_ub=np.concatenate([-right, tops]),
+            bounds=[(0.0, float(may)) for may in usable],
+            method="highs",
+        )
     if solved.x is None:
         return None
     shares = np.clip(solved.x, 0.0, 1.0)

@@ -16,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from goodoffices.model.levers import CARROT, GUARANTEE, INFORM, SPOIL, STICK
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -130,17 +132,13 @@ def _check_ties(
         raise ValueError("shares must lie in [0, 1] and weights must be 0 or more")
 
 
-CARROT, STICK, GUARANTEE, INFORM, SPOIL = range(5)
-"""Kinds of lever, as in `model.structure`."""
-
-
 @njit(cache=True, nogil=True)
 def add_up(which, kind, target, strength, active, optimism, sums, kept, relief):  # type: ignore[no-untyped-def]
     """Sum levers up by signer, in place.
 
     Args:
         which: (L,) levers that count.
-        kind, target: (V,) of all levers.
+        kind, target: (V,) of all levers; kinds by `model.levers`.
         strength: (D, V) points at full use; of inform levers the share of optimism that they take away.
         active: (D, V) 1 where a lever is in play.
         optimism: (D, n) points.

@@ -13,14 +13,13 @@ import numpy.typing as npt
 
 from goodoffices.case.schema import Case, Lever
 from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.levers import KIND_CODES
 from goodoffices.model.packages import PackageSpace, package_space
 
 Ints = npt.NDArray[np.int64]
 Indexed = Mapping[int, int]
 """A condition by index: {issue: option}."""
 
-KIND_CODES = {"carrot": 0, "stick": 1, "guarantee": 2, "inform": 3, "spoil": 4}
-CARROT, STICK, GUARANTEE, INFORM, SPOIL = range(5)
 MODES = {"public": 0, "private": 1}
 
 

@@ -12,7 +12,8 @@ from goodoffices.engines import coalition_delivery as delivery
 from goodoffices.engines import coalition_pressure as pressure
 from goodoffices.engines import coalition_talks as talking
 from goodoffices.engines import tabling
-from goodoffices.model.structure import SPOIL, Conditions
+from goodoffices.model.levers import SPOIL
+from goodoffices.model.structure import Conditions
 from goodoffices.study.ground import Ground
 
 Floats = npt.NDArray[np.float64]

@@ -28,7 +28,8 @@ from goodoffices.engines import coalition_talks as talking
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.finding import EXACT_SIGNERS
 from goodoffices.model.errors import InfeasibleError
-from goodoffices.model.structure import GUARANTEE, INFORM, MODES, SPOIL, Structure
+from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
+from goodoffices.model.structure import MODES, Structure
 from goodoffices.study.asking import View
 from goodoffices.study.coalition_ground import CoalitionGround, coalition_ground
 from goodoffices.study.expectations import Alone

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from goodoffices.model.conflict_graph import FREE, TO_YES_ONLY, Bools, ConflictGraph, OptionMoves, Preferences
 from goodoffices.model.graph_setting import feasible_codes, ranked_by_payoffs
-from goodoffices.model.structure import GUARANTEE
+from goodoffices.model.levers import GUARANTEE
 from goodoffices.study.evaluation import Evaluation
 from goodoffices.study.ground import Ground
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import asked, holding, participation
-from goodoffices.model.structure import CARROT, GUARANTEE, INFORM, STICK, Conditions, Structure
+from goodoffices.model.levers import CARROT, GUARANTEE, INFORM, STICK
+from goodoffices.model.structure import Conditions, Structure
 from goodoffices.study.ground import Ground
 from goodoffices.study.pressure import Pressure
 from goodoffices.study.talks import Strike

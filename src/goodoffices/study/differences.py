@@ -9,7 +9,8 @@ from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Plan
 from goodoffices.case.walking import quantities
-from goodoffices.model.structure import GUARANTEE, SPOIL, Structure
+from goodoffices.model.levers import GUARANTEE, SPOIL
+from goodoffices.model.structure import Structure
 
 TALKS, CONSENT, DELIVERY = "talks", "consent", "delivery"
 """Stages of a plan: the deals struck; whether belligerents let the mediator in; whether others deliver and it holds."""

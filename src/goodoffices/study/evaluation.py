@@ -23,7 +23,7 @@ import numpy.typing as npt
 from goodoffices.case.schema import Plan
 from goodoffices.engines import participation
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.model.structure import SPOIL
+from goodoffices.model.levers import SPOIL
 from goodoffices.study.delivery import Deals, Delivery, Demands, asks, deliver, deliver_where_struck, demands
 from goodoffices.study.expectations import Alone, Expectations
 from goodoffices.study.ground import Ground

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.guarantee import held_up, least_for_share, smallest_guarantees, weighted_quantiles
-from goodoffices.model.structure import GUARANTEE, Structure
+from goodoffices.model.levers import GUARANTEE
+from goodoffices.model.structure import Structure
 from goodoffices.study.asking import Progress, Step, View, ask
 from goodoffices.study.evaluation import Evaluation, evaluate
 from goodoffices.study.holding_result import (

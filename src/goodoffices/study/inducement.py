@@ -41,7 +41,7 @@ from goodoffices.engines.inducement_search import (
     most_draws,
     surest,
 )
-from goodoffices.model.structure import KIND_CODES
+from goodoffices.model.levers import KIND_CODES
 from goodoffices.study.asking import Progress, Step, View, ask
 from goodoffices.study.inducement_result import (
     WAYS,

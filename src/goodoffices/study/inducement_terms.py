@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from goodoffices.case.schema import Mode, Plan
 from goodoffices.engines.inducement import Terms
-from goodoffices.model.structure import MODES, SPOIL, Structure
+from goodoffices.model.levers import SPOIL
+from goodoffices.model.structure import MODES, Structure
 from goodoffices.study.asking import View
 from goodoffices.study.evaluation import Evaluation, evaluate
 from goodoffices.study.team import team

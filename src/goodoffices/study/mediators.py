@@ -25,7 +25,8 @@ import numpy.typing as npt
 from goodoffices.case.schema import Case
 from goodoffices.engines import coalition_values
 from goodoffices.engines.coalition_values import MOST_EXACT
-from goodoffices.model.structure import GUARANTEE, INFORM, SPOIL, Structure, structure
+from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
+from goodoffices.model.structure import Structure, structure
 from goodoffices.study.asking import Progress, Step, View, ask, known_perspectives
 from goodoffices.study.coalitions import ROLES, Coalitions, Row, Rule, Values, cores
 from goodoffices.study.mediators_result import (

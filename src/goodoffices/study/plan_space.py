@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case, Mode, Plan
-from goodoffices.model.structure import MODES, SPOIL
+from goodoffices.model.levers import SPOIL
+from goodoffices.model.structure import MODES
 from goodoffices.study.ground import Ground
 
 Floats = npt.NDArray[np.float64]

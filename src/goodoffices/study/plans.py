@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.model.structure import KIND_CODES
+from goodoffices.model.levers import KIND_CODES
 from goodoffices.study.evaluation import Evaluation
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import (

@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from goodoffices.engines.inducement import ALWAYS, Choice, Terms, frontier, needed
 from goodoffices.engines.inducement_search import cheapest
-from goodoffices.model.structure import KIND_CODES, MODES, SPOIL
+from goodoffices.model.levers import KIND_CODES, SPOIL
+from goodoffices.model.structure import MODES
 from goodoffices.study.asking import View
 from goodoffices.study.evaluation import Evaluation, SpoilDecision, evaluate
 from goodoffices.study.inducement import ENUMERATED

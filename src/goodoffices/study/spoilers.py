@@ -23,7 +23,7 @@ import numpy.typing as npt
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.participation import lever_use
-from goodoffices.model.structure import CARROT, SPOIL, STICK
+from goodoffices.model.levers import CARROT, SPOIL, STICK
 from goodoffices.study.asking import DRAWS, Answers, Progress, Step, View, ask, wanted_plans
 from goodoffices.study.evaluation import DIRECT_TALKS, Evaluation, SpoilDecision, direct_talks, evaluate
 from goodoffices.study.ground import Ground

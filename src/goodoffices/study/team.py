@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Plan
-from goodoffices.model.structure import MODES, SPOIL, Structure
+from goodoffices.model.levers import SPOIL
+from goodoffices.model.structure import MODES, Structure
 from goodoffices.study.ground import Ground
 
 Floats = npt.NDArray[np.float64]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from goodoffices.engines.quiet import quiet
 from goodoffices.model.errors import InfeasibleError
 
 
@@ -62,13 +63,14 @@ class Program:
         matrix = coo_array((weight, (r, at)), shape=(len(self.rows), len(self.costs))).tocsr()
         least = np.array([-row.constant for row in self.rows])
         constraints = [LinearConstraint(matrix, least, np.inf)] if self.rows else []
-        found = milp(
-            self.costs,
-            integrality=np.array(self.whole),
-            bounds=Bounds(0, 1),
-            constraints=constraints,
-            options={"mip_rel_gap": 0.0},
-        )
+        with quiet():
+            found = milp(
+                self.costs,
+                integrality=np.array(self.whole),
+                bounds=Bounds(0, 1),
+                constraints=constraints,
+                options={"mip_rel_gap": 0.0},
+            )
         if found.x is None:
             raise InfeasibleError(f"{purpose}: nothing that may change brings it about")
         result: npt.NDArray[np.float64] = found.x
