@@ -100,8 +100,8 @@ def _begun(
     from goodoffices import __version__
     from goodoffices.case.schema import Case
     from goodoffices.runs.directory import begin
-    from goodoffices.study.asking import known_perspectives as views
     from goodoffices.study.asking import power_of_two
+    from goodoffices.study.premises import known_perspectives as views
 
     assert isinstance(case, Case)
     known = views(case)

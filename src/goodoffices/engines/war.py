@@ -273,6 +273,13 @@ def attrition_at(
     return _finite(values)
 
 
+@numba.njit(cache=True, nogil=True)
+def _copy(row: Floats, to: Floats) -> None:
+    """Element by element: an assignment of rows would take seconds more to compile, for the words of its error."""
+    for n in range(row.size):
+        to[n] = row[n]
+
+
 @numba.njit(cache=True, nogil=True, fastmath=FASTMATH)
 def _chances_kernel(up: Floats, down: Floats, start: int, freeze: int, chances: Floats) -> None:
     for d in range(up.size):
@@ -282,7 +289,7 @@ def _chances_kernel(up: Floats, down: Floats, start: int, freeze: int, chances: 
             if t <= freeze:
                 _spread(chances[d, t - 1], chances[d, t], up[d], down[d])
             else:
-                chances[d, t] = chances[d, t - 1]
+                _copy(chances[d, t - 1], chances[d, t])
 
 
 @numba.njit(cache=True, nogil=True, fastmath=FASTMATH)
@@ -321,9 +328,9 @@ def _values_kernel(up: Floats, down: Floats, freeze: int, table: Floats, values:
             if t < freeze:
                 _a_month_before(value[(t + 1) % 2], now, rise, fall, stay, price[t])
             if t <= months:
-                values[d, t] = now
+                _copy(now, values[d, t])
         for t in range(freeze + 1, months + 1):
-            values[d, t] = values[d, freeze]
+            _copy(values[d, freeze], values[d, t])
 
 
 @numba.njit(cache=True, nogil=True, fastmath=FASTMATH)

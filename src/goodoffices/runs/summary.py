@@ -14,9 +14,9 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
-from goodoffices.study.asking import known_perspectives
 from goodoffices.study.ensemble import ZONE
 from goodoffices.study.plans import binding_link
+from goodoffices.study.premises import known_perspectives
 from goodoffices.study.results import Funnel, Link
 
 Floats = npt.NDArray[np.float64]

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Generic, TypeVar
 
 from goodoffices import __version__
-from goodoffices.case.perspective import BASELINE, resolve
 from goodoffices.case.schema import Case, Perspective
-from goodoffices.model.numbers import Numbers, digest_of, names_of, numbers_of
-from goodoffices.model.structure import Structure, structure
+from goodoffices.model.numbers import Numbers, digest_of
 from goodoffices.study.evaluation import direct_talks
 from goodoffices.study.expectations import Alone
 from goodoffices.study.ground import Ground, Site, ground
 from goodoffices.study.memo import Memo
+from goodoffices.study.premises import Premises, premises
 from goodoffices.study.world import world
 
 Answer = TypeVar("Answer")
@@ -36,8 +34,6 @@ FEWEST_DRAWS, MOST_DRAWS = 64, 131_072
 DRAWS = 16_384
 SITES = 2
 """Sets of frontiers and texts kept for perspectives to come; the memory of each goes with the draws."""
-LONE = Perspective(name="The case as it stands")
-"""What a case without perspectives is studied under, by the name of `baseline`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,9 +103,9 @@ def ask(
         CaseError: a perspective whose numbers do not fit the case.
     """
     draws = checked(draws)
-    known = known_perspectives(case)
-    wanted = wanted_perspectives(known, perspectives)
-    desk = _Desk(case, draws, seed, known)
+    known = premises(case)
+    wanted = wanted_perspectives(known.known, perspectives)
+    desk = _Desk(known, draws, seed)
     count = _Count(progress, len(wanted) * (steps + 1))
     threads = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))
     with ThreadPoolExecutor(threads) as pool:
@@ -120,20 +116,15 @@ def ask(
             count.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    titles = {name: known[name].name for name in wanted}
+    titles = {name: known.known[name].name for name in wanted}
     return Answers(case, draws, seed, __version__, digest_of(case)[:16], found, titles)
 
 
 def view_of(case: Case, perspective: str, *, draws: int = DRAWS, seed: int = 1) -> View:
     """One perspective, laid out, on the draws that `ask` would give it; raises as `ask`."""
-    known = known_perspectives(case)
-    (name,) = wanted_perspectives(known, [perspective])
-    return _Desk(case, checked(draws), seed, known).view(name, 0)
-
-
-def known_perspectives(case: Case) -> dict[str, Perspective]:
-    """The perspectives of a case, in file order; the case as it stands where it has none."""
-    return dict(case.perspectives) or {BASELINE: LONE}
+    known = premises(case)
+    (name,) = wanted_perspectives(known.known, [perspective])
+    return _Desk(known, checked(draws), seed).view(name, 0)
 
 
 def checked(draws: int) -> int:
@@ -172,33 +163,21 @@ def wanted_perspectives(known: Mapping[str, Perspective], asked: Sequence[str] |
 
 
 class _Desk:
-    """What the perspectives of a case have in common: its shape, its random numbers, its frontiers."""
+    """What the perspectives of a case have in common: its premises, its random numbers, its frontiers."""
 
-    def __init__(self, case: Case, draws: int, seed: int, known: Mapping[str, Perspective]) -> None:
-        self._known, self._shape = known, structure(case)
-        self._resolved = {name: resolve(case, name) for name in known}
-        self._numbers = common_numbers(self._shape, self._resolved.values(), seed, draws)
+    def __init__(self, known: Premises, draws: int, seed: int) -> None:
+        self._premises, self._numbers = known, known.numbers(seed, draws)
         self._sites: Memo[Site] = Memo(SITES)
 
     def view(self, name: str, position: int) -> View:
-        case = self._resolved[name]
-        laid_out = ground(self._shape, world(self._shape, case, self._numbers), self._sites)
-        return View(name, self._known[name].name, case, self._numbers, laid_out, position)
+        shape, case = self._premises.shape, self._premises.resolved[name]
+        laid_out = ground(shape, world(shape, case, self._numbers), self._sites)
+        return View(name, self._premises.known[name].name, case, self._numbers, laid_out, position)
 
     def answer(self, name: str, position: int, question: Question[Answer], count: _Count) -> Answer:
         view = self.view(name, position)
         count.step(f"{name}: frontiers")
         return question(view, lambda stage: count.step(f"{name}: {stage}"))
-
-
-def common_numbers(shape: Structure, cases: Iterable[Case], seed: int, draws: int) -> Numbers:
-    """Random numbers for all perspectives (resolved) of a case, so that one studied alone sees the same draws."""
-    return numbers_of(common_names(shape, cases), seed, draws)
-
-
-def common_names(shape: Structure, cases: Iterable[Case]) -> tuple[str, ...]:
-    """Sorted names of all random numbers that some perspective (resolved) of a case reads."""
-    return tuple(sorted(set[str]().union(*(names_of(partial(world, shape, seen)) for seen in cases))))
 
 
 class _Count:

@@ -19,10 +19,11 @@ from goodoffices import __version__
 from goodoffices.case.schema import Case
 from goodoffices.engines.coalition_values import sampled, shapley
 from goodoffices.model.numbers import digest_of
-from goodoffices.study.asking import Progress, checked, known_perspectives
+from goodoffices.study.asking import Progress, checked
 from goodoffices.study.conclusions import Conclusion, mask_of, places, smallest, takes_part
 from goodoffices.study.cruxes_result import KINDS, Cruxes, Flips, Kind, Part
 from goodoffices.study.hybrids import Hybrids
+from goodoffices.study.premises import known_perspectives
 
 DRAWS = 1024
 EXACT = 11

@@ -16,18 +16,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.case.perspective import resolve
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.pool import Pool
 from goodoffices.model.numbers import Numbers, numbers_of
-from goodoffices.model.structure import Structure, structure
-from goodoffices.study.asking import common_names, known_perspectives
+from goodoffices.model.structure import Structure
 from goodoffices.study.by_draw import ByDraw, by_draw
 from goodoffices.study.evaluation import direct_talks, evaluate
 from goodoffices.study.expectations import Expectations
 from goodoffices.study.ground import Ground, Site, ground
 from goodoffices.study.memo import Memo, contents
+from goodoffices.study.premises import premises
 from goodoffices.study.world import world
 
 Floats = npt.NDArray[np.float64]
@@ -92,18 +91,15 @@ def pilots(
         KeyError: an unknown perspective.
         InfeasibleError, CaseError: as `asking.ask`.
     """
-    known = known_perspectives(case)
-    shape = structure(case)
-    resolved = {name: resolve(case, name) for name in known}
-    names = common_names(shape, resolved.values())
-    numbers, sites = numbers_of(names, seed, draws), Memo[Site](2)
+    common = premises(case)
+    shape, numbers, sites = common.shape, common.numbers(seed, draws), Memo[Site](2)
     result = {}
-    for name in perspectives or known:
-        own = resolved[name]
+    for name in perspectives or common.known:
+        own = common.resolved[name]
         base = ground(shape, world(shape, own, numbers), sites)
         alone = {month: direct_talks(base, month) for month in sorted({plan.month for plan in own.plans.values()})}
         plans = {key: (plan, evaluate(base, plan, alone[plan.month]).expected) for key, plan in own.plans.items()}
-        result[name] = Pilot(name, known[name].name, own, shape, names, seed, draws, base.pool, plans)
+        result[name] = Pilot(name, common.known[name].name, own, shape, common.names, seed, draws, base.pool, plans)
     return result
 
 

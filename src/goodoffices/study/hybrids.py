@@ -12,13 +12,12 @@ import numpy.typing as npt
 
 from goodoffices.case.perspective import resolve, with_numbers
 from goodoffices.case.schema import Case
-from goodoffices.model.structure import structure
-from goodoffices.study.asking import common_numbers, known_perspectives
 from goodoffices.study.differences import CONSENT, DELIVERY, TALKS, Difference, differences, numbers_at, stages
 from goodoffices.study.evaluation import DIRECT_TALKS, Talked, conclude, consented, talk
 from goodoffices.study.expectations import Alone
 from goodoffices.study.ground import Ground, Site, ground
 from goodoffices.study.memo import Memo
+from goodoffices.study.premises import premises
 from goodoffices.study.world import world
 
 Floats = npt.NDArray[np.float64]
@@ -42,10 +41,8 @@ class Hybrids:
         self.parts: tuple[Difference, ...] = differences(case, a, b)
         self._ours = resolve(case, a)
         self._theirs = numbers_at(case, b, [path for part in self.parts for path in part.paths])
-        self.shape = structure(case)
-        known = known_perspectives(case)
-        self._resolved = [resolve(case, name) for name in known]
-        self._numbers = common_numbers(self.shape, self._resolved, seed, draws)
+        common = premises(case)
+        self.shape, self._numbers = common.shape, common.numbers(seed, draws)
         self._sites: Memo[Site] = Memo(SITES)
         self._grounds: Memo[Ground] = Memo(GROUNDS)
         self._talks: Memo[Talked] = Memo(TALKED)

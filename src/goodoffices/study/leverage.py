@@ -17,13 +17,12 @@ import numpy.typing as npt
 from pydantic import ValidationError
 
 from goodoffices import __version__
-from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Ties
 from goodoffices.case.walking import quantities
-from goodoffices.model.numbers import Numbers, digest_of
-from goodoffices.model.structure import MODES, Structure, structure
-from goodoffices.study.asking import DRAWS, Progress, checked, common_numbers, known_perspectives, wanted_perspectives
+from goodoffices.model.numbers import Numbers, digest_of, numbers_of
+from goodoffices.model.structure import MODES, Structure
+from goodoffices.study.asking import DRAWS, Progress, checked, wanted_perspectives
 from goodoffices.study.leverage_result import (
     DefaultLever,
     Evidence,
@@ -33,6 +32,7 @@ from goodoffices.study.leverage_result import (
     NamedLever,
     PairLeverage,
 )
+from goodoffices.study.premises import common_names, premises
 from goodoffices.study.results import Spread
 from goodoffices.study.spread import spread
 from goodoffices.study.world import dependence, lever_numbers
@@ -71,17 +71,16 @@ def leverage(
         CaseError: a perspective whose numbers do not fit the case.
     """
     draws = checked(draws)
-    known = known_perspectives(case)
-    wanted = wanted_perspectives(known, perspectives)
+    common = premises(case)
+    wanted = wanted_perspectives(common.known, perspectives)
     if (case.ties is None or not case.ties.pairs) and not case.levers:
         raise ValueError(f"{case.name} names no ties and no levers, so it says nothing of leverage")
-    seen = {name: resolve(case, name) for name in known}
-    changed = {name: _stated(view, points_per_share, weights or {}) for name, view in seen.items()}
-    shape = structure(case)
-    numbers = common_numbers(shape, changed.values(), seed, draws)
+    changed = {name: _stated(view, points_per_share, weights or {}) for name, view in common.resolved.items()}
+    shape = common.shape
+    numbers = numbers_of(common_names(shape, changed.values()), seed, draws)
 
     def answer(name: str) -> LeverageView:
-        return _view(name, known[name].name, shape, changed[name], case, numbers)
+        return _view(name, common.known[name].name, shape, changed[name], case, numbers)
 
     cores = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))
     views: dict[str, LeverageView] = {}

@@ -27,7 +27,7 @@ from goodoffices.engines import coalition_values
 from goodoffices.engines.coalition_values import MOST_EXACT
 from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
 from goodoffices.model.structure import Structure, structure
-from goodoffices.study.asking import Progress, Step, View, ask, known_perspectives
+from goodoffices.study.asking import Progress, Step, View, ask
 from goodoffices.study.coalitions import ROLES, Coalitions, Row, Rule, Values, cores
 from goodoffices.study.mediators_result import (
     Candidate,
@@ -39,6 +39,7 @@ from goodoffices.study.mediators_result import (
     PanelResult,
 )
 from goodoffices.study.panel_rule import PanelRule, panel_rule, panels
+from goodoffices.study.premises import known_perspectives
 from goodoffices.study.spread import share_error
 from goodoffices.study.team import team
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goodoffices import __version__
-from goodoffices.case.perspective import resolve
 from goodoffices.case.schema import Case
 from goodoffices.engines.amendments import Amendment, Amendments, amendments, red_line_costs
 from goodoffices.engines.halves import Wishes
 from goodoffices.engines.robust import WORK, robust_packages
 from goodoffices.model.numbers import Numbers, digest_of
-from goodoffices.model.structure import Structure, structure
-from goodoffices.study.asking import DRAWS, checked, common_numbers, known_perspectives, wanted_perspectives
+from goodoffices.model.structure import Structure
+from goodoffices.study.asking import DRAWS, checked, wanted_perspectives
+from goodoffices.study.premises import premises
 from goodoffices.study.world import world
 
 if TYPE_CHECKING:
@@ -146,17 +146,24 @@ def robust(
         InfeasibleError: rules that leave no package, or that `text` breaks; rankings that cannot be met.
         CaseError: a perspective whose numbers do not fit the case.
     """
-    draws, known = checked(draws), known_perspectives(case)
-    wanted, shape = wanted_perspectives(known, perspectives), structure(case)
+    draws, common = checked(draws), premises(case)
+    wanted, shape = wanted_perspectives(common.known, perspectives), common.shape
     given = _choices(shape, text) if text is not None else None
-    resolved = {name: resolve(case, name) for name in known}
-    numbers = common_numbers(shape, resolved.values(), seed, draws)
+    numbers = common.numbers(seed, draws)
     cores = workers or min(os.cpu_count() or 1, 4)
     side_by_side = max(1, min(cores, len(wanted)))
 
     def view(name: str) -> RobustView:
         return _view(
-            name, known[name].name, shape, resolved[name], numbers, top, given, max(1, cores // side_by_side), work
+            name,
+            common.known[name].name,
+            shape,
+            common.resolved[name],
+            numbers,
+            top,
+            given,
+            max(1, cores // side_by_side),
+            work,
         )
 
     with ThreadPoolExecutor(side_by_side) as pool:
