@@ -46,44 +46,62 @@ def dependence(
     Raises:
         ValueError: for a tie of a party with itself, indices out of range, or shares outside [0, 1].
     """
+    pairs, between = by_pair(shares, first, second, kind, kind_weight, parties)
+    total = np.zeros((shares.shape[0], parties, parties))
+    total[:, pairs[:, 0], pairs[:, 1]] = between[:, :, 0]
+    total[:, pairs[:, 1], pairs[:, 0]] = between[:, :, 1]
+    return total
+
+
+def by_pair(
+    shares: Floats, first: Integers, second: Integers, kind: Integers, kind_weight: Floats, parties: int
+) -> tuple[Integers, Floats]:
+    """`dependence` of the pairs that have a tie, and of no others: most parties have none.  O(D P).
+
+    Returns:
+        Pairs (U, 2) of parties, the lower one first, and their dependence (D, U, 2): `[d, u, 0]` is that of the first of
+        pair u on the second, `[d, u, 1]` that of the second on the first.
+
+    Raises:
+        ValueError: as `dependence`.
+    """
     draws = shares.shape[0]
     weight = np.atleast_2d(kind_weight)
     weight = np.broadcast_to(weight, (draws, weight.shape[1]))
     _check_ties(shares, first, second, kind, weight, parties)
-    total = np.empty((draws, parties, parties))
     order = np.argsort(kind, kind="stable")
-    _dependence(
-        np.ascontiguousarray(shares[:, order]), first[order], second[order], kind[order], np.ascontiguousarray(weight),
-        total,
-    )  # fmt: skip
-    return total
+    low, high = np.minimum(first, second)[order], np.maximum(first, second)[order]
+    pairs, place = np.unique(np.stack([low, high], axis=1).reshape(-1, 2), axis=0, return_inverse=True)
+    between = np.empty((draws, len(pairs), 2))
+    _by_pair(shares, order, place.reshape(-1), (first[order] != low).astype(np.int64), kind[order], weight, between)
+    return pairs, between
 
 
 @njit(cache=True, nogil=True)
-def _dependence(shares, first, second, kind, weight, total):  # type: ignore[no-untyped-def]
-    """Ties come sorted by kind."""
-    parties = total.shape[1]
-    of_kind = np.zeros((parties, parties))
+def _by_pair(shares, order, place, turned, kind, weight, between):  # type: ignore[no-untyped-def]
+    """Ties in `order` are sorted by kind; those `turned` name the higher party first."""
+    of_kind = np.zeros((between.shape[1], 2))
     for d in range(len(shares)):
-        total[d] = 0.0
+        for u in range(between.shape[1]):
+            between[d, u, 0] = between[d, u, 1] = 0.0
         weight_sum, start = 0.0, 0
         while start < len(kind):
             end = start
             while end < len(kind) and kind[end] == kind[start]:
-                of_kind[first[end], second[end]] += shares[d, end, 0]
-                of_kind[second[end], first[end]] += shares[d, end, 1]
+                of_kind[place[end], 0] += shares[d, order[end], turned[end]]
+                of_kind[place[end], 1] += shares[d, order[end], 1 - turned[end]]
                 end += 1
             heavy = weight[d, kind[start]]
             weight_sum += heavy
             for p in range(start, end):
-                for i, k in ((first[p], second[p]), (second[p], first[p])):
-                    total[d, i, k] += heavy * min(of_kind[i, k], 1.0)
-                    of_kind[i, k] = 0.0  # counted, whatever other ties of this kind the two have
+                for side in range(2):
+                    between[d, place[p], side] += heavy * min(of_kind[place[p], side], 1.0)
+                    of_kind[place[p], side] = 0.0  # counted, whatever other ties of this kind the two have
             start = end
         if weight_sum > 0.0:
-            for i in range(parties):
-                for k in range(parties):
-                    total[d, i, k] /= weight_sum
+            for u in range(between.shape[1]):
+                for side in range(2):
+                    between[d, u, side] /= weight_sum
 
 
 def asymmetric(dep: Floats) -> Floats:
@@ -128,7 +146,7 @@ def _check_ties(
         raise ValueError(f"a tie names a party that is not among the {parties}")
     if kind.max() >= weight.shape[1]:
         raise ValueError(f"a tie is of kind {kind.max()}, but only {weight.shape[1]} kinds have a weight")
-    if np.any((shares < 0) | (shares > 1)) or np.any(weight < 0):
+    if not (shares.min(initial=0.0) >= 0 and shares.max(initial=0.0) <= 1 and weight.min(initial=0.0) >= 0):
         raise ValueError("shares must lie in [0, 1] and weights must be 0 or more")
 
 

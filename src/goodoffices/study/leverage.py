@@ -35,7 +35,7 @@ from goodoffices.study.leverage_result import (
 from goodoffices.study.premises import common_names, premises
 from goodoffices.study.results import Spread
 from goodoffices.study.spread import spread
-from goodoffices.study.world import dependence, lever_numbers
+from goodoffices.study.world import Dependence, dependence, lever_numbers
 
 Floats = npt.NDArray[np.float64]
 
@@ -126,32 +126,32 @@ class _Desk:
     numbers: Numbers
     grounds: Mapping[str, Quantity]
     line_of: Callable[[str], int | None]
-    share: Floats
-    """(D, n + K, n + K) dependence, all kinds together."""
-    points: Floats
-    """(D,)."""
+    depends: Dependence
+    """All kinds together."""
     strength: Floats
     cost: Floats
     """(2, D, V)."""
 
     def at(self, party: str) -> int:
-        """Place of a party in `share`."""
+        """Place of a party among all."""
         return (*self.shape.signers, *self.shape.third_parties).index(party)
 
 
 def _view(name: str, title: str, shape: Structure, seen: Case, file: Case, numbers: Numbers) -> LeverageView:
-    parties = len(shape.signers) + len(shape.third_parties)
-    share, points = np.zeros((numbers.draws, parties, parties)), np.zeros(numbers.draws)
     ties = seen.ties
+    depends = Dependence({}, np.zeros((numbers.draws, 0, 2)), np.zeros(numbers.draws))
     if ties is not None and ties.pairs:
-        found = dependence(shape, seen, numbers)
-        share, points = found.share, found.points
+        depends = dependence(shape, seen, numbers)
     strength, cost = lever_numbers(shape, seen, numbers)
-    desk = _Desk(shape, seen, numbers, quantities(seen), file.line_of, share, points, strength, cost)
+    desk = _Desk(shape, seen, numbers, quantities(seen), file.line_of, depends, strength, cost)
     kinds = list(dict.fromkeys(tie.kind for tie in ties.pairs)) if ties is not None else []
     weights = {k: _weight(ties, k, numbers) for k in kinds} if ties is not None else {}
     return LeverageView(
-        name, title, _spread(points), weights, tuple(_pair(desk, party, other) for party, other in _tied(shape, seen))
+        name,
+        title,
+        _spread(depends.points),
+        weights,
+        tuple(_pair(desk, party, other) for party, other in _tied(shape, seen)),
     )
 
 
@@ -175,15 +175,15 @@ def _tied(shape: Structure, case: Case) -> list[tuple[str, str]]:
 
 def _pair(desk: _Desk, party: str, other: str) -> PairLeverage:
     i, k = desk.at(party), desk.at(other)
-    there, back = desk.share[:, i, k], desk.share[:, k, i]
+    there, back = desk.depends.of(i, k), desk.depends.of(k, i)
     named = tuple(
         _named(desk, v) for v, lever in enumerate(desk.shape.levers) if _is_named(desk, v, other, party) and lever.path
     )
     evidence = _evidence(desk, party, other)
     default = None
     if evidence and party in desk.shape.signers and other in desk.shape.third_parties:
-        strength = desk.points * np.maximum(0.0, there - back)
-        default = DefaultLever(_spread(strength), _spread(desk.points * back), not named)
+        strength = desk.depends.points * np.maximum(0.0, there - back)
+        default = DefaultLever(_spread(strength), _spread(desk.depends.points * back), not named)
     return PairLeverage(
         party,
         other,

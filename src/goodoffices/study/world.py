@@ -417,10 +417,17 @@ def lever_numbers(shape: Structure, case: Case, numbers: Numbers) -> tuple[Float
 class Dependence:
     """How far every party depends on every other, and what that is worth."""
 
+    place: Mapping[tuple[int, int], int]
+    """Where a pair of parties is found in `share`, the lower one first: signers from 0, then third parties."""
     share: Floats
-    """(D, n + K, n + K) signers first, then third parties."""
+    """(D, pairs with a tie, 2): of the first on the second, and of the second on the first."""
     points: Floats
     """(D,) points per share."""
+
+    def of(self, i: int, k: int) -> Floats:
+        """(D,) dependence of party i on party k."""
+        at = self.place.get((min(i, k), max(i, k)))
+        return np.zeros(len(self.share)) if at is None else self.share[:, at, int(i > k)]
 
 
 def dependence(shape: Structure, case: Case, numbers: Numbers) -> Dependence:
@@ -431,11 +438,19 @@ def dependence(shape: Structure, case: Case, numbers: Numbers) -> Dependence:
     key = ("dependence", ties.model_dump_json())
     if key not in numbers.cache:
         numbers.cache[key] = _dependence_shares(shape, ties, numbers)
-    return Dependence(numbers.cache[key], numbers("ties.points_per_share", ties.points_per_share))
+    place = {pair: at for at, pair in enumerate(_tied(shape, ties))}
+    return Dependence(place, numbers.cache[key], numbers("ties.points_per_share", ties.points_per_share))
+
+
+def _tied(shape: Structure, ties: Ties) -> list[tuple[int, int]]:
+    """Pairs of parties with a tie, in the order of `leverage.by_pair`."""
+    at = {party: i for i, party in enumerate((*shape.signers, *shape.third_parties))}
+    there = (sorted(at[side] for side in tie.between) for tie in ties.pairs if all(s in at for s in tie.between))
+    return sorted({(low, high) for low, high in there})
 
 
 def _dependence_shares(shape: Structure, ties: Ties, numbers: Numbers) -> Floats:
-    """(D, n + K, n + K) dependence of every party on every other."""
+    """(D, pairs with a tie, 2) dependence of each on the other."""
     parties = [*shape.signers, *shape.third_parties]
     kinds = sorted({tie.kind for tie in ties.pairs})
     usable = [(p, tie) for p, tie in enumerate(ties.pairs) if all(side in parties for side in tie.between)]
@@ -450,14 +465,14 @@ def _dependence_shares(shape: Structure, ties: Ties, numbers: Numbers) -> Floats
         ],
         axis=1,
     )
-    return leverage.dependence(
+    return leverage.by_pair(
         shares,
         np.array([parties.index(tie.between[0]) for _, tie in usable]),
         np.array([parties.index(tie.between[1]) for _, tie in usable]),
         np.array([kinds.index(tie.kind) for _, tie in usable]),
         weights,
         len(parties),
-    )
+    )[1]
 
 
 def _from_ties(shape: Structure, depends: Dependence, spec: LeverSpec) -> tuple[Floats, Floats]:
@@ -467,8 +482,8 @@ def _from_ties(shape: Structure, depends: Dependence, spec: LeverSpec) -> tuple[
     dependence is a modelling choice.
     """
     k, i = len(shape.signers) + spec.holder, spec.target
-    gap = np.maximum(0.0, depends.share[:, i, k] - depends.share[:, k, i])
-    return depends.points * gap, depends.points * depends.share[:, k, i]
+    there, back = depends.of(i, k), depends.of(k, i)
+    return depends.points * np.maximum(0.0, there - back), depends.points * back
 
 
 def _stakes(shape: Structure, case: Case, numbers: Numbers, field: str) -> Floats:
