@@ -85,7 +85,7 @@ def test_inputs_are_the_values_of_the_draws(fence: Case) -> None:
     red = columns["preferences.birch.red_lines.mothers_tree"]
     assert set(np.unique(red)) == {0.0, 1.0}
     assert not [path for path in columns if path.endswith(".probability")]
-    claims = by_claim(view, columns)
+    claims = by_claim(view.case, columns)
     assert claims["map_wins"] == ("war.values.ash.level", "levers.second_opinion.strength")
 
 

@@ -6,7 +6,7 @@ draws and checked on the second, which had no part in finding them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -57,11 +57,7 @@ def discovery(
     Raises:
         ValueError: an unknown plan, no plans, or a coverage outside (0, 1]; else as `asking.ask`.
     """
-    names = wanted_plans(case, plans)
-    if not 0.0 < coverage <= 1.0:
-        raise ValueError(f"coverage is a share above 0 and at most 1, not {coverage:g}")
-    if boxes < 1:
-        raise ValueError("at least one box must be looked for")
+    names = checked_asking(case, plans, coverage, boxes)
     question = partial(_question, plans=names, coverage=coverage, boxes=boxes, fails=fails)
     found: Answers[ViewDiscovery] = ask(
         case, question, draws=draws, seed=seed, perspectives=perspectives, workers=workers, progress=progress,
@@ -70,19 +66,45 @@ def discovery(
     return Discovery(case, found.draws, seed, found.version, found.digest, fails, coverage, found.perspectives)
 
 
+def checked_asking(case: Case, plans: Sequence[str] | None, coverage: float, boxes: int) -> list[str]:
+    """Names of the plans wanted; raises as `discovery`."""
+    names = wanted_plans(case, plans)
+    if not 0.0 < coverage <= 1.0:
+        raise ValueError(f"coverage is a share above 0 and at most 1, not {coverage:g}")
+    if boxes < 1:
+        raise ValueError("at least one box must be looked for")
+    return names
+
+
 def _question(view: View, step: Step, *, plans: list[str], coverage: float, boxes: int, fails: bool) -> ViewDiscovery:
-    columns = inputs(view)
-    paths, table = list(columns), np.stack(list(columns.values()), axis=1)
-    half = len(table) // 2
-    ready = prim.binned(table[:half])
-    found = {}
-    for name in plans:
+    def success(name: str) -> Floats:
         plan = view.case.plans[name]
-        success = evaluate(view.ground, plan, view.alone(plan.month)).success
-        interest = np.clip(1.0 - success if fails else success, 0.0, 1.0)
-        found[name] = _plan(name, interest, ready, table, paths, coverage, boxes)
-        step(name)
-    return ViewDiscovery(view.name, view.title, found)
+        return evaluate(view.ground, plan, view.alone(plan.month)).success
+
+    return discovered(view.name, view.title, inputs(view), plans, success, step, coverage, boxes, fails)
+
+
+def discovered(
+    name: str,
+    title: str,
+    columns: Mapping[str, Floats],
+    plans: Sequence[str],
+    success: Callable[[str], Floats],
+    step: Step,
+    coverage: float = COVERAGE,
+    boxes: int = BOXES,
+    fails: bool = False,
+) -> ViewDiscovery:
+    """Boxes of one perspective, from its numbers by path (D,) and the success (D,) of each plan, wherever they come from."""
+    paths, table = list(columns), np.stack(list(columns.values()), axis=1)
+    ready = prim.binned(table[: len(table) // 2])
+    found = {}
+    for plan in plans:
+        chance = success(plan)
+        interest = np.clip(1.0 - chance if fails else chance, 0.0, 1.0)
+        found[plan] = _plan(plan, interest, ready, table, paths, coverage, boxes)
+        step(plan)
+    return ViewDiscovery(name, title, found)
 
 
 def _plan(

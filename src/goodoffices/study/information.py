@@ -32,8 +32,7 @@ def information(
     reader who learns, not they.  Arguments and errors are those of `asking.ask`; ValueError for a case with fewer than two
     plans.
     """
-    if len(case.plans) < 2:
-        raise ValueError(f"{case.name} has {len(case.plans)} plans; with fewer than two there is nothing to choose")
+    check_plans(case)
     found: Answers[ViewInformation] = ask(
         case, _question, draws=draws, seed=seed, perspectives=perspectives, workers=workers, progress=progress,
         steps=len(case.plans) + 1,
@@ -41,28 +40,41 @@ def information(
     return Information(case, found.draws, seed, found.version, found.digest, found.perspectives)
 
 
+def check_plans(case: Case) -> None:
+    """ValueError for a case with fewer than two plans."""
+    if len(case.plans) < 2:
+        raise ValueError(f"{case.name} has {len(case.plans)} plans; with fewer than two there is nothing to choose")
+
+
 def _question(view: View, step: Step) -> ViewInformation:
-    names, columns = list(view.case.plans), inputs(view)
-    success = np.empty((view.ground.draws, len(names)))
+    columns = inputs(view)
+    success = np.empty((view.ground.draws, len(view.case.plans)))
     for p, (name, plan) in enumerate(view.case.plans.items()):
         success[:, p] = evaluate(view.ground, plan, view.alone(plan.month)).success
         step(name)
+    answer = learnt(view.name, view.title, view.case, columns, success)
+    step("information")
+    return answer
+
+
+def learnt(name: str, title: str, case: Case, columns: Mapping[str, Floats], success: Floats) -> ViewInformation:
+    """The value of information of one perspective, from its numbers by path (D,) and the success (D, P) of all plans in file
+    order, wherever they come from.
+    """
+    names = list(case.plans)
     means = success.mean(axis=0)
     best = int(means.argmax())
     whole, whole_se = engine.perfect(success)
-    claims = by_claim(view, columns)
-    answer = ViewInformation(
-        name=view.name,
-        title=view.title,
+    return ViewInformation(
+        name=name,
+        title=title,
         best=names[best],
         success=float(means[best]),
         perfect=whole,
         perfect_se=whole_se,
         numbers=_lessons({path: (path,) for path in columns}, columns, success),
-        claims=_lessons(claims, columns, success),
+        claims=_lessons(by_claim(case, columns), columns, success),
     )
-    step("information")
-    return answer
 
 
 def _lessons(

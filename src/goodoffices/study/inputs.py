@@ -8,13 +8,16 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
 from goodoffices.model import draws as design
-from goodoffices.model.numbers import names_of
+from goodoffices.model.numbers import Numbers, names_of
+from goodoffices.model.structure import Structure
 from goodoffices.study.asking import View
 from goodoffices.study.world import world
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 def inputs(view: View) -> dict[str, Floats]:
@@ -24,22 +27,36 @@ def inputs(view: View) -> dict[str, Floats]:
     draws only stands by its own path, 1 where it is red.  What is drawn from rankings alone stands by no single path and is
     left out.
     """
-    read = {design.column_name(name) for name in names_of(partial(world, view.ground.shape, view.case))}
-    found: dict[str, Floats] = {}
-    seen = set[str]()
-    for path, number in quantities(view.case).items():
+    shape = view.ground.shape
+    return varying(values(shape, view.case, paths_read(shape, view.case), view.numbers, view.ground.world.red_active))
+
+
+def redrawn(shape: Structure, case: Case, paths: tuple[str, ...], numbers: Numbers) -> dict[str, Floats]:
+    """The same from numbers alone, for any draws: those that do not vary in them included."""
+    return values(shape, case, paths, numbers, world(shape, case, numbers).red_active)
+
+
+def paths_read(shape: Structure, case: Case) -> tuple[str, ...]:
+    """Paths of the uncertain numbers of a resolved case that the model reads, red lines aside."""
+    read = {design.column_name(name) for name in names_of(partial(world, shape, case))}
+    found: dict[str, str] = {}
+    for path, number in quantities(case).items():
         column = design.column_name(path)
-        if number.is_fixed or column not in read or column in seen or _is_chance(path):
-            continue
-        seen.add(column)
-        values = view.numbers(path, number)
-        if values.min() < values.max():
-            found[path] = values
-    for line, path in enumerate(view.ground.shape.red_paths):
-        red = view.ground.world.red_active[:, line]
-        if red.any() and not red.all():
-            found[path] = red.astype(np.float64)
-    return found
+        if not number.is_fixed and column in read and not _is_chance(path):
+            found.setdefault(column, path)
+    return tuple(found.values())
+
+
+def values(shape: Structure, case: Case, paths: tuple[str, ...], numbers: Numbers, red: Bools) -> dict[str, Floats]:
+    """Path: its value (D,), red lines last; `red` (D, lines) says where each line is red."""
+    given = quantities(case)
+    found = {path: numbers(path, given[path]) for path in paths}
+    return found | {path: red[:, line].astype(np.float64) for line, path in enumerate(shape.red_paths)}
+
+
+def varying(columns: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Those columns that are not the same in all draws."""
+    return {path: column for path, column in columns.items() if column.min() < column.max()}
 
 
 def _is_chance(path: str) -> bool:
@@ -47,10 +64,10 @@ def _is_chance(path: str) -> bool:
     return ".red_lines." in path and path.endswith(".probability")
 
 
-def by_claim(view: View, columns: Mapping[str, Floats]) -> dict[str, tuple[str, ...]]:
+def by_claim(case: Case, columns: Mapping[str, Floats]) -> dict[str, tuple[str, ...]]:
     """Claim: the paths among `columns` that rest on it, in the order of the case; a path may rest on several claims."""
-    grounds = {path: number.claims for path, number in quantities(view.case).items()}
-    found: dict[str, list[str]] = {claim: [] for claim in view.case.claims}
+    grounds = {path: number.claims for path, number in quantities(case).items()}
+    found: dict[str, list[str]] = {claim: [] for claim in case.claims}
     for path in columns:
         for claim in grounds.get(path) or grounds.get(f"{path}.probability", ()):
             if claim in found:

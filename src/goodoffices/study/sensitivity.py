@@ -127,7 +127,7 @@ def _question(
         indices = dict(zip(kept, pool.map(one, kept), strict=True))
     for _ in range(most + 1 - len(kept)):
         step("samples")
-    swings = _swings(view, setting)
+    ends = ends_of(inputs(view))
     return ViewSensitivity(
         name=view.name,
         title=view.title,
@@ -142,7 +142,7 @@ def _question(
                     output: tuple(_share(name, indices[name][p][o]) for name in kept)
                     for o, output in enumerate(OUTPUTS)
                 },
-                swings=swings.get(plan, ()),
+                swings=swings_of(setting.columns[plan][:, 0], ends),
             )
             for p, plan in enumerate(plans)
         },
@@ -240,18 +240,17 @@ def _walked(made: morris.Trajectories, columns: Sequence[tuple[str, ...]], seed:
     return Numbers(rows.shape[1], "walks", seed, column)
 
 
-def _swings(view: View, setting: Pilot) -> dict[str, tuple[Swing, ...]]:
-    """Plan: mean success where each number is low and where it is high, largest difference first; on the pilot's draws."""
-    ends = _ends(view)
-    found = {}
-    for plan, columns in setting.columns.items():
-        success = columns[:, 0]
-        swings = [
-            Swing(path, *values, float(success[low].mean()), float(success[high].mean()), _error(success, low, high))
-            for path, values, low, high in ends
-        ]
-        found[plan] = tuple(sorted(swings, key=lambda swing: -abs(swing.when_high - swing.when_low)))
-    return found
+Ends = Sequence[tuple[str, tuple[float, float], Bools, Bools]]
+"""(path, its values at both ends, draws at the low end, draws at the high end) of every number that varies."""
+
+
+def swings_of(success: Floats, ends: Ends) -> tuple[Swing, ...]:
+    """Mean success (D,) of a plan where each number is low and where it is high, largest difference first."""
+    swings = [
+        Swing(path, *values, float(success[low].mean()), float(success[high].mean()), _error(success, low, high))
+        for path, values, low, high in ends
+    ]
+    return tuple(sorted(swings, key=lambda swing: -abs(swing.when_high - swing.when_low)))
 
 
 def _error(success: Floats, low: Bools, high: Bools) -> float:
@@ -259,10 +258,10 @@ def _error(success: Floats, low: Bools, high: Bools) -> float:
     return float(np.sqrt(success[low].var() / low.sum() + success[high].var() / high.sum()))
 
 
-def _ends(view: View) -> list[tuple[str, tuple[float, float], Bools, Bools]]:
-    """(path, its values at both ends, draws at the low end, draws at the high end) of every number that varies."""
+def ends_of(columns: Mapping[str, Floats]) -> Ends:
+    """Where each number (D,) is low and where it is high."""
     found = []
-    for path, values in inputs(view).items():
+    for path, values in columns.items():
         cuts = np.quantile(values, [TAIL, 1.0 - TAIL])
         low, high = values <= cuts[0], values >= cuts[1]
         if cuts[0] == cuts[1]:  # a red line that is nearly always, or hardly ever, red

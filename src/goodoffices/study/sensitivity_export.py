@@ -19,6 +19,7 @@ def sensitivity_json(answer: Sensitivity) -> Json:
     return {
         **head(answer, FORMAT),
         "by": answer.by,
+        "given": answer.given,
         "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -24,10 +25,20 @@ class FactorShare:
     first: float
     """Share of variance that would go if this alone were known."""
     total: float
-    """Share of variance that would stay if all but this were known."""
+    """Share of variance that would stay if all but this were known; NaN from given data."""
     first_range: tuple[float, float]
-    """95 % bootstrap interval."""
+    """95 % interval: by the bootstrap, from given data by the standard error."""
     total_range: tuple[float, float]
+
+    @property
+    def size(self) -> float:
+        """By which factors are ranked: the total index, the first-order one where there is none."""
+        return self.first if math.isnan(self.total) else self.total
+
+    @property
+    def most(self) -> float:
+        """Upper end of the interval of that."""
+        return self.first_range[1] if math.isnan(self.total) else self.total_range[1]
 
 
 @dataclass(frozen=True)
@@ -61,9 +72,9 @@ class PlanSensitivity:
     """Largest difference first."""
 
     def ranked(self, output: str = "success") -> tuple[FactorShare, ...]:
-        """Factors by total index, largest first; none where the output does not vary."""
-        varying = [share for share in self.shares[output] if share.total == share.total]
-        return tuple(sorted(varying, key=lambda share: -share.total))
+        """Factors by their `size`, largest first; none where the output does not vary."""
+        varying = [share for share in self.shares[output] if not math.isnan(share.size)]
+        return tuple(sorted(varying, key=lambda share: -share.size))
 
 
 @dataclass(frozen=True)
@@ -95,12 +106,14 @@ class Sensitivity:
 
     case: Case
     draws: int
-    """Of each of the samples A and B."""
+    """Of each of the samples A and B; all of them where the data are given."""
     seed: int
     version: str
     digest: str
     by: By
     perspectives: Mapping[str, ViewSensitivity]
+    given: bool = False
+    """Whether the draws were there already: then there are no total indices."""
 
     def table(self) -> polars.DataFrame:
         """A row per perspective, plan, output and factor: first, total and their intervals."""

@@ -77,7 +77,7 @@ def _tornado(alt: Any, answer: Sensitivity, view: ViewSensitivity, plan: PlanSen
 
 
 def _indices(alt: Any, answer: Sensitivity, plan: PlanSensitivity) -> Any:
-    ranked = [share for share in plan.ranked() if share.total_range[1] >= LEAST][:ROWS]
+    ranked = [share for share in plan.ranked() if share.most >= LEAST][:ROWS]
     labels = distinct([shortened(capital(factor_words(answer, s.factor)), 58) for s in ranked])
     rows = [
         {
@@ -92,14 +92,15 @@ def _indices(alt: Any, answer: Sensitivity, plan: PlanSensitivity) -> Any:
             ("with all it combines with", share.total, share.total_range),
             ("alone", share.first, share.first_range),
         )
+        if value == value
     ]
     axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=6)
-    kinds = ["alone", "with all it combines with"]
+    kinds = ["alone"] if answer.given else ["alone", "with all it combines with"]
     y = alt.Y("label:N", sort=labels, axis=axis)
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=y, yOffset=alt.YOffset("kind:N", sort=kinds, scale=alt.Scale(paddingOuter=0.2))
     )
-    scale = alt.Scale(domain=[0, max((min(s.total_range[1], 1.2) for s in ranked), default=1.0)])
+    scale = alt.Scale(domain=[0, max((min(s.most, 1.2) for s in ranked), default=1.0)])
     x = alt.X("share:Q", scale=scale, axis=alt.Axis(format="%", title="share of the variance of success", tickCount=5))
     hue = alt.Scale(domain=kinds, range=[VERMILION, BLUE])
     legend = alt.Legend(title=None, orient="top", direction="horizontal")

@@ -1,0 +1,141 @@
+"""Draws of a run read back: the outcomes that it keeps, and beside them the very numbers that were drawn.
+
+Numbers are not kept.  They follow from the seed and the number of the draw, so those of any draws are drawn again, a part at
+a time.  Where a run holds more draws than fit into memory side by side, some stretches of consecutive draws, spread evenly
+over the run, stand for all of them: a stretch of a scrambled Sobol sequence is itself balanced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from goodoffices.case.perspective import resolve
+from goodoffices.model.numbers import numbers_of
+from goodoffices.model.structure import structure
+from goodoffices.runs.directory import RunDirectory
+from goodoffices.runs.errors import RunError
+from goodoffices.runs.part import DRAW
+from goodoffices.study.asking import common_names, known_perspectives
+from goodoffices.study.inputs import paths_read, redrawn, varying
+
+Floats = npt.NDArray[np.float64]
+
+MOST = 131_072
+"""Draws that are analysed side by side; of longer runs so many, in `STRETCHES` stretches."""
+STRETCHES = 8
+CHUNK = 16_384
+"""Draws whose numbers are drawn at a time."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Consecutive draws."""
+
+    first: int
+    count: int
+
+    @property
+    def end(self) -> int:
+        """Number of the draw after the last."""
+        return self.first + self.count
+
+
+def held_perspectives(run: RunDirectory, asked: Sequence[str] | None) -> list[str]:
+    """Perspectives asked for, default all of the run; RunError for one that it does not hold."""
+    held = list(run.manifest.perspectives)
+    for name in asked or ():
+        if name not in held:
+            raise RunError(f"the run has no perspective {name!r}; it has {', '.join(held)}")
+    return list(dict.fromkeys(asked)) if asked else held
+
+
+def finished(run: RunDirectory, perspectives: Iterable[str]) -> tuple[Stretch, ...]:
+    """Stretches of draws that are finished under all of some perspectives, in order.
+
+    Raises:
+        RunError: there is none.
+    """
+    size = run.manifest.part
+    parts = sorted(set[int].intersection(*(run.finished(name) for name in perspectives)))
+    found: list[Stretch] = []
+    for number in parts:
+        if found and found[-1].end == number * size:
+            found[-1] = Stretch(found[-1].first, found[-1].count + size)
+        else:
+            found.append(Stretch(number * size, size))
+    if not found:
+        raise RunError(f"{run.path} holds no finished draws yet")
+    return tuple(found)
+
+
+def leading(run: RunDirectory, perspectives: Iterable[str]) -> int:
+    """How many draws are finished from the first on; RunError where the first part is missing."""
+    first = finished(run, perspectives)[0]
+    if first.first:
+        raise RunError(f"{run.path}: its first part is not finished yet; give the same `run` again to make it")
+    return first.count
+
+
+def some(there: Sequence[Stretch], wanted: int | None) -> tuple[Stretch, ...]:
+    """The first `wanted` draws of those that are there; all where None, or where they are more than `MOST`, so many of them in
+    stretches of equal length that begin at evenly spaced draws.
+    """
+    total = sum(stretch.count for stretch in there)
+    if wanted is None and total > MOST:
+        length = MOST // STRETCHES
+        starts = [round(at * (total - length) / (STRETCHES - 1) / length) * length for at in range(STRETCHES)]
+        return tuple(piece for start in starts for piece in _cut(there, start, length))
+    return tuple(_cut(there, 0, total if wanted is None else min(wanted, total)))
+
+
+def _cut(there: Sequence[Stretch], start: int, count: int) -> Iterable[Stretch]:
+    """`count` draws from the `start`-th of those that are there."""
+    passed = 0
+    for stretch in there:
+        low, high = max(start - passed, 0), min(start + count - passed, stretch.count)
+        if low < high:
+            yield Stretch(stretch.first + low, high - low)
+        passed += stretch.count
+
+
+def columns(
+    run: RunDirectory, perspective: str, stretches: Sequence[Stretch], names: Sequence[str]
+) -> dict[str, Floats]:
+    """Columns (D,) of a perspective in some finished draws, in order; one file in memory at a time.
+
+    Raises:
+        RunError: a file is damaged.
+    """
+    size, pieces = run.manifest.part, []
+    for file in run.files(perspective):
+        inside = [s for s in stretches if s.first < (file.last + 1) * size and file.first * size < s.end]
+        if inside:
+            frame = file.frame([DRAW, *names])
+            pieces += [frame.filter(pl.col(DRAW).is_between(s.first, s.end - 1)) for s in inside]
+    whole = pl.concat(pieces).sort(DRAW)
+    if len(whole) != sum(s.count for s in stretches):
+        raise RunError(f"{run.path}: draws of {perspective} have gone while they were read")
+    return {name: whole[name].to_numpy().astype(np.float64) for name in names}
+
+
+def numbers(run: RunDirectory, perspective: str, stretches: Sequence[Stretch]) -> dict[str, Floats]:
+    """Path: value (D,) of every uncertain number that varies in some draws of a run, as `inputs.inputs` has them.
+
+    O(D k) memory for k numbers, and that of `CHUNK` draws of the whole design.
+    """
+    case = run.case()
+    shape, resolved = structure(case), {name: resolve(case, name) for name in known_perspectives(case)}
+    names, own = common_names(shape, resolved.values()), resolved[perspective]
+    paths = paths_read(shape, own)
+    found: dict[str, list[Floats]] = {}
+    for stretch in stretches:
+        for start in range(stretch.first, stretch.end, CHUNK):
+            drawn = numbers_of(names, run.manifest.seed, min(CHUNK, stretch.end - start), start)
+            for path, values in redrawn(shape, own, paths, drawn).items():
+                found.setdefault(path, []).append(values)
+    return varying({path: np.concatenate(parts) for path, parts in found.items()})
