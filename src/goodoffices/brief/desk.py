@@ -47,6 +47,8 @@ class Desk:
     """A study laid out for the writer of the brief."""
 
     study: Study
+    run: str | None = None
+    """What the study owes to a run, in words."""
 
     @property
     def case(self) -> Case:

@@ -64,11 +64,12 @@ def annexes(desk: Desk) -> tuple[Section, ...]:
     )
 
 
-def render(study: Study) -> str:
+def render(study: Study, run: str | None = None) -> str:
     """The brief of a study as one self-contained HTML page: no network, no scripts, no fonts from elsewhere.
 
     Args:
         study: all answers for a case; needs at least one perspective.
+        run: what it owes to a run, in words; None where it was drawn anew.
 
     Returns:
         HTML, the same bytes for the same study.
@@ -80,7 +81,7 @@ def render(study: Study) -> str:
 
     if not study.perspectives:
         raise ValueError("a study without a perspective has nothing to report")
-    desk = Desk(study)
+    desk = Desk(study, run)
     house = Environment(
         loader=PackageLoader("goodoffices.brief", "templates"),
         autoescape=True,

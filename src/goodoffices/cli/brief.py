@@ -10,7 +10,7 @@ import typer
 from goodoffices.cli.console import answers, fail, remark
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.output import refusal, write_whole
-from goodoffices.cli.stored import From, cannot
+from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import open_case, run_study
 
 STANDARD_OUTPUT = Path("-")
@@ -35,19 +35,21 @@ def brief(
     workers: Workers = None,
 ) -> None:
     """Write the brief of a case as one HTML file and print its bottom line."""
-    if from_ is not None:
-        cannot("brief", "it keeps what plans come to, not all that a brief shows")
     opened = open_case(case)
+    source = source_of(opened, from_, perspective)
     page = out or Path(f"{opened.name}.brief.html")
     _refuse_early(page, json)
-    study = run_study(opened, draws, seed, perspective, workers)
+    study = run_study(opened, draws, seed, perspective, workers, source)
+    note = note_of(source, study)
 
     from goodoffices.brief.report import render
     from goodoffices.brief.words import bottom_line
     from goodoffices.study.export import brief_json, json_text
 
-    html = render(study)
+    html = render(study, run=None if note is None else note.line)
     numbers = json_text(brief_json(study)) if json else ""
+    if note is not None and json:
+        numbers = note.stamp(numbers)
     try:
         write_whole(page, html)
         if json and json != STANDARD_OUTPUT:
@@ -63,6 +65,9 @@ def brief(
     console = answers()
     for line in bottom_line(study):
         console.print(line, markup=False)
+    if note is not None:
+        console.print()
+        note.show(console)
     console.print(f"\nbrief written to {page}" + (f", numbers to {json}" if json else ""), markup=False, soft_wrap=True)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import typer
 
-from goodoffices.cli.console import answers, fail, remark
+from goodoffices.cli.console import fail, hand_over
 from goodoffices.cli.output import refusal, write_whole
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.brief.charts.theme import AnyChart
+    from goodoffices.cli.stored import Note
 
 ENDINGS = (".svg", ".png", ".html")
 """Forms of a chart, as `brief.charts.files.FORMS` has them, repeated here because importing that takes long."""
@@ -68,15 +69,11 @@ def give(
     json: bool,
     text: Callable[[Answer], str],
     show: Callable[[Console, Answer], None],
+    note: Note | None = None,
 ) -> None:
-    """Hand an answer over: drawn into a file if one is named, and as JSON or as tables on standard output."""
+    """Hand an answer over: drawn into a file if one is named, and as JSON or as tables on standard output.
+
+    `note` says what it owes to a run.
+    """
     written = write_chart(chart, answer)
-    if json:
-        typer.echo(text(answer), nl=False)
-        if written:
-            remark(written)
-        return
-    console = answers()
-    show(console, answer)
-    if written:
-        console.print(written, markup=False, soft_wrap=True)
+    hand_over(answer, json, text, show, note, [written] if written else [])

@@ -9,12 +9,15 @@ import typer
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
-from goodoffices.cli.studying import open_case, put
+from goodoffices.cli.stored import From, source_of
+from goodoffices.cli.studying import awaited, open_case, put
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.case.schema import Case
+    from goodoffices.runs.summary import RunShares
+    from goodoffices.study.results import Study
     from goodoffices.study.robust_choice import RobustChoice
 
 Threshold = Annotated[
@@ -34,15 +37,22 @@ def choose(
     threshold: Threshold = 0.5,
     weight: Weights = None,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
     """Show which plan holds up under all perspectives: worst case, regret, how often it is enough."""
     refuse_chart(chart)
-    found = put(_ask, open_case(case), draws, seed, perspective, workers, threshold=threshold, weights=_weights(weight))
+    opened, weights = open_case(case), _weights(weight)
+    source, note = source_of(opened, from_, perspective), None
+    if source is None:
+        found = put(_ask, opened, draws, seed, perspective, workers, threshold=threshold, weights=weights)
+    else:
+        shares, note = source.read_shares(draws, "success of every plan")
+        found = awaited(lambda _: _chosen(shares, threshold, weights))
     from goodoffices.study.choice_export import choice_text
 
-    give(found, chart, json, choice_text, _print)
+    give(found, chart, json, choice_text, _print, note)
 
 
 def _weights(given: list[str] | None) -> dict[str, float] | None:
@@ -61,12 +71,17 @@ def _weights(given: list[str] | None) -> dict[str, float] | None:
 
 
 def _ask(case: Case, threshold: float, weights: dict[str, float] | None, **options: object) -> RobustChoice:
-    from goodoffices.study.robust_choice import robust_choice
     from goodoffices.study.study import run
 
     if not case.plans:
         raise ValueError(f"{case.name} has no plans to choose from")
-    return robust_choice(run(case, **options), threshold=threshold, weights=weights)  # type: ignore[arg-type]
+    return _chosen(run(case, **options), threshold, weights)  # type: ignore[arg-type]
+
+
+def _chosen(found: Study | RunShares, threshold: float, weights: dict[str, float] | None) -> RobustChoice:
+    from goodoffices.study.robust_choice import robust_choice
+
+    return robust_choice(found, threshold=threshold, weights=weights)
 
 
 def _print(console: Console, found: RobustChoice) -> None:

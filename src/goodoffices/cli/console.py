@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import typer
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.case.problem import Problem
+    from goodoffices.cli.stored import Note
+
+Answer = TypeVar("Answer")
 
 
 def answers() -> Console:
@@ -18,6 +21,29 @@ def answers() -> Console:
     from rich.console import Console
 
     return Console(highlight=False, soft_wrap=False)
+
+
+def hand_over(
+    answer: Answer,
+    json: bool,
+    text: Callable[[Answer], str],
+    show: Callable[[Console, Answer], None],
+    note: Note | None = None,
+    written: Sequence[str] = (),
+) -> None:
+    """Print an answer as JSON or as tables; `note` says what it owes to a run, `written` which files were written."""
+    if json:
+        said = text(answer)
+        typer.echo(said if note is None else note.stamp(said), nl=False)
+        for line in written:
+            remark(line)
+        return
+    console = answers()
+    show(console, answer)
+    if note is not None:
+        note.show(console)
+    for line in written:
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def remark(text: str) -> None:

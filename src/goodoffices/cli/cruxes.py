@@ -9,12 +9,14 @@ import typer
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Seed, Workers, power_of_two
+from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import Report, awaited, open_case
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.case.schema import Case
+    from goodoffices.cli.stored import Named, Source
     from goodoffices.study.cruxes_result import ArgumentMap, Cruxes
 
 DEFAULT_DRAWS = 1024
@@ -55,6 +57,7 @@ def cruxes(
     draws: Pool = DEFAULT_DRAWS,
     seed: Seed = DEFAULT_SEED,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
@@ -64,10 +67,11 @@ def cruxes(
         fail(f"--conclusion {conclusion}: must be best, success or need")
     if between is None and (conclusion or mediator or exact):
         fail("--conclusion, --mediator and --exact are about two perspectives: name them with --between")
-    opened, shared = (
-        open_case(case),
-        {"draws": power_of_two(draws), "seed": seed, "workers": workers, "threshold": threshold},
-    )
+    opened = open_case(case)
+    source = _source(opened, from_, between)
+    if source is not None:
+        draws, seed = source.first(draws) or draws, source.seed
+    shared = {"draws": power_of_two(draws), "seed": seed, "workers": workers, "threshold": threshold}
     found: Cruxes | ArgumentMap
     if between is not None:
         more = {"kind": conclusion, "plan": plan, "mediator": mediator, "exact": exact}
@@ -76,7 +80,15 @@ def cruxes(
         found = _asked(opened, None, {**shared, "plan": plan})
     from goodoffices.study.cruxes_export import cruxes_text
 
-    give(found, chart, json, cruxes_text, _print)
+    give(found, chart, json, cruxes_text, _print, note_of(source, found))
+
+
+def _source(case: Case, directory: Named | None, between: tuple[str, str] | None) -> Source | None:
+    """The run named, which must hold all perspectives that are compared."""
+    source = source_of(case, directory, None)
+    wanted = between or tuple(case.perspectives)
+    # what is no perspective of the case is told by the question itself
+    return source if source is None else source.only(*(name for name in wanted if name in case.perspectives))
 
 
 def _asked(case: Case, between: tuple[str, str] | None, options: dict[str, object]) -> Cruxes | ArgumentMap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,7 @@ from goodoffices.cli.options import (
     Seed,
     Workers,
 )
+from goodoffices.cli.stored import From, source_of
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -46,18 +47,24 @@ def discover(
     boxes: Boxes = 2,
     fails: Fails = False,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
     """Show what you would have to believe for each plan to succeed: boxes of numbers in which it mostly does (PRIM)."""
     refuse_chart(chart)
-    found = put(
-        _ask, open_case(case), draws, seed, perspective, workers,
-        plans=plan, coverage=coverage, boxes=boxes, fails=fails,
-    )  # fmt: skip
+    opened = open_case(case)
+    asked: dict[str, Any] = {"plans": plan, "coverage": coverage, "boxes": boxes, "fails": fails}
+    source, note = source_of(opened, from_, perspective), None
+    if source is None:
+        found = put(_ask, opened, draws, seed, perspective, workers, **asked)
+    else:
+        from goodoffices.runs.answers import discover as stored
+
+        found, note = source.read(stored, draws, "success of every plan", **asked)
     from goodoffices.study.discovery_export import discovery_text
 
-    give(found, chart, json, discovery_text, _print)
+    give(found, chart, json, discovery_text, _print, note)
 
 
 def _ask(case: Case, **options: object) -> Discovery:

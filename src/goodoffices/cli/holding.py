@@ -8,6 +8,7 @@ import typer
 
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -35,18 +36,20 @@ def holding(
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
     """Show whether a plan's deals hold, what tempts whom back to war, and the smallest guarantee that is enough."""
     refuse_chart(chart)
     opened = open_case(case)
+    source = source_of(opened, from_, perspective)
     from goodoffices.study.holding import holding as question
 
-    answer = put(question, opened, draws, seed, perspective, workers, plan=plan, confidence=confidence)
+    answer = put(question, opened, draws, seed, perspective, workers, source, plan=plan, confidence=confidence)
     from goodoffices.study.holding_export import holding_text
 
-    give(answer, chart, json, holding_text, _print)
+    give(answer, chart, json, holding_text, _print, note_of(source, answer))
 
 
 def _print(console: Console, answer: HoldingAnswer) -> None:

@@ -11,6 +11,7 @@ import typer
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def induce(
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
@@ -89,15 +91,17 @@ def induce(
     from goodoffices.study.inducement import COMMITMENTS, inducement
     from goodoffices.study.inducement_result import WAYS
 
+    opened = open_case(case)
+    source = source_of(opened, from_, perspective)
     answer = put(
-        inducement, open_case(case), draws, seed, perspective, workers,
+        inducement, opened, draws, seed, perspective, workers, source,
         mediator=mediator, plan=plan, confidence=confidence, ways=WAYS if mode is None else (mode.value,),
         commitments=(0 if divisible else COMMITMENTS) if commitments is None else commitments,
         divisible=divisible, budgets=budgets, weights=weights, scale=scale.value,
     )  # fmt: skip
     from goodoffices.study.inducement_export import inducement_text
 
-    give(answer, chart, json, inducement_text, _print)
+    give(answer, chart, json, inducement_text, _print, note_of(source, answer))
 
 
 def _numbers(option: str, given: list[str] | None) -> dict[str, float]:

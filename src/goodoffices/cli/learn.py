@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.stored import From, source_of
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -26,15 +27,23 @@ def learn(
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
     """Show how far the best plan's chance of success would rise if a number, or what a claim is about, were known first."""
     refuse_chart(chart)
-    found = put(_ask, open_case(case), draws, seed, perspective, workers)
+    opened = open_case(case)
+    source, note = source_of(opened, from_, perspective), None
+    if source is None:
+        found = put(_ask, opened, draws, seed, perspective, workers)
+    else:
+        from goodoffices.runs.answers import learn as stored
+
+        found, note = source.read(stored, draws, "success of every plan")
     from goodoffices.study.information_export import information_text
 
-    give(found, chart, json, information_text, _print)
+    give(found, chart, json, information_text, _print, note)
 
 
 def _ask(case: Case, **options: object) -> Information:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import answers, fail, remark
+from goodoffices.cli.console import fail, hand_over
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def leverage(
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     matrix: MatrixFile = None,
     json: AsJson = False,
@@ -61,18 +63,15 @@ def leverage(
 
         return ask_leverage(case, **options)  # type: ignore[arg-type]
 
-    answer = put(question, open_case(case), draws, seed, perspective, workers, **stated)
+    opened = open_case(case)
+    source = source_of(opened, from_, perspective)
+    answer = put(question, opened, draws, seed, perspective, workers, source, **stated)
+    note = note_of(source, answer, forms=False)
     said = [line for line in (write_chart(chart, answer), write_chart(matrix, _Matrix(answer))) if line]
-    if json:
-        from goodoffices.study.leverage_export import leverage_text
-
-        typer.echo(leverage_text(answer), nl=False)
-        for line in said:
-            remark(line)
-        return
     from goodoffices.cli.leverage_tables import show
+    from goodoffices.study.leverage_export import leverage_text
 
-    show(answers(), answer, sources=sources, said=said)
+    hand_over(answer, json, leverage_text, lambda console, found: show(console, found, sources=sources), note, said)
 
 
 class _Matrix:

@@ -29,7 +29,7 @@ ALIKE = 1e-9
 LONGEST_NAME = 24
 
 
-def show(console: Console, answer: LeverageAnswer, *, sources: bool, said: list[str]) -> None:
+def show(console: Console, answer: LeverageAnswer, *, sources: bool) -> None:
     """All tables, the first perspective in full and the others where they differ from it."""
     heading(console, answer, "Who depends on whom, whose leverage is that, and what is it worth?")
     view = answer.view()
@@ -42,8 +42,6 @@ def show(console: Console, answer: LeverageAnswer, *, sources: bool, said: list[
     _differences(console, answer)
     if sources:
         _sources(console, answer, view)
-    for line in said:
-        console.print(line, markup=False, soft_wrap=True)
     footing(console, answer, *_legend(view, sources))
 
 

@@ -17,6 +17,7 @@ from goodoffices.cli.options import (
     Seed,
     Workers,
 )
+from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import open_case, put
 
 Size = Annotated[int, typer.Option("--size", metavar="S", min=1, help="Most members of the coalitions compared.")]
@@ -68,6 +69,7 @@ def mediators(
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
@@ -78,14 +80,15 @@ def mediators(
         from goodoffices.cli.console import fail
 
         fail(f"--month {month}: {opened.name} looks {opened.horizon} months ahead")
+    source = source_of(opened, from_, perspective)
     from goodoffices.study.coalitions import Rule
     from goodoffices.study.mediators import mediators as question
 
     answer = put(
-        question, opened, draws, seed, perspective, workers,
+        question, opened, draws, seed, perspective, workers, source,
         size=size, rule=Rule(mode, members, offers, month), panel=panel, together=together,
     )  # fmt: skip
     from goodoffices.cli.mediators_tables import show
     from goodoffices.study.mediators_export import mediators_text
 
-    give(answer, chart, json, mediators_text, show)
+    give(answer, chart, json, mediators_text, show, note_of(source, answer))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from goodoffices.cli.charting import ChartFile
-from goodoffices.cli.console import answers, fail
+from goodoffices.cli.console import fail, hand_over
 from goodoffices.cli.options import (
     DEFAULT_DRAWS,
     DEFAULT_SEED,
@@ -19,15 +17,15 @@ from goodoffices.cli.options import (
     Workers,
 )
 from goodoffices.cli.search import Budget, Effort, Panel, Search, search_plans
-from goodoffices.cli.stored import From
+from goodoffices.cli.stored import From, source_of
 from goodoffices.cli.studying import open_case, run_study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from rich.console import Console
 
+    from goodoffices.cli.stored import Source
     from goodoffices.runs.summary import PlanShares, RunShares, ViewShares
     from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 
@@ -50,22 +48,23 @@ def plans(
     json: AsJson = False,
 ) -> None:
     """Compare the plans of a case: chance of success, and the link at which each breaks; or search for better ones."""
+    opened = open_case(case)
+    source = source_of(opened, from_, perspective)
     if search:
-        if from_ is not None:
-            fail("--search evaluates plans anew: leave --from out")
-        search_plans(case, draws, seed, perspective, workers, budget, panel, effort, chart, json)
+        search_plans(opened, draws, seed, perspective, workers, budget, panel, effort, chart, json, source)
         return
     _refuse_without_search({"--budget": budget, "--panel": panel, "--effort": effort, "--chart": chart})
-    if from_ is not None:
-        _from_run(case, from_, perspective, json)
+    if source is not None:
+        _from_run(source, draws, json)
         return
-    study = run_study(open_case(case), draws or DEFAULT_DRAWS, seed, perspective, workers)
-    if json:
-        from goodoffices.study.export import json_text, plans_json
+    study = run_study(opened, draws or DEFAULT_DRAWS, seed, perspective, workers)
+    hand_over(study, json, _text, _print)
 
-        typer.echo(json_text(plans_json(study)), nl=False)
-        return
-    _print(answers(), study)
+
+def _text(study: Study) -> str:
+    from goodoffices.study.export import json_text, plans_json
+
+    return json_text(plans_json(study))
 
 
 def _refuse_without_search(options: Mapping[str, object]) -> None:
@@ -74,28 +73,19 @@ def _refuse_without_search(options: Mapping[str, object]) -> None:
         fail(f"{stray[0]} says how plans are searched: add --search, or leave it out")
 
 
-def _from_run(case: str, directory: Path, perspective: list[str] | None, json: bool) -> None:
-    from goodoffices.cli.stored import run_footing, shares_of
-    from goodoffices.cli.tables import heading, perspective_heading
-
-    answer = shares_of(case, directory, perspective)
-    if json:
-        from goodoffices.runs.export import shares_json
-        from goodoffices.study.export import json_text
-
-        typer.echo(json_text(shares_json(answer)), nl=False)
-        return
-    console = answers()
-    heading(console, answer, "Which plan is likeliest to succeed, and where does each one break?")
-    for result in answer.perspectives.values():
-        perspective_heading(console, result)
-        _table(console, result)
-    if len(answer.perspectives) > 1:
-        _overview(console, answer)
-    run_footing(console, answer)
+def _from_run(source: Source, draws: int | None, json: bool) -> None:
+    answer, note = source.read_shares(draws, "all of this")
+    hand_over(answer, json, _stored_text, _print, note)
 
 
-def _print(console: Console, study: Study) -> None:
+def _stored_text(answer: RunShares) -> str:
+    from goodoffices.runs.export import shares_json
+    from goodoffices.study.export import json_text
+
+    return json_text(shares_json(answer))
+
+
+def _print(console: Console, study: Study | RunShares) -> None:
     from goodoffices.cli.tables import footing, heading, perspective_heading
 
     heading(console, study, "Which plan is likeliest to succeed, and where does each one break?")

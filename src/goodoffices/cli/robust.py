@@ -6,24 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from goodoffices.cli.console import answers, fail, fail_case, remark
-from goodoffices.cli.options import (
-    DEFAULT_DRAWS,
-    DEFAULT_SEED,
-    AsJson,
-    CaseName,
-    Draws,
-    Perspectives,
-    Seed,
-    Workers,
-    power_of_two,
-)
-from goodoffices.cli.stored import From, cannot
-from goodoffices.cli.studying import known_perspectives, open_case
+from goodoffices.cli.console import hand_over
+from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.stored import From, note_of, source_of
+from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
 
     from goodoffices.case.schema import Case
@@ -47,33 +35,19 @@ def robust(
     json: AsJson = False,
 ) -> None:
     """Find the texts most often acceptable to all, with proof, and the single changes that help most."""
-    if from_ is not None:
-        cannot("robust", "it keeps what plans come to, not what every text is worth")
-    answer = _answer(open_case(case), draws, seed, perspective, top, workers)
-    if json:
-        from goodoffices.study.robust_export import robust_text
+    opened = open_case(case)
+    source = source_of(opened, from_, perspective)
+    from goodoffices.study.robust_export import robust_text
 
-        typer.echo(robust_text(answer), nl=False)
-        return
-    _print(answers(), answer)
+    answer = put(_ask, opened, draws, seed, perspective, workers, source, top=top)
+    hand_over(answer, json, robust_text, _print, note_of(source, answer, forms=False))
 
 
-def _answer(
-    case: Case, draws: int, seed: int, perspectives: Sequence[str] | None, top: int, workers: int | None
-) -> RobustAnswer:
-    chosen, rounded = known_perspectives(case, perspectives), power_of_two(draws)
-    if rounded != draws:
-        remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
-    from goodoffices.case.problem import CaseError
-    from goodoffices.model.errors import InfeasibleError
+def _ask(case: Case, progress: object, **options: object) -> RobustAnswer:
+    """The question; it reports no progress."""
     from goodoffices.study.robust import robust as find
 
-    try:
-        return find(case, draws=rounded, seed=seed, perspectives=chosen, top=top, workers=workers)
-    except CaseError as error:
-        fail_case(error.problems)
-    except InfeasibleError as error:
-        fail(str(error))
+    return find(case, **options)  # type: ignore[arg-type]
 
 
 def _print(console: Console, answer: RobustAnswer) -> None:

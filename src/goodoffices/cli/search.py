@@ -8,7 +8,8 @@ import typer
 
 from goodoffices.cli.charting import give, refuse_chart
 from goodoffices.cli.console import fail
-from goodoffices.cli.studying import open_case, put
+from goodoffices.cli.stored import note_of
+from goodoffices.cli.studying import put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from goodoffices.case.schema import Plan
+    from goodoffices.case.schema import Case, Plan
+    from goodoffices.cli.stored import Source
     from goodoffices.study.search_result import SearchAnswer, SearchView, Trial
 
 SEARCH_DRAWS = 1024
@@ -43,7 +45,7 @@ Effort = Annotated[
 
 
 def search_plans(
-    case: str,
+    case: Case,
     draws: int | None,
     seed: int,
     perspectives: Sequence[str] | None,
@@ -53,25 +55,25 @@ def search_plans(
     effort: int | None,
     chart: Path | None,
     json: bool,
+    source: Source | None,
 ) -> None:
     """Search, then print tables or JSON and draw the chart."""
     refuse_chart(chart)
     given = _budgets(budget)
-    opened = open_case(case)
     from goodoffices.study.search import EFFORT, PANEL
     from goodoffices.study.search import search as question
 
-    limits = {**dict.fromkeys(opened.third_parties(), given[""]), **given} if "" in given else given
+    limits = {**dict.fromkeys(case.third_parties(), given[""]), **given} if "" in given else given
     limits.pop("", None)
     more = {
         "budget": limits or None,
         "panel": PANEL if panel is None else panel,
         "effort": EFFORT if effort is None else effort,
     }
-    answer = put(question, opened, draws or SEARCH_DRAWS, seed, perspectives, workers, **more)
+    answer = put(question, case, draws or SEARCH_DRAWS, seed, perspectives, workers, source, **more)
     from goodoffices.study.search_export import search_text
 
-    give(answer, chart, json, search_text, _print)
+    give(answer, chart, json, search_text, _print, note_of(source, answer))
 
 
 def _budgets(texts: Sequence[str] | None) -> dict[str, float]:

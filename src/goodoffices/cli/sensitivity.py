@@ -9,6 +9,7 @@ import typer
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Perspectives, Plans, Seed, Workers
+from goodoffices.cli.stored import From, source_of
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def sensitivity(
     output: Output = "success",
     most: Most = 40,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
@@ -60,11 +62,21 @@ def sensitivity(
     if output not in ("success", "agreement", "consent", "engagement", "holding"):
         fail(f"--output {output}: must be success, agreement, consent, engagement or holding")
     refuse_chart(chart)
-    opened = open_case(case)
-    found = put(_ask, opened, draws, seed, perspective or _first(opened), workers, plans=plan, by=by, most=most)
+    opened, note = open_case(case), None
+    source = source_of(opened, from_, perspective)
+    if source is None:
+        found = put(_ask, opened, draws, seed, perspective or _first(opened), workers, plans=plan, by=by, most=most)
+    else:
+        if by == "claim" or source.named.typed("most"):
+            stray = "--by claim" if by == "claim" else "--most"
+            fail(f"{stray} needs draws made for the purpose, in which numbers are exchanged: leave it or --from out")
+        from goodoffices.runs.answers import sensitivity as stored
+
+        own = source if perspective else source.only(source.perspectives[0])
+        found, note = own.read(stored, draws, "success and margins", plans=plan)
     from goodoffices.study.sensitivity_export import sensitivity_text
 
-    give(found, chart, json, sensitivity_text, lambda console, answer: _print(console, answer, output))
+    give(found, chart, json, sensitivity_text, lambda console, answer: _print(console, answer, output), note)
 
 
 def _ask(case: Case, **options: object) -> Sensitivity:
@@ -88,17 +100,29 @@ def _print(console: Console, found: Sensitivity, output: str) -> None:
         _screening(console, view)
         for plan in view.plans.values():
             _plan(console, found, plan, output)
+    alone = "alone: share of the variance, %, that would go if this alone were known. "
     footing(
         console,
         found,
-        "alone: share of the variance, %, that would go if this alone were known. in all: share that would stay if all "
-        "but this were known; the difference is what it does together with others. In brackets: 95 % interval.",
+        alone + "In brackets: 95 % interval. Estimated from given data; what a number does together with others (total "
+        "indices) needs draws made for the purpose: leave --from out."
+        if found.given
+        else alone
+        + "in all: share that would stay if all but this were known; the difference is what it does together with "
+        "others. In brackets: 95 % interval.",
         *(
             ("low, high: mean success, %, where the number is in its lowest and its highest tenth of draws.",)
             if output == "success" and found.by == "number"
             else ()
         ),
     )
+
+
+def _ranged(share: float, interval: tuple[float, float]) -> str:
+    from goodoffices.cli.tables import percent
+
+    low, high = interval
+    return f"{percent(max(share, 0.0))} ({percent(max(low, 0.0))} to {percent(high)})"
 
 
 def _screening(console: Console, view: ViewSensitivity) -> None:
@@ -117,20 +141,20 @@ def _plan(console: Console, found: Sensitivity, plan: PlanSensitivity, output: s
     mean, sd = plan.mean[output], plan.spread[output]
     level = f"mean {percent(mean, 1)} %" if output == "success" else f"mean {points(mean)}, sd {points(sd)} points"
     console.print(f"\n{found.case.plans[plan.plan].name} ({plan.plan}): {level}", markup=False)
-    ranked = [share for share in plan.ranked(output) if share.total_range[1] >= 0.005][:LONGEST]
+    ranked = [share for share in plan.ranked(output) if share.most >= 0.005][:LONGEST]
     if not ranked:
         console.print("Nothing that is uncertain moves it.", markup=False)
         return
     swings = {s.path: s for s in plan.swings} if output == "success" and found.by == "number" else {}
     ends = (("low", "right"), ("high", "right")) if swings else ()
-    table = plain_table(("it hangs on", "left"), ("alone, %", "right"), ("in all, %", "right"), *ends)
+    in_all = () if found.given else (("in all, %", "right"),)
+    table = plain_table(("it hangs on", "left"), ("alone, %", "right"), *in_all, *ends)
     for share in ranked:
-        low, high = share.total_range
-        row = [
-            factor_words(found, share.factor),
-            percent(max(share.first, 0.0)),
-            f"{percent(share.total)} ({percent(max(low, 0.0))} to {percent(high)})",
-        ]
+        row = [factor_words(found, share.factor)]
+        if found.given:
+            row.append(_ranged(share.first, share.first_range))
+        else:
+            row += [percent(max(share.first, 0.0)), _ranged(share.total, share.total_range)]
         if swings:
             swing = swings.get(share.factor)
             row += [percent(swing.when_low), percent(swing.when_high)] if swing else ["-", "-"]

@@ -9,6 +9,7 @@ import typer
 
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Perspectives, Plans, Seed, Workers
+from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -36,15 +37,18 @@ def spoilers(
     plan: Plans = None,
     confidence: Confidence = 0.8,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
     """Show who would spoil each plan, what that costs its chance of success, and what would turn or outweigh them."""
     refuse_chart(chart)
-    found = put(_ask, open_case(case), draws, seed, perspective, workers, plans=plan, confidence=confidence)
+    opened = open_case(case)
+    source = source_of(opened, from_, perspective)
+    found = put(_ask, opened, draws, seed, perspective, workers, source, plans=plan, confidence=confidence)
     from goodoffices.study.spoilers_export import spoilers_text
 
-    give(found, chart, json, spoilers_text, _print)
+    give(found, chart, json, spoilers_text, _print, note_of(source, found))
 
 
 def _ask(case: Case, **options: object) -> Spoilers:

@@ -13,9 +13,12 @@ from goodoffices.cli.stopping import undone_by
 
 if TYPE_CHECKING:
     from goodoffices.case.schema import Case
+    from goodoffices.cli.stored import Source
+    from goodoffices.study.export import Answered as About
     from goodoffices.study.results import Study
 
 Answered = TypeVar("Answered")
+Answer = TypeVar("Answer", bound="About")
 Report = Callable[[str, int, int], None]
 
 
@@ -30,50 +33,67 @@ def open_case(name_or_path: str) -> Case:
         fail_case(error.problems)
 
 
-def run_study(case: Case, draws: int, seed: int, perspectives: Sequence[str] | None, workers: int | None) -> Study:
-    """Run the study; unknown perspectives and cases without an answer end with exit code 2."""
+def run_study(
+    case: Case,
+    draws: int,
+    seed: int,
+    perspectives: Sequence[str] | None,
+    workers: int | None,
+    source: Source | None = None,
+) -> Study:
+    """Run the study; unknown perspectives and cases without an answer end with exit code 2.
+
+    With a `source`, what parties expect of the plans of the case is what the run has it to be.
+    """
 
     def study(case: Case, **options: Any) -> Study:
         from goodoffices.study.study import run
 
         return run(case, **options)
 
-    return put(study, case, draws, seed, perspectives, workers)
+    more = {} if source is None else {"fixed": source.fixed()}
+    return put(study, case, draws, seed, perspectives, workers, source, **more)
 
 
 def put(
-    question: Callable[..., Answered],
+    question: Callable[..., Answer],
     case: Case,
     draws: int | None,
     seed: int,
     perspectives: Sequence[str] | None,
     workers: int | None,
+    source: Source | None = None,
     **more: Any,
-) -> Answered:
+) -> Answer:
     """Put a question of the study floor to a case, with a progress bar.
 
     `question` is called as `question(case, draws=, seed=, perspectives=, workers=, progress=, **more)`.  Unknown
-    perspectives, cases without an answer and arguments that do not fit the case (ValueError) end with exit code 2.
+    perspectives, cases without an answer and arguments that do not fit the case (ValueError) end with exit code 2.  With a
+    `source`, it is put to the first draws of that run, under its perspectives.
     """
+    if source is not None:
+        draws, seed, perspectives = source.first(draws), source.seed, source.perspectives
     chosen = known_perspectives(case, perspectives)
     rounded = None if draws is None else power_of_two(draws)
     if draws is not None and rounded != draws:
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
     shared = {"draws": rounded, "seed": seed, "perspectives": chosen, "workers": workers}
-    return awaited(lambda progress: question(case, **shared, progress=progress, **more))
+    answer = awaited(lambda progress: question(case, **shared, progress=progress, **more))
+    return answer if source is None else source.levelled(answer)
 
 
 def awaited(work: Callable[[Report | None], Answered]) -> Answered:
     """What comes of some work, with a progress bar; what a case or its arguments make impossible ends with exit code 2."""
     from goodoffices.case.problem import CaseError
     from goodoffices.model.errors import InfeasibleError
+    from goodoffices.runs.errors import RunError
 
     try:
         with progress_bar() as progress:
             return work(progress)
     except CaseError as error:
         fail_case(error.problems)
-    except (InfeasibleError, ValueError) as error:
+    except (InfeasibleError, RunError, ValueError) as error:
         fail(str(error))
 
 

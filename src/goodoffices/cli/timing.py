@@ -9,6 +9,7 @@ import typer
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Plans, Seed, Workers
+from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import open_case, put
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def timing(
     seed: Seed = DEFAULT_SEED,
     perspective: Perspectives = None,
     workers: Workers = None,
+    from_: From = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
@@ -42,10 +44,12 @@ def timing(
     wanted = _months(months)
     from goodoffices.study.timing import timing as question
 
-    answer = put(question, open_case(case), draws, seed, perspective, workers, plans=plan, months=wanted)
+    opened = open_case(case)
+    source = source_of(opened, from_, perspective)
+    answer = put(question, opened, draws, seed, perspective, workers, source, plans=plan, months=wanted)
     from goodoffices.study.timing_export import timing_text
 
-    give(answer, chart, json, timing_text, _print)
+    give(answer, chart, json, timing_text, _print, note_of(source, answer))
 
 
 def _months(text: str | None) -> list[int] | None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
-from goodoffices.cli.console import answers
+from goodoffices.cli.console import hand_over
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
-from goodoffices.cli.stored import From, cannot
+from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import open_case, run_study
 
 if TYPE_CHECKING:
@@ -29,15 +27,16 @@ def war(
     json: AsJson = False,
 ) -> None:
     """Show what fighting on is worth to each signer, month by month, and whether the conflict is ripe."""
-    if from_ is not None:
-        cannot("war", "it keeps what plans come to, not what fighting on is worth month by month")
-    study = run_study(open_case(case), draws, seed, perspective, workers)
-    if json:
-        from goodoffices.study.export import json_text, war_json
+    opened = open_case(case)
+    source = source_of(opened, from_, perspective)
+    study = run_study(opened, draws, seed, perspective, workers, source)
+    hand_over(study, json, _as_json, _print, note_of(source, study))
 
-        typer.echo(json_text(war_json(study)), nl=False)
-        return
-    _print(answers(), study)
+
+def _as_json(study: Study) -> str:
+    from goodoffices.study.export import json_text, war_json
+
+    return json_text(war_json(study))
 
 
 def _print(console: Console, study: Study) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
-from goodoffices.cli.console import answers
+from goodoffices.cli.console import hand_over
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
-from goodoffices.cli.stored import From, cannot
+from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import open_case, run_study
 
 if TYPE_CHECKING:
@@ -27,17 +25,16 @@ def zone(
     json: AsJson = False,
 ) -> None:
     """Show the zone of agreement: does a deal exist, how wide, and which text is most often acceptable."""
-    if from_ is not None:
-        cannot(
-            "zone", "it keeps how often a deal exists (`plans --from DIR --json` tells), not what each signer could get"
-        )
-    study = run_study(open_case(case), draws, seed, perspective, workers)
-    if json:
-        from goodoffices.study.export import json_text, zone_json
+    opened = open_case(case)
+    source = source_of(opened, from_, perspective)
+    study = run_study(opened, draws, seed, perspective, workers, source)
+    hand_over(study, json, _as_json, _print, note_of(source, study))
 
-        typer.echo(json_text(zone_json(study)), nl=False)
-        return
-    _print(answers(), study)
+
+def _as_json(study: Study) -> str:
+    from goodoffices.study.export import json_text, zone_json
+
+    return json_text(zone_json(study))
 
 
 def _print(console: Console, study: Study) -> None:

@@ -1,9 +1,9 @@
 """What a run answers by itself: questions about the success of its plans, put to the draws that it holds.
 
-    choose        the rules applied to stored shares
-    discover      boxes in which stored success lies
-    learn         what knowing a number would add to the choice among plans, by stored success
-    sensitivity   first-order indices and tornado of stored success and margins, from given data
+- choose: the rules applied to stored shares
+- discover: boxes in which stored success lies
+- learn: what knowing a number would add to the choice among plans, by stored success
+- sensitivity: first-order indices and tornado of stored success and margins, from given data
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class Read:
     case: Case
     perspectives: tuple[str, ...]
     stretches: tuple[Stretch, ...]
+    there: int
+    """Draws that are finished under all of the perspectives."""
 
     @property
     def draws(self) -> int:
@@ -86,7 +88,9 @@ def read(run: RunDirectory, perspectives: Sequence[str] | None = None, draws: in
         RunError: no draw yet, a perspective that the run does not hold, a case that is gone.
     """
     held = reading.held_perspectives(run, perspectives)
-    return Read(run, run.case(), tuple(held), reading.some(reading.finished(run, held), draws))
+    finished = reading.finished(run, held)
+    there = sum(stretch.count for stretch in finished)
+    return Read(run, run.case(), tuple(held), reading.some(finished, draws), there)
 
 
 def discover(
@@ -131,9 +135,7 @@ def learn(draws: Read, *, progress: Progress | None = None) -> Information:
     return Information(draws.case, draws.draws, manifest.seed, manifest.version, draws.digest, found)
 
 
-def sensitivity(
-    draws: Read, *, plans: Sequence[str] | None = None, progress: Progress | None = None
-) -> Sensitivity:
+def sensitivity(draws: Read, *, plans: Sequence[str] | None = None, progress: Progress | None = None) -> Sensitivity:
     """First-order indices and tornado of stored outputs.
 
     Raises:

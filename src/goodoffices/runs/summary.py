@@ -14,6 +14,8 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
+from goodoffices.runs.part import DRAW
+from goodoffices.runs.reading import held_perspectives
 from goodoffices.study.ensemble import ZONE
 from goodoffices.study.plans import binding_link
 from goodoffices.study.premises import known_perspectives
@@ -64,7 +66,7 @@ class RunShares:
     version: str
     digest: str
     complete: bool
-    """Whether all draws that the run is to have are there."""
+    """Whether the run has all draws that it is to have."""
     perspectives: Mapping[str, ViewShares]
 
     def table(self) -> pl.DataFrame:
@@ -79,19 +81,26 @@ class RunShares:
 
 
 def shares(
-    run: RunDirectory, perspectives: Sequence[str] | None = None, progress: Callable[[int, int], None] | None = None
+    run: RunDirectory,
+    perspectives: Sequence[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    first: int | None = None,
 ) -> RunShares:
     """Shares of all draws that are finished under every perspective asked; one file in memory at a time.
+
+    Args:
+        run: the run.
+        perspectives: those asked; default all of the run.
+        progress: called with (files read, files in all).
+        first: only draws 0 to `first` - 1.
 
     Raises:
         RunError: an unknown perspective, a damaged file, or no draw yet.
     """
     case = run.case()
-    wanted = list(perspectives or run.manifest.perspectives)
-    for name in wanted:
-        if name not in run.manifest.perspectives:
-            raise RunError(f"the run has no perspective {name!r}; it has {', '.join(run.manifest.perspectives)}")
-    files = {name: run.files(name) for name in wanted}
+    wanted = held_perspectives(run, perspectives)
+    beyond = run.manifest.draws if first is None else first
+    files = {name: [f for f in run.files(name) if f.first * run.manifest.part < beyond] for name in wanted}
     total = sum(map(len, files.values()))
     if any(not held for held in files.values()):
         raise RunError(f"{run.path} holds no finished draws yet")
@@ -101,6 +110,8 @@ def shares(
         draws = 0
         for file in files[name]:
             frame = file.frame()
+            if first is not None:
+                frame = frame.filter(pl.col(DRAW) < first)
             draws += len(frame)
             for piece in frame.iter_slices(run.manifest.part):
                 for key, value in _sums(piece, list(case.plans)).items():
@@ -117,9 +128,10 @@ def shares(
         )
     manifest = run.manifest
     drawn = min(view.draws for view in views.values())
+    complete = all(len(run.finished(name)) == manifest.parts for name in wanted)
     return RunShares(
-        case, manifest.run, drawn, manifest.seed, manifest.version, manifest.case[:16], drawn == manifest.draws, views
-    )
+        case, manifest.run, drawn, manifest.seed, manifest.version, manifest.case[:16], complete, views
+    )  # fmt: skip
 
 
 def _sums(frame: pl.DataFrame, plans: list[str]) -> dict[str, float]:

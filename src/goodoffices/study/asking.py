@@ -17,7 +17,7 @@ from goodoffices import __version__
 from goodoffices.case.schema import Case, Perspective
 from goodoffices.model.numbers import Numbers, digest_of
 from goodoffices.study.evaluation import direct_talks
-from goodoffices.study.expectations import Alone
+from goodoffices.study.expectations import Alone, Expectations, Fixed
 from goodoffices.study.ground import Ground, Site, ground
 from goodoffices.study.memo import Memo
 from goodoffices.study.premises import Premises, premises
@@ -49,6 +49,8 @@ class View:
     ground: Ground
     position: int
     """Place among the perspectives asked, from 0."""
+    given: Mapping[str, Expectations] = field(default_factory=dict)
+    """What is expected of plans of the case, where it is not to be formed on these draws."""
     _alone: Memo[Alone] = field(default_factory=lambda: Memo(1024))
 
     def alone(self, month: int = 0) -> Alone:
@@ -84,6 +86,7 @@ def ask(
     workers: int | None = None,
     progress: Progress | None = None,
     steps: int = 0,
+    fixed: Mapping[str, Fixed] | None = None,
 ) -> Answers[Answer]:
     """Answer a question under every perspective.
 
@@ -96,6 +99,7 @@ def ask(
         workers: threads (default: one per core, at most four).
         progress: see `Progress`.
         steps: steps that the question reports of its own under one perspective; laying out is one more.
+        fixed: perspective: expectations of plans that were formed on other draws, and the texts to consider; not for others.
 
     Raises:
         ValueError: draws out of bounds, or an unknown perspective.
@@ -105,7 +109,7 @@ def ask(
     draws = checked(draws)
     known = premises(case)
     wanted = wanted_perspectives(known.known, perspectives)
-    desk = _Desk(known, draws, seed)
+    desk = _Desk(known, draws, seed, fixed or {})
     count = _Count(progress, len(wanted) * (steps + 1))
     threads = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))
     with ThreadPoolExecutor(threads) as pool:
@@ -124,7 +128,7 @@ def view_of(case: Case, perspective: str, *, draws: int = DRAWS, seed: int = 1) 
     """One perspective, laid out, on the draws that `ask` would give it; raises as `ask`."""
     known = premises(case)
     (name,) = wanted_perspectives(known.known, [perspective])
-    return _Desk(known, checked(draws), seed).view(name, 0)
+    return _Desk(known, checked(draws), seed, {}).view(name, 0)
 
 
 def checked(draws: int) -> int:
@@ -165,14 +169,17 @@ def wanted_perspectives(known: Mapping[str, Perspective], asked: Sequence[str] |
 class _Desk:
     """What the perspectives of a case have in common: its premises, its random numbers, its frontiers."""
 
-    def __init__(self, known: Premises, draws: int, seed: int) -> None:
-        self._premises, self._numbers = known, known.numbers(seed, draws)
+    def __init__(self, known: Premises, draws: int, seed: int, fixed: Mapping[str, Fixed]) -> None:
+        self._premises, self._numbers, self._fixed = known, known.numbers(seed, draws), fixed
         self._sites: Memo[Site] = Memo(SITES)
 
     def view(self, name: str, position: int) -> View:
-        shape, case = self._premises.shape, self._premises.resolved[name]
-        laid_out = ground(shape, world(shape, case, self._numbers), self._sites)
-        return View(name, self._premises.known[name].name, case, self._numbers, laid_out, position)
+        shape, case, fixed = self._premises.shape, self._premises.resolved[name], self._fixed.get(name)
+        # perspectives whose signers want the same share a site: they have the same texts, wherever those were found
+        texts = fixed.texts if fixed else None
+        laid_out = ground(shape, world(shape, case, self._numbers), self._sites, texts)
+        title, given = self._premises.known[name].name, fixed.plans if fixed else {}
+        return View(name, title, case, self._numbers, laid_out, position, given)
 
     def answer(self, name: str, position: int, question: Question[Answer], count: _Count) -> Answer:
         view = self.view(name, position)

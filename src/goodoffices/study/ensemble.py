@@ -23,7 +23,7 @@ from goodoffices.model.numbers import Numbers, numbers_of
 from goodoffices.model.structure import Structure
 from goodoffices.study.by_draw import ByDraw, by_draw
 from goodoffices.study.evaluation import direct_talks, evaluate
-from goodoffices.study.expectations import Expectations
+from goodoffices.study.expectations import Expectations, Fixed
 from goodoffices.study.ground import Ground, Site, ground
 from goodoffices.study.memo import Memo, contents
 from goodoffices.study.premises import premises
@@ -69,6 +69,11 @@ class Pilot:
         """Every plan by name in file order, on any draws, with the pilot's expectations."""
         for name, (plan, expected) in self.plans.items():
             yield name, by_draw(base, plan, expected)
+
+    @property
+    def fixed(self) -> Fixed:
+        """The expectations, and the texts that go with them, for studies of other draws."""
+        return Fixed(self.pool, {name: expected for name, (_, expected) in self.plans.items()})
 
     @property
     def digest(self) -> str:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from goodoffices.engines.pool import Pool
+
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
@@ -48,3 +50,11 @@ class Expectations:
     """P, the plan's found share."""
     surplus: Floats
     """(n,) E[s_i | deal], points."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """What is expected of the plans of a case under one perspective, formed on other draws and the texts found there."""
+
+    texts: Pool
+    plans: Mapping[str, Expectations]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from goodoffices.case.schema import Case
 from goodoffices.engines.choice import choose
-from goodoffices.study.results import Study
+from goodoffices.study.export import Answered
 
 if TYPE_CHECKING:
     import polars
@@ -93,8 +93,31 @@ class RobustChoice:
         return str(self.table()._repr_html_())
 
 
+class Likely(Protocol):
+    """A plan and how likely it is to succeed."""
+
+    @property
+    def success(self) -> float: ...
+
+
+class Seen(Protocol):
+    """The plans of a case as one perspective sees them."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def plans(self) -> Mapping[str, Likely]: ...
+
+
+class Studied(Answered, Protocol):
+    """A study, or whatever else tells how likely the plans of a case are to succeed."""
+
+    @property
+    def perspectives(self) -> Mapping[str, Seen]: ...
+
+
 def robust_choice(
-    study: Study, *, threshold: float = ENOUGH, weights: Mapping[str, float] | None = None
+    study: Studied, *, threshold: float = ENOUGH, weights: Mapping[str, float] | None = None
 ) -> RobustChoice:
     """Apply the rules to a study.
 

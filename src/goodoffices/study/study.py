@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from goodoffices.case.schema import Case, Plan
 from goodoffices.study.asking import DRAWS, Progress, Step, View, ask
 from goodoffices.study.evaluation import evaluate
+from goodoffices.study.expectations import Fixed
 from goodoffices.study.fighting import war_paths
 from goodoffices.study.later_plans import Places, later_help, later_result
 from goodoffices.study.needs import Helped, helped, need_map
@@ -27,6 +28,7 @@ def run(
     perspectives: Sequence[str] | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    fixed: Mapping[str, Fixed] | None = None,
 ) -> Study:
     """Study a case: zone, war, ripeness, robust text and every plan, by perspective.
 
@@ -41,6 +43,7 @@ def run(
         workers=workers,
         progress=progress,
         steps=len(case.plans) + 1,
+        fixed=fixed,
     )
     return Study(case, found.draws, found.seed, found.version, found.digest, found.perspectives)
 
@@ -71,7 +74,7 @@ def _plans(view: View, step: Step) -> tuple[dict[str, PlanResult], dict[str, Hel
             places = _places(view, plan)
             results[name], needs[name] = later_result(name, places), later_help(places)
         else:
-            evaluation = evaluate(view.ground, plan, view.alone(plan.month))
+            evaluation = evaluate(view.ground, plan, view.alone(plan.month), view.given.get(name))
             results[name], needs[name] = plan_result(view.ground, name, evaluation), helped(evaluation)
         step(name)
     return results, needs

@@ -151,6 +151,7 @@ def run_annex(desk: Desk) -> Section:
         ("Digest of the case's content", study.digest),
         ("Draws per perspective", f"{study.draws:,}"),
         ("Seed", str(study.seed)),
+        *([("Draws of a run", desk.run)] if desk.run else []),
         ("Program", f"goodoffices {study.version}"),
         ("Date of the case", str(desk.case.as_of)),
         ("Perspective the main text speaks from", desk.base.title),
