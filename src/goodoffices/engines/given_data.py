@@ -19,8 +19,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 CLASSES = 24
 """Most classes of a number that is continuous."""
@@ -40,6 +42,22 @@ class Centred:
     """(N, m)."""
     variance: Floats
     """(m,) 0 where a result does not vary."""
+    fourth: Floats
+    """(m,) mean of the fourth power."""
+
+
+@dataclass(frozen=True, eq=False)
+class Classes:
+    """An input cut into classes."""
+
+    order: npt.NDArray[np.int32]
+    """(N,) draws in ascending order of the input."""
+    across: Floats
+    """(N,) in that order: the input less its mean over the class, 0 in a class that has but one value."""
+    starts: Ints
+    """(classes + 1,) where each class begins, and N."""
+    parameters: int
+    """p: a level for each class, and a slope for each in which the input varies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +68,6 @@ class First:
     """(m,) corrected; may come out a little below 0."""
     se: Floats
     """(m,) standard error, that of independent draws."""
-    parameters: int
-    """p of the fit."""
 
     @property
     def interval(self) -> Floats:
@@ -72,71 +88,103 @@ def centred(results: npt.ArrayLike) -> Centred:
     if not np.isfinite(table).all():
         raise ValueError("results must be numbers: no infinite ones and no NaN")
     middle = table.mean(axis=0)
-    y = table - middle
+    y = np.ascontiguousarray(table - middle)
     variance = (y * y).mean(axis=0)
     variance[variance <= (ROUNDING * np.abs(middle)) ** 2] = 0.0
-    return Centred(y, variance)
+    return Centred(y, variance, (y**4).mean(axis=0))
 
 
-def first_order(results: Centred, x: npt.ArrayLike) -> First:
-    """Share of each result's variance that would go if x alone were known.  O(N log N + N m).
+def classes(x: npt.ArrayLike) -> Classes:
+    """Cut an input (N,) into classes: each value of a few, else equally many draws, ties together.  O(N log N).
+
+    Raises:
+        ValueError: no column, or what is not a number.
+    """
+    column = np.asarray(x, dtype=np.float64)
+    if column.ndim != 1 or not len(column) or not np.isfinite(column).all():
+        raise ValueError("an input must be a column of numbers: no infinite ones and no NaN")
+    order = np.argsort(column, kind="stable")
+    ascending = column[order]
+    starts = _starts(ascending)
+    ends = np.append(starts[1:], len(column))
+    count = ends - starts
+    row = np.repeat(np.arange(len(starts)), count)
+    across = ascending - (np.add.reduceat(ascending, starts) / count)[row]
+    scale = max(float(np.abs(ascending).max()), 1e-300)
+    sloping = np.add.reduceat(across * across, starts) > count * (1e-9 * scale) ** 2
+    across[~sloping[row]] = 0.0
+    return Classes(
+        order.astype(np.int32), across, np.append(starts, len(column)), len(starts) + int(sloping.sum())
+    )  # fmt: skip
+
+
+def first_order(results: Centred, x: Classes) -> First:
+    """Share of each result's variance that would go if x alone were known.  O(N m).
 
     The standard error is that of the estimator's influence function,
 
-        ( 2 (y - f) f + f^2 - T - S (y^2 - V) ) / V,       f = E(Y | X) - E(Y),  T = Var f,  V = Var Y
+        ( 2 y f - f^2 - S y^2 ) / V,       f = E(Y | X) - E(Y),  V = Var Y
 
     (the efficient one: Da Veiga & Gamboa 2013), to which is added what remains where S is 0 and the influence function
-    vanishes: the spread 2 (p - 1) (1 - S)^2 / N^2 of the noise that a fit of p parameters takes up (Fisher 1925).
+    vanishes: the spread 2 (p - 1) (1 - S)^2 / N^2 of the noise that a fit of p parameters takes up.
 
     Args:
         results: from `centred`.
-        x: (N,) the input in the same draws.
+        x: from `classes`, of the input in the same draws.
 
     Raises:
-        ValueError: lengths differ, or what is not a number.
+        ValueError: lengths differ.
     """
-    column = np.asarray(x, dtype=np.float64)
-    if column.shape != (len(results.y),):
-        raise ValueError(f"the input has shape {column.shape}; the results are of {len(results.y)} draws")
-    if not np.isfinite(column).all():
-        raise ValueError("an input must be numbers: no infinite ones and no NaN")
-    order = np.argsort(column, kind="stable")
-    y = results.y[order]
-    fitted, parameters = _fitted(column[order], y)
-    draws, varies = len(y), results.variance > 0.0
+    draws, parameters = len(results.y), x.parameters
+    if len(x.order) != draws:
+        raise ValueError(f"the input is of {len(x.order)} draws, the results of {draws}")
+    squares, pulls, mixed = _sums(results.y, x.order, x.across, x.starts) / draws
+    varies = results.variance > 0.0
     variance = np.where(varies, results.variance, 1.0)
-    left = draws - parameters
-    raw = (fitted * fitted).mean(axis=0) / variance
+    raw, left = squares / variance, draws - parameters
     first = 1.0 - (1.0 - raw) * (draws - 1) / left if left > 0 else np.full(len(raw), np.nan)
-    influence = 2.0 * (y - fitted) * fitted + fitted * fitted - raw * y * y
-    spread = (influence * influence).mean(axis=0) / (variance * variance * draws)
+    influence = np.maximum(pulls - 2.0 * raw * mixed + raw * raw * results.fourth, 0.0)
+    spread = influence / (variance * variance * draws)
     noise = 2.0 * (parameters - 1) * np.clip(1.0 - raw, 0.0, 1.0) ** 2 / draws**2
-    return First(np.where(varies, first, np.nan), np.where(varies, np.sqrt(spread + noise), np.nan), parameters)
+    return First(np.where(varies, first, np.nan), np.where(varies, np.sqrt(spread + noise), np.nan))
 
 
-def _fitted(x: Floats, y: Floats) -> tuple[Floats, int]:
-    """E(y | x) (N, m) and its number of parameters, for x in ascending order and y of mean 0."""
-    starts = _starts(x)
-    ends = np.append(starts[1:], len(x))
-    count = (ends - starts).astype(np.float64)
-    row = np.repeat(np.arange(len(starts)), ends - starts)
-    level = np.add.reduceat(y, starts, axis=0) / count[:, None]
-    across = x - (np.add.reduceat(x, starts) / count)[row]
-    width = np.add.reduceat(across * across, starts)
-    scale = max(float(np.abs(x).max()), 1e-300)
-    # a class of one value has a level only
-    sloping = width > count * (1e-9 * scale) ** 2
-    tilt = np.add.reduceat(across[:, None] * y, starts, axis=0)
-    slope = np.where(sloping[:, None], tilt / np.where(sloping, width, 1.0)[:, None], 0.0)
-    return level[row] + across[:, None] * slope[row], len(starts) + int(sloping.sum())
-
-
-def _starts(x: Floats) -> npt.NDArray[np.int64]:
-    """First places of the classes of ascending values: each value of a few, else equally many draws; ties stay together."""
+def _starts(x: Floats) -> Ints:
+    """First places of the classes of ascending values."""
     draws = len(x)
     fresh = np.flatnonzero(np.append(True, x[1:] > x[:-1]))
-    classes = max(1, min(CLASSES, draws // FEWEST))
-    if len(fresh) <= max(classes, 2):
+    count = max(1, min(CLASSES, draws // FEWEST))
+    if len(fresh) <= max(count, 2):
         return fresh
-    wanted = np.arange(classes) * draws // classes
+    wanted = np.arange(count) * draws // count
     return np.unique(fresh[np.searchsorted(fresh, wanted, side="right") - 1])
+
+
+@njit(cache=True, nogil=True)
+def _sums(y, order, across, starts):  # type: ignore[no-untyped-def]
+    """(3, m) sums over draws of f^2, a^2 and a y^2, where f is the fit and a = 2 y f - f^2."""
+    results = y.shape[1]
+    sums = np.zeros((3, results))
+    level, slope = np.empty(results), np.empty(results)
+    for c in range(len(starts) - 1):
+        low, high = starts[c], starts[c + 1]
+        level[:], slope[:], width = 0.0, 0.0, 0.0
+        for at in range(low, high):
+            d, dx = order[at], across[at]
+            width += dx * dx
+            for r in range(results):
+                level[r] += y[d, r]
+                slope[r] += dx * y[d, r]
+        for r in range(results):
+            level[r] /= high - low
+            slope[r] = slope[r] / width if width > 0.0 else 0.0
+        for at in range(low, high):
+            d, dx = order[at], across[at]
+            for r in range(results):
+                value = y[d, r]
+                fit = level[r] + slope[r] * dx
+                pull = 2.0 * value * fit - fit * fit
+                sums[0, r] += fit * fit
+                sums[1, r] += pull * pull
+                sums[2, r] += pull * value * value
+    return sums

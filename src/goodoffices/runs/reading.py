@@ -25,7 +25,7 @@ from goodoffices.study.inputs import paths_read, redrawn, varying
 
 Floats = npt.NDArray[np.float64]
 
-MOST = 131_072
+MOST = 65_536
 """Draws that are analysed side by side; of longer runs so many, in `STRETCHES` stretches."""
 STRETCHES = 8
 CHUNK = 16_384
