@@ -28,7 +28,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> RunDirectory:
 
 def test_numbers_are_those_of_the_draws(run: RunDirectory) -> None:
     drawn = inputs(view_of(fence(), VIEWS[1], draws=PILOT))
-    again = reading.numbers(run, VIEWS[1], (Stretch(0, PILOT),))
+    again = reading.numbers(fence(), 1, VIEWS[1], (Stretch(0, PILOT),))
     assert list(again) == list(drawn)
     assert all(np.array_equal(again[path], values) for path, values in drawn.items())
 
@@ -36,7 +36,7 @@ def test_numbers_are_those_of_the_draws(run: RunDirectory) -> None:
 def test_numbers_of_stretches_are_those_of_their_draws(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "CHUNK", 16)
     drawn = inputs(view_of(fence(), VIEWS[0], draws=PILOT))
-    again = reading.numbers(run, VIEWS[0], (Stretch(5, 40), Stretch(80, 3)))
+    again = reading.numbers(fence(), 1, VIEWS[0], (Stretch(5, 40), Stretch(80, 3)))
     rows = np.r_[5:45, 80:83]
     assert all(np.array_equal(again[path], values[rows]) for path, values in drawn.items() if path in again)
     stored = reading.columns(run, VIEWS[0], (Stretch(5, 40), Stretch(80, 3)), ["centre.success"])

@@ -20,11 +20,12 @@ from goodoffices.runs import reading
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.reading import Stretch
 from goodoffices.study import discovery, information
-from goodoffices.study.asking import known_perspectives, wanted_plans
+from goodoffices.study.asking import wanted_plans
 from goodoffices.study.discovery_result import Discovery, ViewDiscovery
 from goodoffices.study.given_sensitivity import given_view
 from goodoffices.study.information_result import Information, ViewInformation
 from goodoffices.study.outputs import OUTPUTS
+from goodoffices.study.premises import known_perspectives
 from goodoffices.study.sensitivity_result import Sensitivity, ViewSensitivity
 
 Floats = npt.NDArray[np.float64]
@@ -75,7 +76,7 @@ class Read:
                 progress(stage, done, total)
 
         for name in self.perspectives:
-            numbers = reading.numbers(self.run, name, self.stretches)
+            numbers = reading.numbers(self.case, self.run.manifest.seed, name, self.stretches)
             step(f"{name}: numbers")
             found[name] = work(name, titles[name].name, numbers, step)
         return found

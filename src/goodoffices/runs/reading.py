@@ -14,14 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from goodoffices.case.perspective import resolve
+from goodoffices.case.schema import Case
 from goodoffices.model.numbers import numbers_of
-from goodoffices.model.structure import structure
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.part import DRAW
-from goodoffices.study.asking import common_names, known_perspectives
 from goodoffices.study.inputs import paths_read, redrawn, varying
+from goodoffices.study.premises import premises
 
 Floats = npt.NDArray[np.float64]
 
@@ -123,19 +122,18 @@ def columns(
     return {name: whole[name].to_numpy().astype(np.float64) for name in names}
 
 
-def numbers(run: RunDirectory, perspective: str, stretches: Sequence[Stretch]) -> dict[str, Floats]:
-    """Path: value (D,) of every uncertain number that varies in some draws of a run, as `inputs.inputs` has them.
+def numbers(case: Case, seed: int, perspective: str, stretches: Sequence[Stretch]) -> dict[str, Floats]:
+    """Path: value (D,) of every uncertain number that varies in some draws, as `inputs.inputs` has them.
 
     O(D k) memory for k numbers, and that of `CHUNK` draws of the whole design.
     """
-    case = run.case()
-    shape, resolved = structure(case), {name: resolve(case, name) for name in known_perspectives(case)}
-    names, own = common_names(shape, resolved.values()), resolved[perspective]
+    common = premises(case)
+    shape, own = common.shape, common.resolved[perspective]
     paths = paths_read(shape, own)
     found: dict[str, list[Floats]] = {}
     for stretch in stretches:
         for start in range(stretch.first, stretch.end, CHUNK):
-            drawn = numbers_of(names, run.manifest.seed, min(CHUNK, stretch.end - start), start)
+            drawn = numbers_of(common.names, seed, min(CHUNK, stretch.end - start), start)
             for path, values in redrawn(shape, own, paths, drawn).items():
                 found.setdefault(path, []).append(values)
     return varying({path: np.concatenate(parts) for path, parts in found.items()})
