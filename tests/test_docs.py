@@ -24,7 +24,7 @@ def page_id(page: Path) -> str:
 
 def shape(page: str) -> str:
     """The page without what may differ from machine to machine or with every edit of a case: digits, widths, marks."""
-    without_numbers = re.sub(r"case [0-9a-f]{16}|-?[0-9][0-9.,]*|─+|\*", "0", page)
+    without_numbers = re.sub(r"(case|run) [0-9a-f]{16}|-?[0-9][0-9.,]*|─+|\*", "0", page)
     return re.sub(r"\s+", " ", without_numbers)
 
 

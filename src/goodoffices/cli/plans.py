@@ -74,7 +74,7 @@ def _refuse_without_search(options: Mapping[str, object]) -> None:
 
 
 def _from_run(source: Source, draws: int | None, json: bool) -> None:
-    answer, note = source.read_shares(draws, "all of this")
+    answer, note = source.read_shares(draws, "every share")
     hand_over(answer, json, _stored_text, _print, note)
 
 

@@ -182,7 +182,7 @@ class Source:
         return {name: pilots[name].fixed for name in self.perspectives}
 
     def read(self, question: Callable[..., Answer], draws: int | None, what: str, **more: Any) -> tuple[Answer, Note]:
-        """Answer `question(read, progress=, **more)` from what the run keeps; `what` says in words what that is."""
+        """Answer `question(read, progress=, **more)` from what the run keeps; `what` says in words what that is, as in "success"."""
         from goodoffices.runs.answers import read
         from goodoffices.runs.errors import RunError
 
@@ -193,7 +193,7 @@ class Source:
         answer = awaited(lambda progress: question(found, progress=progress, **more))
         lots = len(found.stretches)
         where = _of(found.draws, found.there) + (f" in {lots} stretches" if lots > 1 else "")
-        text = f"{what} is read, {where}; the numbers drawn there are drawn again from its seed."
+        text = f"{what} read, {where}; the numbers drawn there are drawn again from its seed."
         return answer, self._note(text, [(stretch.first, stretch.count) for stretch in found.stretches])
 
     def read_shares(self, draws: int | None, what: str) -> tuple[RunShares, Note]:
@@ -202,7 +202,7 @@ class Source:
 
         found = self.shares(self.some(draws))
         where = _of(found.draws, sum(stretch.count for stretch in finished(self.run, self.perspectives)))
-        return found, self._note(f"{what} is read, {where}; what parties expect was fixed by its pilot.")
+        return found, self._note(f"{what} read, {where}; what parties expect was fixed by its pilot.")
 
     def levelled(self, answer: Answer) -> Answer:
         """The answer with the chances of success that the run holds of the case's own plans."""
