@@ -135,8 +135,8 @@ class Desk:
 
     @property
     def timing_draws(self) -> int:
-        """Draws of `timing`: few, for every place of the front is an evaluation."""
-        return min(self.study.draws, 256)
+        """Draws of `timing`: few, for every place of the front is an evaluation; with fewer consent is too uncertain."""
+        return min(self.study.draws, 2048)
 
     @property
     def moments(self) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goodoffices.brief.blocks import Block, Bullets, Columns, Figure, Heading, Para, Section, joined, link, paras
+from goodoffices.brief.blocks import Block, Bullets, Columns, Figure, Heading, Inline, Para, Section, link, paras
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections import (
     bringing_in,
@@ -59,7 +59,12 @@ def _shown(figures: Figures, *keys: str) -> tuple[Figure, ...]:
     return tuple(figures[k] for k in keys if k in figures)
 
 
-def _mediators(desk: Desk, figures: Figures) -> Section:
+def _to_annex(annexes: Mapping[str, str], anchor: str, what: str) -> Inline:
+    """A link such as `Leverage by owner: annex H.`; nothing where the brief has no such annex."""
+    return link(anchor, f"{what}: {annexes[anchor]}.") if anchor in annexes else ""
+
+
+def _mediators(desk: Desk, figures: Figures, annexes: Mapping[str, str]) -> Section:
     blocks: list[Block] = []
     if desk.focus is None:
         blocks.append(Para("No plan has a mediator, so there is no candidate to compare."))
@@ -68,31 +73,27 @@ def _mediators(desk: Desk, figures: Figures) -> Section:
     blocks += _shown(figures, "needs")
     said = leverage.words(desk)
     if said:
-        blocks.append(Para(joined((said, link("annex-h", "Leverage by owner: annex H.")))))
+        blocks += paras(said, _to_annex(annexes, "annex-h", "Leverage by owner"))
     must = necessity.mediator_text(desk)
     if desk.focus is not None:
         title = f"Must it be {desk.names.party(desk.focus)}?"
         compared = candidates.words(desk)
-        more = (compared, link("annex-candidates", "All third parties compared: in the annex.")) if compared else ()
+        more = (compared, _to_annex(annexes, "annex-candidates", "All third parties compared")) if compared else ()
         blocks += [Heading(title, "necessity"), *paras(must, mediators.candid_words(desk), *more)]
         induced = bringing_in.words(desk)
         if induced:
-            blocks += paras(induced, link("annex-sponsors", "What it takes: in the annex."))
+            blocks += paras(induced, _to_annex(annexes, "annex-sponsors", "What it takes"))
     return Section("mediators", "Who could mediate", tuple(blocks))
 
 
 def _plans(desk: Desk, figures: Figures) -> Section:
     words = plans.best_words(desk.base, desk.names)
-    more = (
-        (plans.binding_words(desk.best), plans.range_words(desk.study, desk.best.plan), plans.table_of_regret(desk))
-        if desk.best
-        else ()
-    )
+    regret = plans.table_of_regret(desk) if desk.best else ""
     return Section(
         "plans",
         "Plans compared",
         (
-            *paras(words, *more, found_plan.words(desk), link("annex-e", "All plans: annex E.")),
+            *paras(words, regret, found_plan.words(desk), link("annex-e", "All plans: annex E.")),
             *_shown(figures, "funnel", "heatmap"),
         ),
     )
@@ -106,7 +107,7 @@ def _after(desk: Desk) -> Section | None:
         w for r in desk.followed for w in (holding.holding_words(r, case, names), holding.guarantee_words(r, names))
     ]
     holds.append(lasting.words(desk))
-    spoils = [holding.spoiler_words(r.spoilers, r.plan, names) for r in desk.followed]
+    spoils = [holding.spoilers_words(desk.followed, names)]
     left: tuple[Block, ...] = (Heading("Would it hold?"), *paras(*holds))
     spoils += [spoiling.words(desk), holding.spoilers_across(desk)]
     right: tuple[Block, ...] = (Heading("Who would spoil it?"), *paras(*spoils))
@@ -116,9 +117,10 @@ def _after(desk: Desk) -> Section | None:
 
 
 def _perspectives(desk: Desk) -> Section:
-    words = (disagreement.agreement_words(desk), disagreement.parting_words(desk), disagreement.swing_words(desk))
+    more = link("bottom-line", "Where they part is in the bottom line.") if len(desk.views) > 1 else ""
+    words = paras(disagreement.agreement_words(desk), more)
     return Section(
-        "perspectives", "Where the perspectives agree and disagree", (*paras(*words), disagreement.views_table(desk))
+        "perspectives", "Where the perspectives agree and disagree", (*words, disagreement.views_table(desk))
     )
 
 
@@ -140,8 +142,8 @@ def _next(desk: Desk) -> Section | None:
 def _hindsight(desk: Desk) -> Section | None:
     if desk.case.hindsight is None:
         return None
-    table = hindsight.terms_table(desk)
-    blocks: tuple[Block, ...] = (*paras(hindsight.hindsight_text(desk)), *((table,) if table else ()))
+    more = link("annex-g", "Issue by issue: annex G.") if desk.case.hindsight.texts else ""
+    blocks = paras(hindsight.hindsight_text(desk), more)
     return Section("hindsight", "Hindsight: what happened next (set no number)", blocks, "box")
 
 
@@ -149,13 +151,17 @@ def _limits(desk: Desk) -> Section:
     return Section("limits", "What the model cannot say", (Bullets(tuple(t for t in limits.limits_words(desk) if t)),))
 
 
-def main_sections(desk: Desk, figures: Figures) -> tuple[Section, ...]:
-    """All sections of the main text, those the case cannot fill left out."""
+def main_sections(desk: Desk, figures: Figures, annexes: Mapping[str, str]) -> tuple[Section, ...]:
+    """All sections of the main text, those the case cannot fill left out.
+
+    Args:
+        annexes: anchor of an annex: how a sentence calls it, such as `annex H`.
+    """
     found = (
         _parties(desk),
         _table(desk, figures),
         _zone(desk, figures),
-        _mediators(desk, figures),
+        _mediators(desk, figures, annexes),
         _plans(desk, figures),
         _after(desk),
         _perspectives(desk),

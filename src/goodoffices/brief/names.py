@@ -97,6 +97,16 @@ class Names:
         found = self.case.levers.get(lever)
         return found.name if found and found.name else lever.replace("_", " ")
 
+    def temptation(self, key: str) -> str:
+        """What tempts a signer back to war, or deters it: a breach's name, else its id with parties by their names."""
+        breach = self.case.holding.breaches.get(key)
+        if breach is not None and breach.name:
+            return breach.name
+        words = f" {key.replace('_', ' ')} "
+        for party in sorted(self.case.parties, key=len, reverse=True):
+            words = words.replace(f" {party.replace('_', ' ')} ", f" {self.party(party)} ")
+        return capital(words.strip())
+
     def differs(self, text: Mapping[str, str], base: Mapping[str, str]) -> list[str]:
         """Where a text leaves another: `Issue: its option`."""
         return [f"{self.issue(i)}: {self.option(i, o)}" for i, o in text.items() if base.get(i) != o]

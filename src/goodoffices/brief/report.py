@@ -90,13 +90,15 @@ def render(study: Study, run: str | None = None) -> str:
         lstrip_blocks=True,
     )
     house.filters["css"] = css_string
+    further = annexes(desk)
+    called = {section.anchor: f"a{section.title.partition('.')[0][1:]}" for section in further}
     return house.get_template("brief.html.j2").render(
         case=study.case,
         study=study,
         base=desk.base,
         lines=lines(study),
-        sections=main_sections(desk, figures(desk)),
-        annexes=annexes(desk),
+        sections=main_sections(desk, figures(desk), called),
+        annexes=further,
     )
 
 

@@ -14,7 +14,7 @@ from goodoffices.cli.studying import open_case, put
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from goodoffices.study.holding_result import HoldingAnswer, HoldingView
+    from goodoffices.study.holding_result import Giver, HoldingAnswer, HoldingView
 
 FEWER_DRAWS = 4096
 """`goodoffices.study.holding.DRAWS`, repeated here because importing that takes long."""
@@ -105,31 +105,27 @@ def _margins(console: Console, answer: HoldingAnswer, view: HoldingView) -> None
 
 
 def _pulls(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
+    from goodoffices.brief.names import Names
     from goodoffices.cli.tables import party_name, percent, plain_table, points
 
     table = plain_table(
-        ("", "left"), ("month", "right"), ("has it", "right"), ("points", "right"), ("decides", "right")
+        ("tempts", "left"), ("month", "right"), ("has it", "right"), ("points", "right"), ("decides", "right")
     )
-    rows = 0
+    rows, names = 0, Names(answer.case)
     for signer, party in view.parties.items():
         name = party_name(answer, signer)
         for pull in [p for p in party.pulls if p.present > 0 and p.points > 0][:SHOWN]:
             when = str(pull.month) if pull.kind == "shift" else "any"
             numbers = (percent(pull.present), points(pull.points), percent(pull.decisive, 1))
-            table.add_row(f"tempts {name}: {_words(answer, pull.name)}", when, *numbers)
+            table.add_row(f"{name}: {names.temptation(pull.name)}", when, *numbers)
             rows += 1
         for guard in [g for g in party.safeguards if g.present > 0][:SHOWN]:
             numbers = (percent(guard.present), points(-guard.points), percent(guard.decisive, 1))
-            table.add_row(f"deters {name}: {_words(answer, guard.name)}", "any", *numbers)
+            table.add_row(f"{name}, deters: {names.temptation(guard.name)}", "any", *numbers)
             rows += 1
     if rows:
         console.print()
         console.print(table)
-
-
-def _words(answer: HoldingAnswer, name: str) -> str:
-    breach = answer.case.holding.breaches.get(name)
-    return breach.name if breach is not None and breach.name else name.replace("_", " ")
 
 
 def _guarantee(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
@@ -140,7 +136,9 @@ def _guarantee(console: Console, answer: HoldingAnswer, view: HoldingView) -> No
     if not needed:
         console.print(f"\nNo further guarantee is needed for {wanted} % of the deals to hold.", markup=False)
         return
-    said = " and ".join(f"{points(g)} points to {name}" for name, g in needed.items())
+    from goodoffices.brief.names import listed
+
+    said = listed(f"{points(g)} points to {name}" for name, g in needed.items())
     console.print(
         f"\nNeeds jointly, for {wanted} % of the deals to hold: {said}. Given freely, that makes success "
         f"{share_with_error(view.success_with, view.success_gain_se)} % (now {percent(view.success, 1)} %; ± of the change).",
@@ -149,26 +147,28 @@ def _guarantee(console: Console, answer: HoldingAnswer, view: HoldingView) -> No
 
 
 def _givers(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
-    from goodoffices.cli.tables import party_name, percent, plain_table, points
+    from goodoffices.cli.tables import party_name, plain_table
 
     if not view.givers:
         console.print("The case names no guarantee that a third party could give.", markup=False)
         return
     console.print()
     table = plain_table(
-        ("guarantee", "left"), ("to", "left"), ("pts", "right"), ("cost", "right"), ("fits", "right"), ("will", "right"),
+        ("guarantee", "left"), ("pts", "right"), ("cost", "right"), ("fits", "right"), ("will", "right"),
         ("kept", "right"), ("change", "right"),
     )  # fmt: skip
-    every = (view.every_giver,) if view.every_giver is not None else ()
-    for giver in (*view.givers, *every):
-        table.add_row(
-            f"{giver.lever}{'*' if giver.in_plan else ''}" if giver.lever else "all not in the plan",
-            party_name(answer, giver.target) if giver.target else "",
-            points(giver.strength),
-            points(giver.cost),
-            percent(giver.met),
-            percent(giver.willing),
-            percent(giver.covers, 1),
-            f"{100 * giver.change:+.1f} ± {percent(2 * giver.change_se, 1)}",
-        )
+    for target in dict.fromkeys(giver.target for giver in view.givers):
+        table.add_row(f"to {party_name(answer, target)}")
+        for giver in (giver for giver in view.givers if giver.target == target):
+            table.add_row(f"  {giver.lever}{'*' if giver.in_plan else ''}", *_given(giver))
+    if view.every_giver is not None:
+        table.add_row("all not in the plan", *_given(view.every_giver))
     console.print(table)
+
+
+def _given(giver: Giver) -> tuple[str, ...]:
+    from goodoffices.cli.tables import percent, points
+
+    change = f"{100 * giver.change:+.1f} ± {percent(2 * giver.change_se, 1)}"
+    shares = (percent(giver.met), percent(giver.willing), percent(giver.covers, 1))
+    return points(giver.strength), points(giver.cost), *shares, change

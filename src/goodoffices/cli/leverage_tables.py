@@ -200,16 +200,20 @@ def _ground(piece: Evidence) -> str:
 
 def _legend(view: LeverageView, sources: bool) -> list[str]:
     mapping = spread(view.points_per_share)
-    lines = [
+    by_ties = [
         "depends: share of its total that runs through the other, %, mean over draws, kinds weighed as the case says; "
         "back: the other's share. gap: the difference; above 0 the other has leverage over it, below 0 it over the other.",
         f"by default: the points that the gap is worth to the target, as a carrot and as a stick, at {mapping} points "
         "for all of a party's dependence; * in use, because the case names no lever of the other on it; named: how many it "
         "names.",
-        "Of kinds with weight 0 the shares are shown and never become points. Points are the target's own, credibility "
-        "included; an inform lever takes away so much of the target's optimism.",
+        "Of kinds with weight 0 the shares are shown and never become points.",
+    ]
+    lines = [
+        "Points are the target's own, credibility included; an inform lever takes away so much of the target's optimism.",
         "Spreads are the median and, in brackets, the range of nine draws in ten.",
     ]
+    if not any(pair.evidence for pair in view.pairs):
+        return ["The case names no ties, so who depends on whom is not known.", *lines]
     if not sources:
         lines.append("--sources lists every share with its year, source and line.")
-    return lines
+    return [*by_ties, *lines]

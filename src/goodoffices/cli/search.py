@@ -136,12 +136,19 @@ def _best(console: Console, answer: SearchAnswer, view: SearchView) -> None:
             f"  {100 * view.lead:+.1f} ± {percent(2 * view.lead_se, 1)} against the best plan of the case", markup=False
         )
     for line in _words(answer, best.plan):
-        console.print(f"  {line}", markup=False)
+        _indented(console, line)
     paid = [
         f"{party_name(answer, s)} {points(c)} (expects {points(best.expected_cost.get(s, 0.0))})"
         for s, c in best.cost.items()
     ]
-    console.print(f"  cost: {', '.join(paid) or 'nothing to anybody'}", markup=False)
+    _indented(console, f"cost: {', '.join(paid) or 'nothing to anybody'}")
+
+
+def _indented(console: Console, line: str) -> None:
+    import textwrap
+
+    folded = textwrap.wrap(line, console.width, initial_indent="  ", subsequent_indent="    ", break_long_words=False)
+    console.print("\n".join(folded), markup=False, soft_wrap=True)
 
 
 def _words(answer: SearchAnswer, plan: Plan) -> list[str]:

@@ -85,7 +85,8 @@ def import_(
         remark(line)
     pairs = found.ties["pairs"]
     kinds = ", ".join(dict.fromkeys(pair["kind"] for pair in pairs))
-    answers().print(f"{len(pairs)} ties ({kinds}) written to {out}", markup=False, soft_wrap=True)
+    many = f"{len(pairs)} tie{'' if len(pairs) == 1 else 's'}"
+    answers().print(f"{many} ({kinds}) written to {out}", markup=False, soft_wrap=True)
 
 
 def _read(

@@ -492,11 +492,14 @@ def least_cost(terms: Terms, kept: Ints, usable: Bools) -> Priced | None:
 
     k = len(terms.cost)
     rows, right, owner = _asked(terms, kept, usable)
+    if not k:  # nothing can be promised: whoever falls short falls short
+        none = np.zeros(len(terms.budget))
+        return None if len(right) else Priced(np.zeros(0), 0.0, none, none, np.zeros(0))
     limits = [row for modes in terms.offers if len(modes) > 1 for row in [np.isin(np.arange(k), modes).astype(float)]]
     bounded = np.flatnonzero(np.isfinite(terms.budget))
     limits += [np.where(terms.giver == h, terms.points, 0.0) for h in bounded]
     tops = [1.0] * (len(limits) - len(bounded)) + [float(terms.budget[h]) for h in bounded]
-    matrix = np.concatenate([-rows, np.array(limits).reshape(-1, k)])
+    matrix = np.concatenate([-rows, np.array(limits).reshape(len(limits), k)])
     with quiet():
         solved = linprog(
             terms.cost,

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from goodoffices.brief.blocks import Block, Bullets, Heading, Inline, Para, Section, Table, link
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import slug
+from goodoffices.brief.sections import hindsight
 from goodoffices.case.schema import Event, Process
 from goodoffices.case.source import Figure
 
@@ -119,6 +120,9 @@ def background_annex(desk: Desk) -> Section:
         blocks += _process(case.process)
     if case.hindsight and case.hindsight.events:
         blocks.append(_events(desk, "Hindsight: what happened next", case.hindsight.events))
+    compared = hindsight.terms_table(desk)
+    if compared is not None:
+        blocks.append(compared)
     remarks = [(t.name, i, r) for t in (case.hindsight.texts if case.hindsight else ()) for i, r in t.remarks.items()]
     if remarks:
         told = tuple((name, desk.names.issue(i), said) for name, i, said in remarks)

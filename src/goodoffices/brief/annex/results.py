@@ -7,7 +7,7 @@ from goodoffices.brief.charts.funnel import STAGES
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import capital, slug
 from goodoffices.brief.numbers import MISSING, fine_percent, number, percent
-from goodoffices.brief.sections.holding import spoilers_table, temptation_name
+from goodoffices.brief.sections.holding import spoilers_table
 from goodoffices.brief.sections.mediators import mediators_table
 from goodoffices.brief.sections.necessity import PARTS
 from goodoffices.study.results import LINKS
@@ -82,7 +82,7 @@ def _holding(desk: Desk) -> Table:
     rows = []
     for plan in desk.order:
         for h in desk.base.plans[plan].holding:
-            pulls = ", ".join(f"{temptation_name(desk.case, k)} {number(v)}" for k, v in h.temptations[:3]) or MISSING
+            pulls = ", ".join(f"{desk.names.temptation(k)} {number(v)}" for k, v in h.temptations[:3]) or MISSING
             rows.append(
                 (
                     desk.names.plan(plan),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from goodoffices.brief.blocks import Block, Inline, Para, Table
+from goodoffices.brief.blocks import Block, Inline, Para, Table, paras
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import listed
 from goodoffices.brief.numbers import MISSING, number, percent, points
+from goodoffices.brief.sections import necessity
 from goodoffices.study.inducement_result import Lack, Promise, Scheme, WayResult, scheme_of
+
+TELLS = 0.005
+"""Shares nearer to each other are not told apart in words."""
 
 
 def words(desk: Desk) -> str:
@@ -15,11 +19,22 @@ def words(desk: Desk) -> str:
     if answer is None or view is None:
         return ""
     who, wanted = desk.names.party(answer.mediator), percent(answer.confidence)
-    asked = listed(f"{percent(share)} of draws in {way}" for way, share in view.unasked.items())
+    shares = {way: percent(share) for way, share in view.unasked.items()}
+    alike = len(set(shares.values())) == 1
+    asked = (
+        f"{next(iter(shares.values()))} of draws, in {listed(shares)}"
+        if alike
+        else listed(f"{share} of draws in {way}" for way, share in shares.items())
+    )
     head = f"Asked to mediate and promised nothing, {who} is willing in {asked}."
     if not view.sponsors:
         return f"{head} The case names no offers that could change that."
-    return " ".join([head, *(_way(desk, view.ways[way], wanted) for way in ("public", "private"))])
+    ways = [view.ways[way] for way in ("public", "private")]
+    if all(way.cheapest is not None and not way.cheapest.promises for way in ways):
+        return f"{head} That is {wanted} or more, so nothing need be promised."
+    if any(way.cheapest is None for way in ways):
+        head += " Offers count here only in draws in which whoever makes them is willing too."
+    return " ".join([head, *(_way(desk, way, wanted) for way in ways)])
 
 
 def _way(desk: Desk, result: WayResult, wanted: str) -> str:
@@ -41,8 +56,11 @@ def _lack(desk: Desk, lack: Lack) -> str:
     if lack.binding != answer.mediator:
         who = desk.names.party(lack.binding)
         return f"{said}, and it is {who} that would not pay ({percent(lack.without[lack.binding])} if it did)"
-    short = f", and with all on offer it lacks {points(lack.missing)}" if lack.missing > 0 else ""
-    return f"{said}{short}"
+    paid = (
+        f" ({percent(lack.mediator_alone)} were every giver to pay)" if lack.mediator_alone > lack.most + TELLS else ""
+    )
+    short = f"; with all on offer it lacks {points(lack.missing)}" if lack.missing > 0 else ""
+    return f"{said}{short}{paid}"
 
 
 def _offers(desk: Desk, scheme: Scheme) -> str:
@@ -70,7 +88,12 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     head = ("Offers and talks", "Reaches " + wanted, "Offers", "Cost", "All willing", "If sponsors paid", "Lacks")
     rows = tuple(_row(desk, result) for result in view.ways.values())
     title = f"What would bring {desk.names.party(answer.mediator)} in"
-    return Para(said, "fine"), Table(title, head, rows, "small wide"), *_stands(desk)
+    return (
+        Para(said, "fine"),
+        Table(title, head, rows, "small wide"),
+        *_stands(desk),
+        *paras(necessity.offers_words(desk, answer.mediator), style="fine"),
+    )
 
 
 def _row(desk: Desk, result: WayResult) -> tuple[Inline, ...]:

@@ -34,10 +34,15 @@ def words(desk: Desk) -> str:
     adds = [c for c in view.ranked() if c.contribution.value >= ADDS][:3]
     who = listed(f"{names.party(c.party)} ({signed(100 * c.contribution.value)} points)" for c in adds)
     return (
-        f"Of all {len(view.candidates)} third parties, each bringing all it has and invited in public, "
-        f"{_list(desk, needed)} needed and {_list(desk, enough)} enough alone; {reached}."
-        + (f" What it gains is owed to {who}." if best.gain.tells and adds else "")
+        f"Of all {len(view.candidates)} third parties, each in public with all it has, {_verdict(desk, needed, enough)}; "
+        f"{reached}." + (f" What it gains is owed to {who}." if best.gain.tells and adds else "")
     )
+
+
+def _verdict(desk: Desk, needed: list[str], enough: list[str]) -> str:
+    if not needed and not enough:
+        return "nobody is needed or enough alone"
+    return f"{_list(desk, needed)} needed and {_list(desk, enough)} enough alone"
 
 
 def _list(desk: Desk, parties: list[str]) -> str:

@@ -139,4 +139,9 @@ def swing_words(desk: Desk) -> str:
     others = "; ".join(
         f"“{desk.names.plan(p)}” under {listed((f'“{t}”' for t in titles), 2)}" for p, titles in rest[:3]
     )
+    if all(first[0] in leaders(v) for v in desk.views):
+        return (
+            f"“{desk.names.plan(first[0])}” leads, or ties for the lead, under every perspective; as often succeeds, "
+            f"within error, {others}."
+        )
     return f"The lead changes: “{desk.names.plan(first[0])}” under {len(first[1])} of {len(desk.views)}; {others}."

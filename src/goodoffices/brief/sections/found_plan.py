@@ -43,7 +43,7 @@ def words(desk: Desk) -> str:
         return f"{looked} none found is clearly better than the best of the case."
     return (
         f"{looked} the best found is {described(best.plan, names)}: {percent(best.fresh)} on fresh draws "
-        f"(± {fine_percent(2 * best.fresh_se)}), {percentage_points(view.lead)} more than the best plan of the case."
+        f"(± {fine_percent(2 * best.fresh_se)}), {percentage_points(view.lead)} more than the best plan of the case has on them."
     )
 
 

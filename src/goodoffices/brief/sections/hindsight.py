@@ -30,6 +30,11 @@ def compare_words(case: Case, names: Names, issue: str, ours: str, theirs: str |
     return f"{names.option(issue, theirs)} ({counted(abs(step), 'step')} towards {side})"
 
 
+def _inside(name: str) -> str:
+    """A name inside a sentence: `the truce`, `the Istanbul terms`."""
+    return f"the {name[4:]}" if name.startswith("The ") else name
+
+
 def text_words(case: Case, names: Names, ours: dict[str, str], text: HindsightText) -> str:
     """How many issues agree, and which do not."""
     said = {i: o for i, o in text.terms.items() if o is not None and i in ours}
@@ -38,12 +43,13 @@ def text_words(case: Case, names: Names, ours: dict[str, str], text: HindsightTe
     same = [i for i, o in said.items() if ours[i] == o]
     other = [i for i in said if i not in same]
     head = (
-        f"Of the {counted(len(said), 'issue')} that {text.name} ({text.date}) settled, the robust text has "
+        f"Of the {counted(len(said), 'issue')} that {_inside(text.name)} ({text.date}) settled, the robust text has "
         f"the same answer on {len(same) or 'none'}"
     )
     if not other:
         return f"{head}: it differs nowhere."
-    return f"{head}; it did not foresee what was tabled on {listed((f'“{names.issue(i)}”' for i in other), 5)}."
+    missed = (f"“{names.issue(i)}” ({compare_words(case, names, i, ours[i], said[i])})" for i in other)
+    return f"{head}; it did not foresee what was tabled on {listed(missed, 5)}."
 
 
 def expected(result: PerspectiveResult) -> dict[str, bool]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from goodoffices.brief.blocks import Table
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.likelihood import likelihood
-from goodoffices.brief.names import Names, capital, listed
+from goodoffices.brief.names import Names, listed
 from goodoffices.brief.numbers import MISSING, number, percent, percentage_points
 from goodoffices.case.schema import Case
 from goodoffices.study.results import PlanResult, SpoilerUse
-
-
-def temptation_name(case: Case, key: str) -> str:
-    """What tempts back to war, in words."""
-    breach = case.holding.breaches.get(key)
-    if breach is not None and breach.name:
-        return breach.name
-    return capital(key.replace("_", " "))
 
 
 def holding_words(plan: PlanResult, case: Case, names: Names) -> str:
@@ -34,9 +28,10 @@ def holding_words(plan: PlanResult, case: Case, names: Names) -> str:
     even = [h for h in plan.holding if h.share - weak.share < 0.02]
     who = names.parties([h.party for h in even]) if len(even) > 1 else names.party(weak.party)
     stay = f"{who} {'stay' if len(even) > 1 else 'stays'} with it in {percent(weak.share)}"
-    pulls = listed(f"{temptation_name(case, k)} ({number(v)})" for k, v in weak.temptations[:2] if v > 0.05)
+    tempted = f"; {names.party(weak.party)} is" if len(even) > 1 else " and is"
+    pulls = listed(f"{names.temptation(k)} ({number(v)})" for k, v in weak.temptations[:2] if v > 0.05)
     pull = f", drawn most by {pulls}" if pulls else ""
-    return f"{head} {stay}; {names.party(weak.party)} is most tempted about month {number(weak.worst_month, 0)}{pull}."
+    return f"{head} {stay}{tempted} most tempted about month {number(weak.worst_month, 0)}{pull}."
 
 
 def guarantee_words(plan: PlanResult, names: Names) -> str:
@@ -51,13 +46,32 @@ def guarantee_words(plan: PlanResult, names: Names) -> str:
     return f"Guarantees: {said}."
 
 
+def spoilers_words(plans: Iterable[PlanResult], names: Names) -> str:
+    """Who would rather have no settlement, and what it does about it; plans of which the same is said share a sentence."""
+    alike: dict[str, list[str]] = {}
+    for plan in plans:
+        alike.setdefault(_deeds(plan.spoilers, names), []).append(plan.plan)
+    return " ".join(_told(deeds, names.plans(those)) for deeds, those in alike.items())
+
+
 def spoiler_words(spoilers: tuple[SpoilerUse, ...], plan: str, names: Names) -> str:
-    """Who would rather have no settlement, and what it does about it."""
+    """The same for one plan."""
+    return _told(_deeds(spoilers, names), names.plans([plan]))
+
+
+def _told(deeds: str, plans: str) -> str:
+    if not deeds:
+        return f"No third party is found to lose from a settlement under {plans}."
+    return f"{plans}: {deeds}."
+
+
+def _deeds(spoilers: tuple[SpoilerUse, ...], names: Names) -> str:
+    """Who loses and does what; nothing where nobody does."""
     losing = [s for s in spoilers if s.loses_from_settlement > 0.005 or s.acts > 0.005]
     if not losing:
-        return f"No third party is found to lose from a settlement under “{names.plan(plan)}”."
+        return ""
     parts = []
-    for s in sorted(losing, key=lambda s: -s.damage)[:3]:
+    for s in sorted(losing, key=lambda s: -s.damage if s.acts > 0.005 else 0.0)[:3]:
         does = f"acts against it in {percent(s.acts)}" if s.acts > 0.005 else "does nothing about it"
         harm = (
             f", which lowers the share found by {percentage_points(s.damage)}"
@@ -69,7 +83,7 @@ def spoiler_words(spoilers: tuple[SpoilerUse, ...], plan: str, names: Names) -> 
             f"and {does}{harm}"
         )
     more = f"; {len(losing) - 3} more in annex E" if len(losing) > 3 else ""
-    return f"“{names.plan(plan)}”: {'; '.join(parts)}{more}."
+    return f"{'; '.join(parts)}{more}"
 
 
 def spoilers_across(desk: Desk) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from goodoffices.brief.blocks import Block, Table
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import listed
-from goodoffices.brief.numbers import fine_percent, number, percent, percentage_points, points
-from goodoffices.brief.sections.holding import temptation_name
+from goodoffices.brief.numbers import number, percent, percentage_points, points
 from goodoffices.study.holding_result import Giver
 
 
@@ -19,7 +20,7 @@ def words(desk: Desk) -> str:
     plan = f"“{desk.names.plan(desk.followed[-1].plan)}”"
     if not needed:
         return f"Nine in ten deals of {plan} hold without further guarantees."
-    said = listed(f"{points(g)} to {desk.names.party(s)}" for s, g in needed.items())
+    said = _amounts({desk.names.party(s): points(g) for s, g in needed.items()})
     outside = [g for g in view.givers if not g.in_plan and g.target in needed]
     best = max(outside, key=lambda g: g.change, default=None)
     if best is None:
@@ -31,6 +32,13 @@ def words(desk: Desk) -> str:
     return f"For nine in ten deals of {plan} to hold, guarantees of {said} are missing{more}."
 
 
+def _amounts(needed: Mapping[str, str]) -> str:
+    """`2 points to A and 3 points to B`; `2 points each to A and B` where they are alike."""
+    if len(needed) > 1 and len(set(needed.values())) == 1:
+        return f"{next(iter(needed.values()))} each to {listed(needed)}"
+    return listed(f"{amount} to {who}" for who, amount in needed.items())
+
+
 def blocks(desk: Desk) -> tuple[Block, ...]:
     """What tempts and deters, and every guarantee of the case, for the plan followed."""
     view = desk.lasting
@@ -40,7 +48,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     pulls = [
         (
             names.party(s),
-            temptation_name(desk.case, p.name),
+            names.temptation(p.name),
             "any" if p.kind == "breach" else number(p.month, 0),
             percent(p.present),
             number(p.points),
@@ -53,7 +61,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     pulls += [
         (
             names.party(s),
-            f"{temptation_name(desk.case, g.name)} (deters)",
+            f"{names.temptation(g.name)} (deters)",
             "any",
             percent(g.present),
             number(-g.points),
@@ -79,7 +87,7 @@ def _givers(desk: Desk, givers: tuple[Giver, ...], plan: str) -> Table:
             number(g.cost),
             percent(g.willing),
             percent(g.covers),
-            f"{percentage_points(abs(g.change))} {'more' if g.change > 0 else 'less'} (± {fine_percent(2 * g.change_se)})",
+            f"{percentage_points(abs(g.change))} {'more' if g.change > 0 else 'less'} (± {200 * g.change_se:.1f})",
         )
         for g in givers
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Block, Figure, Inline, Para, Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import capital
+from goodoffices.brief.names import capital, listed
 from goodoffices.brief.numbers import MISSING, number, percent
 from goodoffices.case.quantity import Quantity
 from goodoffices.study.leverage_result import LeverageAnswer, LeverageView, NamedLever, PairLeverage
@@ -19,15 +19,16 @@ def words(desk: Desk) -> str:
     if desk.leverage is None:
         return ""
     view = desk.leverage.view()
-    found = []
+    found: list[str] = []
     for signer in desk.case.signers():
         pairs = [p for p in view.pairs if p.party == signer and p.default is not None and p.asymmetry.mean > SMALLEST]
         if pairs:
             top = max(pairs, key=lambda p: p.asymmetry.mean)
-            found.append(f"{desk.names.party(signer)} on {desk.names.party(top.other)} ({percent(top.asymmetry.mean)})")
+            who, on = desk.names.party(signer), desk.names.party(top.other)
+            found.append(f"{who}{'' if found else ' depends most one-sidedly'} on {on} ({percent(top.asymmetry.mean)})")
     if not found:
         return ""
-    return f"By the ties on record the widest uneven dependence is that of {'; '.join(found)}."
+    return f"By the ties on record {listed(found)}."
 
 
 def blocks(desk: Desk) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import listed
-from goodoffices.brief.numbers import fine_percent, percent
+from goodoffices.brief.numbers import counted, fine_percent, percent
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
 
@@ -67,6 +67,13 @@ def pool_words(desk: Desk) -> str:
     )
 
 
+def scope_words(desk: Desk) -> str:
+    """What was compared and looked for, and what was not."""
+    plans = counted(len(desk.base.plans), "plan")
+    looked = f" and looks at {desk.found.evaluated} more made of the same parts" if desk.found is not None else ""
+    return f"The brief compares the {plans} named{looked}; it does not ask which single claim decides."
+
+
 def limits_words(desk: Desk) -> tuple[str, ...]:
     """The points of the section, most important first."""
     return (
@@ -74,9 +81,7 @@ def limits_words(desk: Desk) -> tuple[str, ...]:
         "perspectives matters "
         "more than any single number, and no perspective is held to be right.",
         basis_words(desk.numbers),
-        f"Leaders, luck, events on the ground and options nobody listed are outside. This run did not search "
-        f"for the cheapest "
-        f"offer or for the single claim that decides; it compares the {len(desk.base.plans)} plans named.",
+        f"Leaders, luck, events on the ground and options nobody listed are outside. {scope_words(desk)}",
         pool_words(desk),
         missing_words(desk.case),
     )

@@ -90,10 +90,7 @@ def ledger_words(who: str, engagement: Engagement) -> str:
     pays = sorted(((k, v) for k, v in engagement.parts.items() if v <= -0.05), key=lambda kv: kv[1])
     up = listed(f"{PARTS.get(k, k)} ({number(v)})" for k, v in gains) or "nothing"
     down = listed(f"{PARTS.get(k, k)} ({number(-v)})" for k, v in pays) or "nothing"
-    return (
-        f"{who}'s ledger in its own points: gains {up}; costs {down}. It is willing in "
-        f"{percent(engagement.share)} of draws."
-    )
+    return f"{who}'s ledger in its own points: gains {up}; costs {down}."
 
 
 def offers_words(desk: Desk, who: str) -> str:
@@ -111,7 +108,8 @@ def offers_words(desk: Desk, who: str) -> str:
         for p in paid
     ]
     return (
-        f"{names.party(who)} is willing in {percent(base)} of draws without offers; with them, under {listed(parts)}."
+        f"In the plans of the case, whether or not those who offer are willing: {names.party(who)} is willing in "
+        f"{percent(base)} of draws without offers; with them, under {listed(parts)}."
     )
 
 
@@ -131,7 +129,6 @@ def mediator_text(desk: Desk) -> str:
         necessary_words(name, necessity(result, who), result, desk.names),
         across_words(desk, who),
         sufficient_words(name, sufficiency(desk.case, result, who), result, desk.names),
-        offers_words(desk, who),
         ledger_words(name, engaged) if engaged else "",
     )
     return " ".join(p for p in parts if p)

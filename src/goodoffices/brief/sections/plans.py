@@ -13,6 +13,9 @@ from goodoffices.brief.standing import HARDLY, best_of, compare, direct_plan, le
 from goodoffices.case.schema import Case
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 
+SHORT = 0.5
+"""Shortfall from which a plan is no safe choice under some perspective, and is not named as one."""
+
 
 def best_words(result: PerspectiveResult, names: Names) -> str:
     """Which plan leads, or that none works, or that they cannot be told apart."""
@@ -140,9 +143,11 @@ def _named(words: str, name: str) -> str:
 
 
 def table_of_regret(desk: Desk, most: int = 3) -> str:
-    """The least risky plans in one sentence."""
+    """The least risky plans in one sentence, those that fall short of the best by half of all draws left out."""
     if len(desk.views) < 2 or not desk.regret:
         return ""
-    order = sorted(desk.regret, key=lambda p: desk.regret[p])[:most]
+    order = sorted((p for p in desk.regret if desk.regret[p] < SHORT), key=lambda p: desk.regret[p])[:most]
+    if not order or (len(order) == 1 and desk.regret[order[0]] < 0.005):
+        return ""  # the bottom line says that it leads everywhere
     said = "; ".join(f"“{desk.names.plan(p)}” {percentage_points(desk.regret[p])}" for p in order)
     return f"Largest shortfall against the best plan of any perspective, smallest first: {said}."
