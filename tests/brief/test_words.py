@@ -26,6 +26,7 @@ from goodoffices.brief.sections.mediators import role
 from goodoffices.brief.sections.parties import red_lines_words
 from goodoffices.brief.standing import focus, leaders, regrets
 from goodoffices.brief.words import bottom_line
+from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.study.results import PerspectiveResult, Ripeness, Study
 
@@ -239,6 +240,21 @@ def test_spoilers() -> None:
     )
     idle = (replace(acting[0], acts=0.0),)
     assert holding.spoiler_words(idle, "by0", names).endswith("does nothing about it.")
+    two = [replace(result.plans[plan], spoilers=idle) for plan in ("by0", "by1")]
+    together = holding.spoilers_words(two, names)
+    assert together.startswith("“Mediation by third 0 & friends” and “Mediation by third 1 & friends”: ")
+    assert together.count("does nothing about it") == 1
+    apart = holding.spoilers_words([two[0], replace(two[1], spoilers=acting)], names)
+    assert (apart.count("does nothing about it"), apart.count("acts against it in 30%")) == (1, 1)
+
+
+def test_what_tempts_calls_parties_by_their_names() -> None:
+    case = load("ukraine-2022")
+    names = Names(case)
+    assert names.temptation("treaty_binds_russia") == "Treaty binds Russia"
+    assert [names.temptation(k) for k, b in case.holding.breaches.items() if b.name] == [
+        b.name for b in case.holding.breaches.values() if b.name
+    ]
 
 
 def test_holding_of_a_plan_that_delivers_nothing() -> None:
@@ -284,6 +300,20 @@ def test_perspectives_that_part_name_the_ends() -> None:
     words = disagreement.swing_words(Desk(study))
     assert "“Mediation by third 2 & friends” under 3 of 4" in words
     assert "“Mediation by third 1 & friends” under “Reader 1 <sceptic>”" in words
+
+
+def test_a_lead_that_is_shared_is_no_change_of_lead() -> None:
+    case = factory.case()
+    first = {v: LEVEL | {"by1": 0.8} for v in case.perspectives}
+    study = factory.study(case, levels=first | {"view1": LEVEL | {"by1": 0.8, "by2": 0.81}})
+    view = study.perspectives["view1"]
+    uneven = np.where(np.arange(factory.DRAWS) < 0.81 * factory.DRAWS, 1.0, 0.0)
+    plans_ = {**view.plans, "by2": replace(view.plans["by2"], success_by_draw=uneven)}
+    shared = {**study.perspectives, "view1": replace(view, plans=plans_)}
+    assert leaders(shared["view1"]) == ("by2", "by1")
+    words = disagreement.swing_words(Desk(replace(study, perspectives=shared)))
+    assert words.startswith("“Mediation by third 1 & friends” leads, or ties for the lead, under every perspective")
+    assert "level with it within error: “Mediation by third 2 & friends” under “Reader 1 <sceptic>”" in words
 
 
 def test_hindsight_counts_what_was_right_and_wrong() -> None:

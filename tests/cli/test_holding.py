@@ -14,7 +14,7 @@ def test_tables_and_a_chart(goodoffices, tmp_path: Path) -> None:
     ran = goodoffices(*FEW, "--plan", "centre", "--chart", "holds.svg")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert max(map(len, ran.stdout.splitlines())) <= 80
-    assert "forgets to prune" in ran.stdout
+    assert "Birch: Forgets to prune" in ran.stdout
     assert (tmp_path / "holds.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
@@ -36,3 +36,10 @@ def test_mistakes_are_named(goodoffices, options: list[str], said: str) -> None:
     ran = goodoffices(*FEW, *options)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert said in ran.stderr
+
+
+def test_guarantees_stand_under_whom_they_are_given_to(goodoffices) -> None:
+    ran = goodoffices("holding", "ukraine-2022", "--draws", "64", "-p", "baseline", "--plan", "turkey")
+    assert max(map(len, ran.stdout.splitlines())) <= 80
+    assert "\nto Russia " in ran.stdout and "\n  china_guarantee_watched " in ran.stdout
+    assert "Russia: Russia rearms" in ran.stdout and "Russia, deters: Treaty binds Russia" in ran.stdout

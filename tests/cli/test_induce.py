@@ -36,3 +36,10 @@ def test_refusals(goodoffices) -> None:
     )
     assert goodoffices("induce", "fence", "-m", "friend", *FEW, "--confidence", "1.5").returncode == 2
     assert goodoffices("induce", "fence", "-m", "friend", *FEW, "--chart", "c.pdf").returncode == 2
+
+
+def test_divisible_offers_where_nobody_offers_anything(goodoffices) -> None:
+    ran = goodoffices("induce", "fence", "-m", "centre", *FEW, "--divisible", "--json")
+    public = json.loads(ran.stdout)["perspectives"]["baseline"]["ways"]["public"]
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (public["cheapest"]["cost"], public["cheapest"]["promises"]) == (0, [])

@@ -78,3 +78,9 @@ def test_misuse_is_one_message(goodoffices, arguments: list[str], said: str) -> 
 def test_a_case_without_ties_has_its_named_levers(goodoffices) -> None:
     ran = goodoffices("leverage", "fence", *FEW)
     assert ran.returncode == 0 and "that the case names" in ran.stdout
+
+
+def test_a_case_without_ties_says_so_and_explains_nothing_else(goodoffices) -> None:
+    ran = goodoffices("leverage", "fence", *FEW)
+    assert "The case names no ties, so who depends on whom is not known." in ran.stdout
+    assert "by default:" not in ran.stdout and "--sources" not in ran.stdout

@@ -17,6 +17,10 @@ def test_section_alone(goodoffices) -> None:
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout == "3 ties (trade) written to ties.yaml\n"
     assert "one way only" in ran.stderr
+    Path("one.csv").write_text(TABLE.rsplit("\n", 3)[0] + "\n")
+    assert goodoffices("ties", "import", "one.csv", *COLUMN, "--out", "one.yaml").stdout == (
+        "1 tie (trade) written to one.yaml\n"
+    )
     assert "between: [ash, the_friend_of_both]" in Path("ties.yaml").read_text()
 
 

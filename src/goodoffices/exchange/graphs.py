@@ -31,9 +31,8 @@ FORMATS: dict[str, GraphFormat] = {
 
 
 def is_graph_file(path: Path) -> bool:
-    """Whether the name of a file says that a graph is in it."""
-    form = FORMATS.get(path.suffix.lower())
-    return form is not None and form.read is not None
+    """Whether the name of a file says that a graph is in it, read or not."""
+    return path.suffix.lower() in FORMATS
 
 
 def load_graph(path: Path) -> Setting:

@@ -141,7 +141,7 @@ def swing_words(desk: Desk) -> str:
     )
     if all(first[0] in leaders(v) for v in desk.views):
         return (
-            f"“{desk.names.plan(first[0])}” leads, or ties for the lead, under every perspective; as often succeeds, "
-            f"within error, {others}."
+            f"“{desk.names.plan(first[0])}” leads, or ties for the lead, under every perspective; level with it within "
+            f"error: {others}."
         )
     return f"The lead changes: “{desk.names.plan(first[0])}” under {len(first[1])} of {len(desk.views)}; {others}."
