@@ -182,7 +182,7 @@ class Source:
         return {name: pilots[name].fixed for name in self.perspectives}
 
     def read(self, question: Callable[..., Answer], draws: int | None, what: str, **more: Any) -> tuple[Answer, Note]:
-        """Answer `question(read, progress=, **more)` from what the run keeps; `what` says in words what that is, as in "success"."""
+        """Answer `question(read, progress=, **more)` from what the run keeps; `what` says in words what that is."""
         from goodoffices.runs.answers import read
         from goodoffices.runs.errors import RunError
 
