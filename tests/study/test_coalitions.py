@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.study.random_cases import random_case
 
 from goodoffices.case.reading import load
-from goodoffices.engines import finding, tabling
+from goodoffices.engines import coalition_talks, finding, tabling
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.model.levers import SPOIL
 from goodoffices.study.asking import View, view_of
@@ -110,3 +110,24 @@ def test_batches_table_what_single_rows_table(seed: int, signers: int, texts: in
         for circle, (text, taken) in expected.circles.items():
             assert np.array_equal(tabled.text[b, :, signers + circle - 1], text)
             assert np.array_equal(tabled.taken[b, :, signers + circle - 1], taken)
+
+
+@given(seed=st.integers(0, 1000), signers=st.integers(1, 4), texts=st.integers(1, 100))
+@settings(max_examples=25, deadline=None)
+def test_the_chance_of_a_deal_is_that_of_all_texts_tabled(seed: int, signers: int, texts: int) -> None:
+    generator = np.random.default_rng(seed)
+    utility = np.round(generator.uniform(0, 20, (32, signers, texts))).astype(np.float32)
+    utility[generator.random(utility.shape) < 0.05] = finding.BLOCKED
+    rows = generator.uniform(5, 18, (4, 32, signers))
+    candour = generator.choice([0.0, 0.3, 0.8, 1.0], (4, 32, signers))
+    signed = (utility >= rows[..., None] - TOLERANCE).all(axis=2).any(axis=2)
+    there = signed | (generator.random(signed.shape) < 0.1)  # the pool need not hold the deal that exists
+    carries, drafts = np.array([True, True, False, False]), np.array([True, False, True, False])
+    pool = tabling.texts(utility, generator.uniform(0, 15, (32, signers)))
+    tabled = tabling.play(pool, rows)
+    found = tabling.struck(pool, rows, np.ones(signed.shape, dtype=bool), candour, there, carries, drafts)
+    for b in range(len(rows)):
+        _, chance = coalition_talks.weigh(
+            candour[b], there[b], tabled.taken[b], carries=bool(carries[b]), drafts=bool(drafts[b])
+        )
+        assert found[b] == pytest.approx(chance, abs=1e-12)

@@ -193,15 +193,23 @@ def _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line): 
 
 
 @njit(cache=True, nogil=True)
+def _taken(utility, d, x, bars, b, members):  # type: ignore[no-untyped-def]
+    """Whether the members take a text; -1 is none."""
+    if x < 0:
+        return False
+    accepted = True
+    for i in range(utility.shape[1]):
+        accepted &= not (members >> i & 1) or utility[d, i, x] >= bars[b, d, i]
+    return accepted
+
+
+@njit(cache=True, nogil=True)
 def _put(text, taken, worth, b, d, column, x, utility, bars, members):  # type: ignore[no-untyped-def]
     text[b, d, column] = x
+    taken[b, d, column] = _taken(utility, d, x, bars, b, members)
     if x >= 0:
-        accepted = True
         for i in range(utility.shape[1]):
-            gives = utility[d, i, x]
-            worth[b, d, column, i] = gives
-            accepted &= not (members >> i & 1) or gives >= bars[b, d, i]
-        taken[b, d, column] = accepted
+            worth[b, d, column, i] = utility[d, i, x]
 
 
 @njit(cache=True, nogil=True)
@@ -235,6 +243,77 @@ def _play(utility, order, own, tops, reservation, bars, shares, belief, highest,
                         rest = everyone & ~circle
                         x = _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line)
                         _put(text, taken, worth, b, d, n + circle - 1, x, utility, bars, rest)
+
+
+@njit(cache=True, nogil=True)
+def _struck(  # type: ignore[no-untyped-def]
+    utility,
+    order,
+    own,
+    tops,
+    reservation,
+    bars,
+    shares,
+    belief,
+    highest,
+    possible,
+    candour,
+    there,
+    carries,
+    drafts,
+    chance,
+):
+    draws, n, count = utility.shape
+    everyone = (1 << n) - 1
+    mask = np.empty(count if n > 2 else 0, dtype=np.int32)
+    line = np.empty(count, dtype=np.float32)
+    row = np.empty((own.shape[2], own.shape[3]), dtype=np.float32)
+    bits = row.view(np.int32)
+    found, box = np.empty(tops.shape[2], dtype=np.int32), np.empty(1, dtype=np.int32)
+    real = box.view(np.float32)
+    start = np.zeros(n, dtype=np.int64)
+    drafted = np.zeros(everyone + 1, dtype=np.bool_)
+    for d in range(draws):
+        for b in range(reservation.shape[0]):
+            chance[b, d] = 0.0
+            if not possible[b, d]:
+                continue
+            offered = False
+            for i in range(n):
+                x, start[i] = _offer(
+                    belief, highest, b, own, tops, d, i, np.float32(reservation[b, d, i]), order, row, bits, found, box,
+                    real, start[i],
+                )  # fmt: skip
+                offered = _taken(utility, d, x, bars, b, everyone & ~(1 << i))
+                if offered:
+                    break
+            if offered:  # whoever confides, at worst they talk to each other
+                chance[b, d] = 1.0
+                continue
+            if n > 2 and drafts[b]:
+                _mark(utility, d, bars, b, mask)
+            for circle in range(1, everyone if drafts[b] else 1):
+                rest = everyone & ~circle
+                if circle & (circle - 1):
+                    x = _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line)
+                else:
+                    i = 0
+                    while circle >> i != 1:
+                        i += 1
+                    x = _lone_text(
+                        belief, highest, b, own, tops, d, i, bars[b, d, i], reservation[b, d, i], order, row, bits, found,
+                        box, real,
+                    )  # fmt: skip
+                drafted[circle] = _taken(utility, d, x, bars, b, rest)
+            for pattern in range(1, everyone + 1):
+                left = 1.0
+                for i in range(n):
+                    left *= candour[b, d, i] if pattern >> i & 1 else 1.0 - candour[b, d, i]
+                struck = pattern == everyone and carries[b] and there[b, d]
+                for circle in range(1, everyone if drafts[b] else 1):
+                    struck |= circle & ~pattern == 0 and drafted[circle]
+                if struck:
+                    chance[b, d] += left
 
 
 def bars_of(reservation: Floats) -> Singles:
@@ -296,11 +375,9 @@ def play(pool: Texts, reservation: Floats, possible: Bools | None = None) -> Tab
         reservation: (B, D, n) points.
         possible: (B, D) False where it is known that no text would be taken by all; none is looked for there.
     """
-    draws, n, count = pool.utility.shape
+    draws, n, _ = pool.utility.shape
     bars = bars_of(reservation)
-    shares = beliefs(pool.utility, bars)
-    order = pool.order.reshape(n, -1)[:, :count]
-    belief = _in_blocks(np.stack([shares[:, others][:, order[i]] for i, others in enumerate(_others(n))], axis=1), 0.0)
+    shares, belief = _believed(pool, bars)
     shape = len(reservation), draws, n + max((1 << n) - 2, 0)
     out = Tabled(
         np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.bool_), np.zeros((*shape, n), dtype=np.float32)
@@ -311,3 +388,37 @@ def play(pool: Texts, reservation: Floats, possible: Bools | None = None) -> Tab
         belief.max(axis=3), possible, *out,
     )  # fmt: skip
     return out
+
+
+def struck(
+    pool: Texts, reservation: Floats, possible: Bools, candour: Floats, there: Bools, carries: Bools, drafts: Bools
+) -> Floats:
+    """Chance that a deal is struck, (B, D): what `coalition_talks.weigh` makes of `play`, to rounding, for less work.
+
+    Where an offer of direct talks is taken a deal is struck whoever confides, so texts are looked for one by one and the
+    rest left out once one of those is found.  O(B D X 2^n) at worst.
+
+    Args:
+        pool, reservation, possible: as `play`.
+        candour: (B, D, n) chance that each signer confides.
+        there: (B, D) whether a deal exists.
+        carries: (B,) whether what all confide reaches the others.
+        drafts: (B,) whether the mediator tables texts of its own.
+    """
+    bars = bars_of(reservation)
+    shares, belief = _believed(pool, bars)
+    chance = np.empty(reservation.shape[:2])
+    _struck(
+        pool.utility, pool.order, pool.own, pool.tops, np.ascontiguousarray(reservation), bars, shares, belief,
+        belief.max(axis=3), possible, np.ascontiguousarray(candour), there, carries, drafts, chance,
+    )  # fmt: skip
+    return chance
+
+
+def _believed(pool: Texts, bars: Singles) -> tuple[Singles, Singles]:
+    """Beliefs by set of signers, (B, 2^n, X), and in each signer's own order those about the others, in blocks."""
+    n, count = pool.utility.shape[1:]
+    shares = beliefs(pool.utility, bars)
+    order = pool.order.reshape(n, -1)[:, :count]
+    mine = np.stack([shares[:, others][:, order[i]] for i, others in enumerate(_others(n))], axis=1)
+    return shares, _in_blocks(mine, 0.0)

@@ -280,11 +280,11 @@ class _Batch:
         parts = self._who_takes_part(everybody)
         trusts = [self._trust(hand, part) for hand, part in zip(self._hands, parts, strict=True)]
         opens = [open_ for open_, _ in trusts]
-        spoiled, played = self._spoilers(parts, opens) if spoilers else ([self._none] * len(parts), [None] * len(parts))
+        spoiled = self._spoilers(parts, opens) if spoilers else [self._none] * len(parts)
         pressed = [self._press(h, p, s) for h, p, s in zip(self._hands, parts, spoiled, strict=True)]
         if not finding:
             return [self._existence(p, part) for p, part in zip(pressed, parts, strict=True)]
-        texts = self._tables([p.reservation for p in pressed], self._ground.draws, played)
+        texts = self._tables([p.reservation for p in pressed])
         return [
             self._finish(*row) for row in zip(self._hands, parts, trusts, pressed, texts, strict=True)
         ]  # fmt: skip
@@ -301,8 +301,8 @@ class _Batch:
         if not any(hand.terms.optional.any() for hand in self._hands):
             return everybody
         pressed = [self._press(h, p, self._none) for h, p in zip(self._hands, everybody, strict=True)]
-        shares, _ = self._shares(
-            [p.reservation[: self._first] for p in pressed],
+        shares = self._shares(
+            [p.reservation for p in pressed],
             [self._trust(h, p)[0] for h, p in zip(self._hands, everybody, strict=True)],
             self._hands,
         )
@@ -335,51 +335,45 @@ class _Batch:
         given: Floats = self._ground.frontiers.utilities[np.maximum(chosen, 0)]
         return given
 
-    def _shares(
-        self, reservations: list[Floats], opens: list[Floats], hands: Sequence[_Hand]
-    ) -> tuple[list[float], list[tabling.Tabled]]:
-        """P of a first pass, and what was tabled."""
-        offsets = self._ground.frontiers.offsets[: self._first + 1]
-        texts = self._tables(reservations, self._first)
-        shares = []
-        for reservation, open_, hand, tabled in zip(reservations, opens, hands, texts, strict=True):
-            there = talking.exists(offsets, self._base.stairs, reservation, self._base.in_stairs)
-            _, chance = talking.weigh(
-                open_[: self._first], there, tabled.taken, carries=hand.carries, drafts=hand.drafts
-            )
-            shares.append(float(chance.mean()))
-        return shares, texts
+    def _shares(self, reservations: list[Floats], opens: list[Floats], hands: Sequence[_Hand]) -> list[float]:
+        """P of a first pass."""
+        first, offsets = self._first, self._ground.frontiers.offsets[: self._first + 1]
+        rows = np.stack([reservation[:first] for reservation in reservations])
+        there = [talking.exists(offsets, self._base.stairs, row, self._base.in_stairs) for row in rows]
+        chance = tabling.struck(
+            self._base.texts(first),
+            rows,
+            np.stack([self._possible(row) for row in rows]),
+            np.stack([open_[:first] for open_ in opens]),
+            np.stack(there),
+            np.array([hand.carries for hand in hands]),
+            np.array([hand.drafts for hand in hands]),
+        )
+        return [float(share) for share in chance.mean(axis=1)]
 
-    def _tables(
-        self, reservations: list[Floats], draws: int, known: Sequence[tabling.Tabled | None] | None = None
-    ) -> list[tabling.Tabled]:
-        """Texts tabled and taken in the first `draws`, for rows not played before."""
-        done: list[tabling.Tabled | None] = list(known) if known is not None else [None] * len(reservations)
-        missing = [b for b, tabled in enumerate(done) if tabled is None]
-        if missing:
-            rows = np.stack([reservations[b][:draws] for b in missing])
-            played = tabling.play(self._base.texts(draws), rows, np.stack([self._possible(row) for row in rows]))
-            for at, b in enumerate(missing):
-                done[b] = played.row(at)
-        return [tabled for tabled in done if tabled is not None]
+    def _tables(self, reservations: list[Floats]) -> list[tabling.Tabled]:
+        """Texts tabled and taken, row by row."""
+        rows = np.stack(reservations)
+        possible = np.stack([self._possible(row) for row in rows])
+        played = tabling.play(self._base.texts(self._ground.draws), rows, possible)
+        return [played.row(b) for b in range(len(rows))]
 
     def _possible(self, reservation: Floats) -> Bools:
         """(d,) where some package may be accepted by all; a tolerance wider, for texts are held in single precision."""
         offsets = self._ground.frontiers.offsets[: len(reservation) + 1]
         return talking.exists(offsets, self._base.stairs, reservation - TOLERANCE, self._base.in_stairs)
 
-    def _spoilers(self, parts: list[Bools], opens: list[Floats]) -> tuple[list[Bools], list[tabling.Tabled | None]]:
-        """(D, V) spoil levers pulled, by row; and what was tabled in all draws of rows where nobody pulls one.
+    def _spoilers(self, parts: list[Bools], opens: list[Floats]) -> list[Bools]:
+        """(D, V) spoil levers pulled, by row.
 
         As `evaluation.SpoilDecision`: a third party with sigma < 0 pulls a lever in draws where the settlements it
         prevents are worth more to it than the lever costs.
         """
-        rows: list[tabling.Tabled | None] = [None] * len(self._hands)
         if not self._base.spoils:
-            return [self._none] * len(self._hands), rows
+            return [self._none] * len(self._hands)
         world, levers = self._ground.world, self._base.levers
         quiet = [self._press(h, p, self._none, self._first) for h, p in zip(self._hands, parts, strict=True)]
-        shares, tables = self._shares([p.reservation for p in quiet], opens, self._hands)
+        shares = self._shares([p.reservation for p in quiet], opens, self._hands)
         pulled = [self._none] * len(self._hands)
         for v in self._base.spoils:
             loses = -world.sigma[:, levers.holder[v]]
@@ -393,15 +387,13 @@ class _Batch:
                 harder.append(reservation)
             if not able:
                 continue
-            left, _ = self._shares(harder, [opens[b] for b in able], [self._hands[b] for b in able])
+            left = self._shares(harder, [opens[b] for b in able], [self._hands[b] for b in able])
             for b, share in zip(able, left, strict=True):
                 pull = (loses > 0) & (loses * max(shares[b] - share, 0.0) > cost)
                 if pull.any():
                     pulled[b] = pulled[b].copy()
                     pulled[b][:, v] = pull
-        if self._first == self._ground.draws:
-            rows = [table if not p.any() else None for table, p in zip(tables, pulled, strict=True)]
-        return pulled, rows
+        return pulled
 
     def _existence(self, pressed: pressure.Pressed, part: Bools) -> _Played:
         there = talking.exists(
