@@ -35,6 +35,8 @@ def test_put_into_a_case_which_stays_as_it_is(goodoffices) -> None:
     kept = [line for line in new.splitlines() if line in fence.splitlines()]
     assert [line for line in kept if line] == [line for line in fence.splitlines() if line]
     assert [tie.between for tie in read("new.yaml").ties.pairs] == [("ash", "friend"), ("ash", "centre")]
+    named = goodoffices("ties", "import", "t.csv", *COLUMN, "--case", "fence", "--out", "named.yaml")
+    assert named.returncode == 0 and Path("named.yaml").read_text(encoding="utf-8") == new
     again = goodoffices("ties", "import", "t.csv", *COLUMN, "--case", "new.yaml", "--out", "newer.yaml")
     assert again.returncode == 2 and "has ties already" in again.stderr and not Path("newer.yaml").exists()
     replaced = goodoffices("ties", "import", "t.csv", *COLUMN, "--case", "new.yaml", "--replace", "--out", "newer.yaml")

@@ -41,7 +41,7 @@ Year = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="Of col
 Source = Annotated[str | None, typer.Option("--source", metavar="ID", help="Of columns that name none.")]
 CaseFile = Annotated[
     Path | None,
-    typer.Option("--case", metavar="FILE", help="Put the ties into a copy of this case; others' rows are left out."),
+    typer.Option("--case", metavar="CASE", help="Put the ties into a copy of this case; others' rows are left out."),
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="With --case: instead of the ties that it has.")]
 Out = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where the section, or the case, goes.")]
@@ -67,6 +67,7 @@ def import_(
 ) -> None:
     """Write the `ties` section from a table, alone or into a copy of a case."""
     from goodoffices.case.problem import CaseError
+    from goodoffices.case.reading import find
 
     if why := refusal(out):
         fail(why)
@@ -74,7 +75,8 @@ def import_(
         fail("say what stands in which column: --map FILE, or --column NAME=KIND:PARTY as often as needed")
     stated = {"candidate": candidate, "unit": unit, "year": year, "source": source}
     try:
-        found, text = _read(table, map_, column or [], stated, case, replace)
+        host = find(str(case)) if case is not None else None
+        found, text = _read(table, map_, column or [], stated, host, replace)
     except CaseError as error:
         fail_case(error.problems)
     try:
