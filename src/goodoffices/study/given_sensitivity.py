@@ -29,32 +29,40 @@ def given_view(
     outputs: Callable[[str], Floats],
     step: Callable[[str], None],
 ) -> ViewSensitivity:
-    """Indices of every number under one perspective.  O(k N (log N + P)) for k numbers and P plans.
+    """Indices of every number under one perspective.  O(k N (log N + P)) time and O(N (k + P)) memory for k numbers and
+    P plans.
 
     Args:
         name, title: of the perspective.
         columns: path: values (N,) of a number.
         plans: names of the plans.
         outputs: the columns (N, outputs) of a plan in the same draws, in the order of `outputs.OUTPUTS`.
-        step: called after every plan.
+        step: called when the outputs of a plan are there.
     """
-    ends, found = ends_of(columns), {}
-    cut = {path: given_data.classes(values) for path, values in columns.items()}
+    tables = {}
     for plan in plans:
-        table = np.clip(outputs(plan), -WIDEST, WIDEST)
-        ready = given_data.centred(table)
-        indices = {path: given_data.first_order(ready, own) for path, own in cut.items()}
-        found[plan] = PlanSensitivity(
+        tables[plan] = np.clip(outputs(plan), -WIDEST, WIDEST)
+        step(plan)
+    ready = {plan: given_data.centred(table) for plan, table in tables.items()}
+    indices: dict[str, dict[str, given_data.First]] = {plan: {} for plan in plans}
+    for path, values in columns.items():
+        cut = given_data.classes(values)
+        for plan in plans:
+            indices[plan][path] = given_data.first_order(ready[plan], cut)
+    ends = ends_of(columns)
+    found = {
+        plan: PlanSensitivity(
             plan=plan,
             mean={output: float(table[:, o].mean()) for o, output in enumerate(OUTPUTS)},
             spread={output: float(table[:, o].std()) for o, output in enumerate(OUTPUTS)},
             shares={
-                output: tuple(_share(path, index, o) for path, index in indices.items())
+                output: tuple(_share(path, index, o) for path, index in indices[plan].items())
                 for o, output in enumerate(OUTPUTS)
             },
             swings=swings_of(table[:, 0], ends),
         )
-        step(plan)
+        for plan, table in tables.items()
+    }
     return ViewSensitivity(name, title, {path: (path,) for path in columns}, None, found)
 
 
