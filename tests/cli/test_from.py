@@ -138,6 +138,24 @@ def test_levels_are_the_runs_where_expectations_rest_on_fewer_draws(folder: Path
     assert (holding["success"], holding["found"]) == (shares["centre"]["success"], shares["centre"]["found"])
 
 
+def test_the_morning_after_is_told_on_the_runs_draws(folder: Path, run: str) -> None:
+    found = answered("stability", "fence", "--run", folder, "-p", "ash_view")
+    assert found["run"] == run and found["complete"]
+    shares = answered("plans", "fence", "--from", folder, "-p", "ash_view")["perspectives"]["ash_view"]["plans"]
+    assert found["day_after"]["plan"] == max(shares, key=lambda name: shares[name]["success"])
+    shown = said("stability", "fence", "--run", folder)
+    assert (
+        f"From run {run}: its first {DRAWS} draws;" in shown.stdout and max(map(len, shown.stdout.splitlines())) <= 80
+    )
+    assert found != answered("stability", "fence", "-p", "ash_view")  # on 1,024 draws
+
+
+def test_a_run_of_another_version_is_remarked_upon(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("goodoffices.__version__", "99.0")
+    ran = said("choose", "fence", "--from", folder)
+    assert ran.exit_code == 0 and "this is 99.0" in ran.stderr
+
+
 def test_sensitivity_tells_what_it_can(folder: Path) -> None:
     found = answered("sensitivity", "fence", "--from", folder, "--plan", "centre")
     assert list(found["perspectives"]) == ["baseline"] and found["given"] is True
@@ -197,6 +215,13 @@ def test_refusals(arguments: list[str], words: str, folder: Path) -> None:
     assert ran.exit_code == 2
     assert words in " ".join(ran.stderr.split())
     assert "Traceback" not in ran.output and not ran.stdout
+
+
+def test_graphs_that_are_given_have_no_draws(folder: Path, tmp_path: Path) -> None:
+    graph = tmp_path / "made.json"
+    assert said("stability", "fence", "--write", graph).exit_code == 0
+    ran = said("stability", graph, "--run", folder)
+    assert ran.exit_code == 2 and "a graph file has no draws" in ran.stderr
 
 
 def test_a_directory_without_draws_is_refused(folder: Path, tmp_path: Path) -> None:

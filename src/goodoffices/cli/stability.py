@@ -11,9 +11,11 @@ from goodoffices.cli.charting import refuse_ending
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.options import AsJson
 from goodoffices.cli.output import refusal, write_whole
-from goodoffices.cli.studying import progress_bar
+from goodoffices.cli.stored import RunDirectoryOption, source_of
+from goodoffices.cli.studying import open_case, progress_bar
 
 if TYPE_CHECKING:
+    from goodoffices.cli.stored import Named, Note
     from goodoffices.study.analysing import Asked
     from goodoffices.study.stability_result import StabilityResult
 
@@ -74,6 +76,7 @@ def stability(
     coalitions: Together = False,
     plan: PlanName = None,
     perspective: View = None,
+    run: RunDirectoryOption = None,
     chart: ChartFile = None,
     write: WrittenFile = None,
     json: AsJson = False,
@@ -83,12 +86,16 @@ def stability(
     from goodoffices.study.analysing import Asked
 
     many = tuple(concept or ()), from_, to, inverse, tuple(persuade or ())
-    found = _analysed(file, Asked(*many, why, coalitions, plan, perspective))
+    asked, note = Asked(*many, why, coalitions, plan, perspective), None
+    if run is not None:
+        asked, note = _on_run(file, run, asked)
+    found = _analysed(file, asked)
     written = _write(found, chart, write)
     if json:
         from goodoffices.study.stability_export import stability_text
 
-        typer.echo(stability_text(found), nl=False)
+        text = stability_text(found)
+        typer.echo(text if note is None else note.stamp(text), nl=False)
         for line in written:
             remark(line)
         return
@@ -97,6 +104,30 @@ def stability(
     console = answers()
     for line in [*page(found, console.width), *written]:
         console.print(line, markup=False, highlight=False, no_wrap=True, overflow="ignore", crop=False)
+    if note is not None:
+        note.show(console)
+
+
+def _on_run(file: str, run: Named, asked: Asked) -> tuple[Asked, Note]:
+    """The morning after on the first draws of a run; exit code 2 for graphs that are given and not derived."""
+    from dataclasses import replace
+
+    from goodoffices.exchange.graphs import is_graph_file
+
+    given = f"{file}: --run is about the morning after signing"
+    if is_graph_file(Path(file)):
+        fail(f"{given}, and a graph file has no draws")
+    case = open_case(file)
+    if case.graph is not None and asked.plan is None:
+        fail(f"{given}; the case carries a graph: name a plan with --plan, or leave --run out")
+    source = source_of(case, run, [asked.perspective] if asked.perspective else None)
+    assert source is not None
+    from goodoffices.study.day_after import DRAWS, Drawn
+
+    view, draws = source.perspectives[0], source.only(source.perspectives[0]).first(DRAWS) or DRAWS
+    drawn = Drawn(source.seed, draws, source.fixed()[view])
+    note = source.note_on(draws, "all is evaluated on them, with what its pilot expects of the case's plans.")
+    return replace(asked, perspective=view if case.perspectives else None, drawn=drawn), note
 
 
 def _refuse_early(chart: Path | None, write: Path | None) -> None:

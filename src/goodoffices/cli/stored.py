@@ -73,6 +73,18 @@ From = Annotated[
 ]
 
 
+RunDirectoryOption = Annotated[
+    Named | None,
+    typer.Option(
+        "--run",
+        metavar="DIR",
+        parser=_directory,
+        callback=_in_context,
+        help="Of the morning after: the draws of a run, as --from of other verbs.",
+    ),
+]
+
+
 def source_of(case: Case, directory: Named | None, perspectives: Sequence[str] | None) -> Source | None:
     """The run named, which must be one of the case; None where none is named.
 
@@ -204,6 +216,10 @@ class Source:
         where = _of(found.draws, sum(stretch.count for stretch in finished(self.run, self.perspectives)))
         return found, self._note(f"{what} read, {where}; what parties expect was fixed by its pilot.")
 
+    def note_on(self, draws: int, text: str) -> Note:
+        """For answers that tell in their own way what they rest on."""
+        return self._note(f"its first {draws:,} draws; {text}")
+
     def levelled(self, answer: Answer) -> Answer:
         """The answer with the chances of success that the run holds of the case's own plans."""
         from goodoffices.runs.levels import levelled, reads_levels
@@ -267,18 +283,17 @@ class Note:
         """The JSON of an answer with the run's id, and whether it is complete."""
         import json
 
-        from goodoffices.study.export import json_text
-
-        stamped: dict[str, Any] = {}
-        for key, value in json.loads(text).items():
+        given, stamped = json.loads(text), dict[str, Any]()
+        for key, value in given.items():
             stamped[key] = value
             if key == "format":
                 stamped["run"] = self.run
-            if key == "draws":
+            if key == ("draws" if "draws" in given else "format"):
                 stamped["complete"] = self.complete
                 if self.stretches is not None:
                     stamped["stretches"] = [{"first": first, "draws": count} for first, count in self.stretches]
-        return json_text(stamped)
+        indent = 1 if text.startswith('{\n "') else 2
+        return json.dumps(stamped, indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def note_of(source: Source | None, answer: Answered, forms: bool = True) -> Note | None:

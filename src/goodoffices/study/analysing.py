@@ -17,7 +17,7 @@ from goodoffices.study.stability_concepts import CONCEPTS, concept_named
 from goodoffices.study.stability_result import StabilityResult
 
 if TYPE_CHECKING:
-    from goodoffices.study.day_after import DayAfter
+    from goodoffices.study.day_after import DayAfter, Drawn
 
 Progress = Callable[[str, int, int], None]
 
@@ -39,6 +39,8 @@ class Asked:
     plan: str | None = None
     """Of a case: the morning after signing under this plan, even where the case carries a graph."""
     perspective: str | None = None
+    drawn: Drawn | None = None
+    """Of the morning after: other draws than its own."""
 
 
 def analyse_path(path: str, asked: Asked, progress: Progress | None = None) -> StabilityResult:
@@ -49,7 +51,7 @@ def analyse_path(path: str, asked: Asked, progress: Progress | None = None) -> S
         ValueError: no such concept, state, plan or perspective; InfeasibleError where the model is too large.
     """
     concepts = tuple(dict.fromkeys(concept_named(word) for word in asked.concepts)) or tuple(CONCEPTS)
-    setting, derived = setting_at(path, asked.plan, asked.perspective)
+    setting, derived = setting_at(path, asked.plan, asked.perspective, asked.drawn)
     graph = setting.graph
     words = (asked.start, asked.goal, asked.inverse, asked.why)
     start, goal, inverse, why = [None if word is None else state_named(graph, word) for word in words]
@@ -69,16 +71,20 @@ def analyse_path(path: str, asked: Asked, progress: Progress | None = None) -> S
     return replace(found, derived=derived)
 
 
-def setting_at(path: str, plan: str | None = None, perspective: str | None = None) -> tuple[Setting, DayAfter | None]:
+def setting_at(
+    path: str, plan: str | None = None, perspective: str | None = None, drawn: Drawn | None = None
+) -> tuple[Setting, DayAfter | None]:
     """The graph at a path, and the morning after it is derived from, if it is; raises as `analyse_path`."""
     if is_graph_file(Path(path)):
         if plan is not None or perspective is not None:
             raise ValueError("a graph file has no plans and perspectives: leave --plan and --perspective out")
         return load_graph(Path(path)), None
-    return setting_of(load(path), plan, perspective)
+    return setting_of(load(path), plan, perspective, drawn)
 
 
-def setting_of(case: Case, plan: str | None = None, perspective: str | None = None) -> tuple[Setting, DayAfter | None]:
+def setting_of(
+    case: Case, plan: str | None = None, perspective: str | None = None, drawn: Drawn | None = None
+) -> tuple[Setting, DayAfter | None]:
     """The graph that a case carries, or the morning after signing where it carries none or a plan is named."""
     if case.graph is not None and plan is None:
         if perspective is not None:
@@ -86,5 +92,5 @@ def setting_of(case: Case, plan: str | None = None, perspective: str | None = No
         return graph_of(case), None
     from goodoffices.study.day_after import day_after
 
-    after = day_after(case, plan, perspective)
+    after = day_after(case, plan, perspective, drawn=drawn)
     return after.setting, after

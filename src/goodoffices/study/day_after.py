@@ -23,24 +23,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.case.perspective import resolve
 from goodoffices.case.problem import did_you_mean
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.graph_model import stability
 from goodoffices.model.conflict_graph import ConflictGraph
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.graph_setting import Setting
-from goodoffices.model.numbers import names_of, numbers_of
 from goodoffices.model.structure import structure
 from goodoffices.study.day_after_stakes import TOLERANCE, Stakes, among, graph_at, holds, menu, stakes_of
 from goodoffices.study.evaluation import Evaluation, direct_talks, evaluate
+from goodoffices.study.expectations import Expectations, Fixed
 from goodoffices.study.ground import Ground, ground
 from goodoffices.study.plans import plan_result
+from goodoffices.study.premises import premises
 from goodoffices.study.texts import robust_package
 from goodoffices.study.world import world
 
@@ -78,7 +77,19 @@ class DayAfter:
         return self.setting.graph
 
 
-def day_after(case: Case, plan: str | None = None, perspective: str | None = None, *, seed: int = 1) -> DayAfter:
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Draws of which the morning after is told, where it is not to make its own."""
+
+    seed: int
+    draws: int
+    fixed: Fixed | None = None
+    """What is expected of the plans of the case, formed on other draws."""
+
+
+def day_after(
+    case: Case, plan: str | None = None, perspective: str | None = None, *, seed: int = 1, drawn: Drawn | None = None
+) -> DayAfter:
     """The morning after signing.
 
     Args:
@@ -86,23 +97,24 @@ def day_after(case: Case, plan: str | None = None, perspective: str | None = Non
         plan: the plan signed under; the one that succeeds most often if None.
         perspective: whose belief; the first if None.
         seed: of the draws.
+        drawn: other draws than the first `DRAWS` of the seed.
 
     The text is the one the plan tables, else the one that carries most of its successes, else the robust package.
-    Deterministic; costs an evaluation of the plan (of all plans if None) on DRAWS draws, and at most JUDGED graphs of
-    2^(2 signers + guarantors) states or fewer.
+    Draws are those of every other question.  Deterministic; costs an evaluation of the plan (of all plans if None), and at
+    most JUDGED graphs of 2^(2 signers + guarantors) states or fewer.
 
     Raises:
         ValueError: no such plan or perspective; InfeasibleError: the case cannot be studied, or has too many signers.
     """
     view = _known(perspective, tuple(case.perspectives) or ("baseline",), "perspective") if perspective else None
     view = view or next(iter(case.perspectives), "baseline")
-    believed = resolve(case, view) if view in case.perspectives else case
     shape = structure(case)
     if len(shape.signers) > MOST_SIGNERS:
         raise InfeasibleError(f"the morning after is drawn for up to {MOST_SIGNERS} signers, not {len(shape.signers)}")
-    numbers = numbers_of(names_of(partial(world, shape, believed)), seed, DRAWS)
-    base = ground(shape, world(shape, believed, numbers))
-    name, found = _evaluated(base, case, plan)
+    drawn, common = drawn or Drawn(seed, DRAWS), premises(case)
+    numbers, fixed = common.numbers(drawn.seed, drawn.draws), drawn.fixed
+    base = ground(shape, world(shape, common.resolved[view], numbers), texts=fixed.texts if fixed else None)
+    name, found = _evaluated(base, case, plan, fixed.plans if fixed else {})
     options = _text(base, name, found)
     signed = np.asarray(base.accepted(options, found.press.reservation, TOLERANCE).all(axis=1))
     stakes = stakes_of(base, found, options)
@@ -132,12 +144,12 @@ DIRECT = "direct_talks"
 """What a case without plans is asked about."""
 
 
-def _evaluated(base: Ground, case: Case, plan: str | None) -> tuple[str, Evaluation]:
+def _evaluated(base: Ground, case: Case, plan: str | None, given: Mapping[str, Expectations]) -> tuple[str, Evaluation]:
     plans = dict(case.plans) or {DIRECT: Plan(name="Direct talks")}
     wanted = list(plans) if plan is None else [_known(plan, tuple(plans), "plan")]
     best: tuple[str, Evaluation] | None = None
     for name in wanted:
-        found = evaluate(base, plans[name], direct_talks(base, plans[name].month))
+        found = evaluate(base, plans[name], direct_talks(base, plans[name].month), given.get(name))
         if best is None or found.success.mean() > best[1].success.mean():
             best = name, found
     assert best is not None
