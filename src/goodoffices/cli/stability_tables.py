@@ -54,7 +54,14 @@ def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
 def _size(found: StabilityResult) -> str:
     graph = found.graph
     quo = found.setting.status_quo
-    said = f"{len(graph.decision_makers)} decision makers, {len(graph.options)} options, {graph.states:,} states"
+    said = ", ".join(
+        f"{many:,} {one}{'' if many == 1 else 's'}"
+        for many, one in (
+            (len(graph.decision_makers), "decision maker"),
+            (len(graph.options), "option"),
+            (graph.states, "state"),
+        )
+    )
     return f"{said}; the status quo is {found.name(quo)}." if quo is not None else f"{said}."
 
 

@@ -45,7 +45,8 @@ def _panel(alt: Any, plan: PlanSpoilers, names: Names, first: bool) -> Any:
         row["end"] = max(0.0, float(row["cost"]))  # type: ignore[arg-type]
     axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=6)
     base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("label:N", sort=[r["label"] for r in rows], axis=axis))
-    across = alt.Axis(format="%", title="fall of the chance of success because of it", tickCount=5)
+    said = "fall of the chance of success because of it, percentage points"
+    across = alt.Axis(labelExpr="format(100 * datum.value, '~g')", title=said, tickCount=5)
     x = alt.X("cost:Q", axis=across, scale=alt.Scale(padding=30))
     legend = alt.Legend(title=None, orient="top", direction="horizontal") if first else None
     hue = alt.Color(

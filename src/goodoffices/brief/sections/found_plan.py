@@ -5,7 +5,7 @@ from __future__ import annotations
 from goodoffices.brief.blocks import Block, Para, Table
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import Names, listed
-from goodoffices.brief.numbers import fine_percent, number, percent, percentage_points
+from goodoffices.brief.numbers import counted, fine_percent, number, percent, percentage_points
 from goodoffices.case.schema import Plan
 
 
@@ -38,7 +38,7 @@ def words(desk: Desk) -> str:
     if view is None:
         return ""
     best, names = view.best, desk.names
-    looked = f"Of {view.evaluated} plans made of the same parts"
+    looked = f"Of {counted(view.evaluated, 'plan')} made of the same parts"
     if not view.lead > 2 * view.lead_se:
         return f"{looked} none found is clearly better than the best of the case."
     return (
@@ -58,8 +58,8 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     cost = listed(f"{names.party(s)} {number(c)}" for s, c in best.cost.items()) or "nothing to anybody"
     how = "all of them" if view.exact else "a local search, which proves nothing"
     said = (
-        f"{view.evaluated} plans were looked at ({how}), on {desk.search_draws:,} draws, without limits to sponsors' budgets. "
-        f"Best found: {described(best.plan, names)}: {levers}{'; ' + listed(offers) if offers else ''}. It promised "
+        f"{counted(view.evaluated, 'plan')} looked at ({how}), on {desk.search_draws:,} draws, without limits to sponsors' "
+        f"budgets. Best found: {described(best.plan, names)}: {levers}{'; ' + listed(offers) if offers else ''}. It promised "
         f"{percent(best.success)} on the draws it was chosen by and keeps {percent(best.fresh)} on fresh ones. At full use it "
         f"costs {cost} (points of each)."
     )
