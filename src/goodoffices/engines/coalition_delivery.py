@@ -6,7 +6,7 @@ needs them, the cheapest per point first; which is cheapest does not depend on t
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -111,105 +111,117 @@ def _by_price(points: Floats, levers: Levers, wanted: Bools, n: int) -> Int32s:
     return order
 
 
-@njit(cache=True, nogil=True)
-def _sum(start, points, met, i):  # type: ignore[no-untyped-def]
-    total = 0.0
-    for c in range(start[i], start[i + 1]):
-        if met[c]:
-            total += points[c]
-    return total
+# Kernels take flat arrays and index them by position: to hand records of arrays from one function to the next for every deal,
+# or to cut a slice, costs more than the work on it.
 
 
 @njit(cache=True, nogil=True)
-def _spend(  # type: ignore[no-untyped-def]
-    d, utility, i, level, rate, breach, safeguard, guarded, pressed, levers, order, used, absent, part, morning, spent
+def _ask(  # type: ignore[no-untyped-def]
+    draw, text, gives, always, bare, fighting, relief, pressing, guarding, kind, holder, strength, cost, used, absent, part,
+    level_start, level, level_met, rate_start, rate, rate_met, breach_start, breach, breach_met,
+    safe_start, safe, safe_met, guarded, months, sigma, success, failure, effort, judged, mediates, offers, found, alone,
+    holds, margins,
+):  # fmt: skip
+    """Whether each deal r, a text in a draw, holds, and margins of engagement (of those that do not hold only if `always`)."""
+    third = part.shape[1]
+    spent = np.zeros((3, third))  # on a deal, on refusal, always
+    for r in range(len(draw)):
+        d, x, good = draw[r], text[r], True
+        spent[:] = 0.0
+        for i in range(gives.shape[1]):
+            utility = gives[r, i]
+            left = max(bare[d, i] - utility, 0.0)
+            for at in range(pressing.shape[2]):
+                v = pressing[d, i, at]
+                if v < 0 or left <= 0.0:
+                    break
+                power, h = relief[d, v], holder[v]
+                if used[v] and power > 0.0 and not (absent[v] and not part[d, h]):
+                    share = min(1.0, left / power)
+                    left -= share * power
+                    row = 0 if kind[v] == CARROT else (1 if kind[v] == STICK else 2)
+                    spent[row, h] += share * cost[d, v]
+            monthly, at_once, tempting, guards = 0.0, 0.0, 0.0, 0.0
+            for c in range(rate_start[i], rate_start[i + 1]):
+                if rate_met[x, c]:
+                    monthly += rate[d, c]
+            for c in range(level_start[i], level_start[i + 1]):
+                if level_met[x, c]:
+                    at_once += level[d, c]
+            for c in range(breach_start[i], breach_start[i + 1]):
+                if breach_met[x, c]:
+                    tempting += breach[d, c]
+            for c in range(safe_start[i], safe_start[i + 1]):
+                if safe_met[x, c]:
+                    guards += safe[d, c]
+            temptation = fighting[d, i] + at_once
+            temptation = temptation + (monthly * months if monthly > 0 else 0.0)
+            temptation = temptation + tempting
+            margin = utility + guards - temptation
+            left = max(-margin, 0.0)
+            for at in range(guarding.shape[2]):
+                v = guarding[d, i, at]
+                if v < 0:
+                    break
+                power, h = strength[d, v], holder[v]
+                if used[v] and power > 0.0 and not (absent[v] and not part[d, h]) and guarded[x, v]:
+                    margin += power
+                    if left > 0.0:
+                        share = min(1.0, left / power)
+                        left -= share * power
+                        spent[0, h] += share * cost[d, v]
+            good &= margin >= -TOLERANCE
+        holds[r] = good
+        if good or always:
+            for h in range(third):
+                if judged[h]:
+                    total = found * sigma[d, h] - alone * sigma[d, h] + found * offers[d, h]
+                    if mediates[h] and part[d, h]:
+                        total += found * success[d, h] - (1.0 - found) * failure[d, h] - effort[d, h]
+                    paid = found * spent[0, h] + (1.0 - found) * spent[1, h] + spent[2, h]
+                    margins[r, h] = total - paid
+
+
+def _asked(
+    draw: Ints, text: Ints, gives: Floats, on_frontier: bool, always: bool, pressed: Pressed, levers: Levers,
+    order: Prices, used: Bools, part: Bools, morning: Morning, stakes: Stakes, terms: Terms, found: float, alone: float,
+) -> tuple[Bools, Floats]:  # fmt: skip
+    """Whether deals hold (R,), and margins of engagement (R, K)."""
+    holds, margins = np.empty(len(draw), dtype=np.bool_), np.zeros((len(draw), part.shape[1]))
+    items = [
+        array
+        for item in (morning.level, morning.rate, morning.breach, morning.safeguard)
+        for array in (item.start, item.points, item.frontier if on_frontier else item.pool)
+    ]
+    guarded = morning.guarded_frontier if on_frontier else morning.guarded_pool
+    rows = (draw, text, gives, always, pressed.bare, pressed.fighting, *order)
+    acts = (levers.kind, levers.holder, levers.strength, levers.cost, used, terms.optional[levers.holder], part)
+    wants = (*stakes, terms.judged, terms.mediates, terms.offers, found, alone)
+    arguments: tuple[Any, ...] = (*rows, *acts, *items, guarded, morning.months, *wants, holds, margins)
+    _ask(*arguments)
+    return holds, margins
+
+
+@njit(cache=True, nogil=True)
+def _for_nothing(  # type: ignore[no-untyped-def]
+    sigma, success, failure, effort, judged, mediates, optional, offers, part, found, alone, margins, joined
 ):
-    """Costs of one signer's levers, added to `spent` (3, K): on a deal, on refusal, always; True where the deal holds."""
-    left = max(pressed.bare[d, i] - utility, 0.0)
-    for at in range(order.pressing.shape[2]):
-        v = order.pressing[d, i, at]
-        if v < 0 or left <= 0.0:
-            break
-        strength, h = order.relief[d, v], levers.holder[v]
-        if used[v] and strength > 0.0 and not (absent[v] and not part[d, h]):
-            share = min(1.0, left / strength)
-            left -= share * strength
-            kind = levers.kind[v]
-            row = 0 if kind == CARROT else (1 if kind == STICK else 2)
-            spent[row, h] += share * levers.cost[d, v]
-    monthly = _sum(morning.rate.start, morning.rate.points[d], rate, i)
-    temptation = pressed.fighting[d, i] + _sum(morning.level.start, morning.level.points[d], level, i)
-    temptation = temptation + (monthly * morning.months if monthly > 0 else 0.0)
-    temptation = temptation + _sum(morning.breach.start, morning.breach.points[d], breach, i)
-    margin = utility + _sum(morning.safeguard.start, morning.safeguard.points[d], safeguard, i) - temptation
-    left = max(-margin, 0.0)
-    for at in range(order.guarding.shape[2]):
-        v = order.guarding[d, i, at]
-        if v < 0:
-            break
-        strength, h = levers.strength[d, v], levers.holder[v]
-        if used[v] and strength > 0.0 and not (absent[v] and not part[d, h]) and guarded[v]:
-            margin += strength
-            if left > 0.0:
-                share = min(1.0, left / strength)
-                left -= share * strength
-                spent[0, h] += share * levers.cost[d, v]
-    return margin >= -TOLERANCE
-
-
-@njit(cache=True, nogil=True)
-def _asks_of_frontier(d, f, worth, pressed, levers, order, used, absent, part, morning, spent):  # type: ignore[no-untyped-def]
-    spent[:] = 0.0
-    holds = True
-    for i in range(len(worth)):
-        holds &= _spend(
-            d, worth[i], i, morning.level.frontier[f], morning.rate.frontier[f], morning.breach.frontier[f],
-            morning.safeguard.frontier[f], morning.guarded_frontier[f], pressed, levers, order, used, absent, part,
-            morning, spent,
-        )  # fmt: skip
-    return holds
-
-
-@njit(cache=True, nogil=True)
-def _asks_of_pool(d, x, worth, pressed, levers, order, used, absent, part, morning, spent):  # type: ignore[no-untyped-def]
-    spent[:] = 0.0
-    holds = True
-    for i in range(len(worth)):
-        holds &= _spend(
-            d, np.float64(worth[i]), i, morning.level.pool[x], morning.rate.pool[x], morning.breach.pool[x],
-            morning.safeguard.pool[x], morning.guarded_pool[x], pressed, levers, order, used, absent, part, morning,
-            spent,
-        )  # fmt: skip
-    return holds
-
-
-@njit(cache=True, nogil=True)
-def _margin(d, h, found, alone, stakes, terms, takes_part, spent):  # type: ignore[no-untyped-def]
-    sigma = stakes.sigma[d, h]
-    total = found * sigma - alone * sigma + found * terms.offers[d, h]
-    if takes_part:
-        total += found * stakes.success[d, h] - (1.0 - found) * stakes.failure[d, h] - stakes.effort[d, h]
-    return total - (found * spent[0, h] + (1.0 - found) * spent[1, h] + spent[2, h])
-
-
-@njit(cache=True, nogil=True)
-def _willing(  # type: ignore[no-untyped-def]
-    chosen, struck, pressed, levers, order, used, absent, part, morning, stakes, terms, found, alone, joins
-):
-    nothing, spent = np.zeros((3, part.shape[1])), np.empty((3, part.shape[1]))
-    for d in range(len(chosen)):
-        f, anybody = chosen[d], False
+    """Margins of engagement if no lever had to be used, and whether all who are needed would join then."""
+    for d in range(part.shape[0]):
+        joined[d] = True
         for h in range(part.shape[1]):
-            if terms.optional[h]:
-                # levers only ever cost: whoever would stay out for nothing stays out
-                joins[d, h] = f >= 0 and _margin(d, h, found, alone, stakes, terms, True, nothing) >= -TOLERANCE
-                anybody |= joins[d, h]
-        if not anybody:
-            continue
-        _asks_of_frontier(d, f, struck[d], pressed, levers, order, used, absent, part, morning, spent)
-        for h in range(part.shape[1]):
-            if terms.optional[h] and joins[d, h]:
-                joins[d, h] = _margin(d, h, found, alone, stakes, terms, True, spent) >= -TOLERANCE
+            if judged[h]:
+                total = found * sigma[d, h] - alone * sigma[d, h] + found * offers[d, h]
+                if mediates[h] and part[d, h]:
+                    total += found * success[d, h] - (1.0 - found) * failure[d, h] - effort[d, h]
+                margins[d, h] = total
+                joined[d] &= total >= -TOLERANCE or (optional[h] and not part[d, h])
+
+
+def _if_free(stakes: Stakes, terms: Terms, part: Bools, found: float, alone: float) -> tuple[Floats, Bools]:
+    margins, joined = np.zeros(part.shape), np.empty(len(part), dtype=np.bool_)
+    _for_nothing(*stakes, *terms, part, found, alone, margins, joined)
+    return margins, joined
 
 
 def willing(
@@ -226,64 +238,51 @@ def willing(
         part: (D, K) all who may take part.
         found, alone: P and P0.
     """
-    joins = part.copy()
-    absent = terms.optional[levers.holder]
-    _willing(chosen, struck, pressed, levers, order, used, absent, part, morning, stakes, terms, found, alone, joins)
+    # levers only ever cost: whoever would stay out for nothing stays out
+    free, _ = _if_free(stakes, terms, part, found, alone)
+    joins = np.where(terms.optional, (free >= -TOLERANCE) & (chosen >= 0)[:, None], part)
+    draw = np.flatnonzero((joins & terms.optional).any(axis=1))
+    _, margins = _asked(
+        draw, chosen[draw], struck[draw], True, True, pressed, levers, order, used, part, morning, stakes, terms, found,
+        alone,
+    )  # fmt: skip
+    joins[draw] &= (margins >= -TOLERANCE) | ~terms.optional
     return joins
 
 
 @njit(cache=True, nogil=True)
-def _deliver(  # type: ignore[no-untyped-def]
-    weight, text, worth, chosen, struck, consents, pressed, levers, order, used, absent, part, morning, stakes, terms,
-    found, alone, success,
-):  # fmt: skip
-    draws, n = pressed.bare.shape
+def _deals(weight, text, worth, wanted, n, draw, column, gives, place):  # type: ignore[no-untyped-def]
+    """Deals to look at: rows for the texts of the pool, draws for the frontier's; `place` (D, C) says which row is whose."""
     everyone = (1 << n) - 1
-    third, columns = part.shape[1], weight.shape[1]
-    nothing, spent = np.zeros((3, third)), np.empty((3, third))
-    passes = np.empty(columns, dtype=np.bool_)
-    for d in range(draws):
-        success[d] = 0.0
-        if not consents[d]:
-            continue
-        # levers only ever cost: whoever would not join for nothing stops every deal of this draw
-        if not _all_join(d, found, alone, stakes, terms, part, nothing):
-            continue
-        for c in range(columns):
-            if weight[d, c] <= 0.0:
+    rows = 0
+    for d in range(weight.shape[0]):
+        for c in range(weight.shape[1]):
+            place[d, c] = -1
+            if not wanted[d] or c == 0 or weight[d, c] <= 0.0:
                 continue
-            column = c - everyone if c >= everyone else n + c - 1
-            if c == 0:
-                holds = _asks_of_frontier(
-                    d, chosen[d], struck[d], pressed, levers, order, used, absent, part, morning, spent
-                )  # fmt: skip
-                passes[c] = holds and _all_join(d, found, alone, stakes, terms, part, spent)
-            else:
-                x, twin = text[d, column], -1
-                for e in range(1, c):
-                    if weight[d, e] > 0.0 and text[d, e - everyone if e >= everyone else n + e - 1] == x:
-                        twin = e
-                        break
-                if twin >= 0:
-                    passes[c] = passes[twin]
-                else:
-                    holds = _asks_of_pool(
-                        d, x, worth[d, column], pressed, levers, order, used, absent, part, morning, spent
-                    )  # fmt: skip
-                    passes[c] = holds and _all_join(d, found, alone, stakes, terms, part, spent)
-            if passes[c]:
-                success[d] += weight[d, c]
+            at = c - everyone if c >= everyone else n + c - 1
+            for e in range(1, c):
+                if place[d, e] >= 0 and text[d, e - everyone if e >= everyone else n + e - 1] == text[d, at]:
+                    place[d, c] = place[d, e]
+                    break
+            if place[d, c] < 0:
+                place[d, c], draw[rows], column[rows] = rows, d, text[d, at]
+                for i in range(n):
+                    gives[rows, i] = worth[d, at, i]
+                rows += 1
+    return rows
 
 
 @njit(cache=True, nogil=True)
-def _all_join(d, found, alone, stakes, terms, part, spent):  # type: ignore[no-untyped-def]
-    for h in range(part.shape[1]):
-        if not terms.judged[h] or (terms.optional[h] and not part[d, h]):
-            continue
-        takes_part = terms.mediates[h] and part[d, h]
-        if _margin(d, h, found, alone, stakes, terms, takes_part, spent) < -TOLERANCE:
-            return False
-    return True
+def _sum_up(weight, wanted, place, of_pool, of_frontier, success):  # type: ignore[no-untyped-def]
+    for d in range(weight.shape[0]):
+        success[d] = 0.0
+        if wanted[d]:
+            if weight[d, 0] > 0.0 and of_frontier[d]:
+                success[d] += weight[d, 0]
+            for c in range(1, weight.shape[1]):
+                if place[d, c] >= 0 and of_pool[place[d, c]]:
+                    success[d] += weight[d, c]
 
 
 def deliver(
@@ -302,10 +301,39 @@ def deliver(
 
     The others are those of `willing`.
     """
-    success = np.empty(len(consents))
-    absent = terms.optional[levers.holder]
-    _deliver(
-        weight, text, worth, chosen, struck, consents, pressed, levers, order, used, absent, part, morning, stakes,
-        terms, found, alone, success,
-    )  # fmt: skip
+    draws, n = pressed.bare.shape
+    # levers only ever cost: whoever would not join for nothing stops every deal of this draw
+    wanted = consents & _if_free(stakes, terms, part, found, alone)[1]
+    most = draws * (weight.shape[1] - 1)
+    draw, column, gives = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64), np.empty((most, n))
+    place = np.empty(weight.shape, dtype=np.int32)
+    rows = _deals(weight, text, worth, wanted, n, draw, column, gives, place)
+
+    def passes(draw: Ints, text: Ints, gives: Floats, on_frontier: bool) -> Bools:
+        holds, margins = _asked(
+            draw,
+            text,
+            gives,
+            on_frontier,
+            False,
+            pressed,
+            levers,
+            order,
+            used,
+            part,
+            morning,
+            stakes,
+            terms,
+            found,
+            alone,
+        )
+        staying_out = terms.optional & ~part[draw]
+        yes: Bools = holds & ((margins >= -TOLERANCE) | ~terms.judged | staying_out).all(axis=1)
+        return yes
+
+    full = np.flatnonzero(wanted & (weight[:, 0] > 0.0))
+    of_frontier = np.zeros(draws, dtype=np.bool_)
+    of_frontier[full] = passes(full, chosen[full], struck[full], True)
+    success = np.empty(draws)
+    _sum_up(weight, wanted, place, passes(draw[:rows], column[:rows], gives[:rows], False), of_frontier, success)
     return success

@@ -22,7 +22,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 MOST_EXACT = 16
-"""Players up to which all 2^n coalitions are summed."""
+"""Players up to which all 2^n coalitions are played."""
+MOST_SUMMED = 24
+"""Players up to which a table of 2^n values is summed."""
 
 
 def sizes(players: int) -> Ints:
@@ -52,7 +54,7 @@ def shapley(table: Floats) -> Floats:
     """Shapley value of every player, (n,); table (2^n,).  O(n 2^n) time, O(2^n) memory.
 
     Raises:
-        ValueError: the table has not 2^n entries with n from 1 to MOST_EXACT.
+        ValueError: the table has not 2^n entries with n from 1 to MOST_SUMMED.
     """
     n = _players(table)
     weight, size = weights(n), sizes(n)
@@ -67,8 +69,8 @@ def shapley(table: Floats) -> Floats:
 
 def _players(table: Floats) -> int:
     n = len(table).bit_length() - 1
-    if len(table) != 1 << n or not 1 <= n <= MOST_EXACT:
-        raise ValueError(f"a game of 1 to {MOST_EXACT} players has 2^n values, not {len(table)}")
+    if len(table) != 1 << n or not 1 <= n <= MOST_SUMMED:
+        raise ValueError(f"a game of 1 to {MOST_SUMMED} players has 2^n values, not {len(table)}")
     return n
 
 

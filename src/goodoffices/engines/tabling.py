@@ -213,7 +213,7 @@ def _put(text, taken, worth, b, d, column, x, utility, bars, members):  # type: 
 
 
 @njit(cache=True, nogil=True)
-def _play(utility, order, own, tops, reservation, bars, shares, belief, highest, possible, text, taken, worth):  # type: ignore[no-untyped-def]
+def _play(utility, order, own, tops, reservation, bars, shares, belief, highest, possible, circles, text, taken, worth):  # type: ignore[no-untyped-def]
     draws, n, count = utility.shape
     everyone = (1 << n) - 1
     mask = np.empty(count if n > 2 else 0, dtype=np.int32)
@@ -233,10 +233,10 @@ def _play(utility, order, own, tops, reservation, bars, shares, belief, highest,
                     belief, highest, b, own, tops, d, i, np.float32(least), order, row, bits, found, box, real, start[i]
                 )  # fmt: skip
                 _put(text, taken, worth, b, d, i, x, utility, bars, others)
-                if n > 1:
+                if circles and n > 1:
                     x = _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits, found, box, real)
                     _put(text, taken, worth, b, d, n + (1 << i) - 1, x, utility, bars, others)
-            if n > 2:
+            if circles and n > 2:
                 _mark(utility, d, bars, b, mask)
                 for circle in range(1, everyone):
                     if circle & (circle - 1):
@@ -367,13 +367,14 @@ def texts(utility: Singles, reservation: Floats) -> Texts:
     return Texts(utility, _in_blocks(order, -1), own, own.max(axis=3))
 
 
-def play(pool: Texts, reservation: Floats, possible: Bools | None = None) -> Tabled:
+def play(pool: Texts, reservation: Floats, possible: Bools | None = None, *, circles: bool = True) -> Tabled:
     """Texts tabled in every row and draw, and whether those they are put to take them.  O(B D X 2^n) at worst.
 
     Args:
         pool: from `texts`, of the draws played.
         reservation: (B, D, n) points.
         possible: (B, D) False where it is known that no text would be taken by all; none is looked for there.
+        circles: False where nobody confides, so that nothing but the offers of direct talks is wanted.
     """
     draws, n, _ = pool.utility.shape
     bars = bars_of(reservation)
@@ -385,7 +386,7 @@ def play(pool: Texts, reservation: Floats, possible: Bools | None = None) -> Tab
     possible = np.ones(shape[:2], dtype=np.bool_) if possible is None else possible
     _play(
         pool.utility, pool.order, pool.own, pool.tops, np.ascontiguousarray(reservation), bars, shares, belief,
-        belief.max(axis=3), possible, *out,
+        belief.max(axis=3), possible, circles, *out,
     )  # fmt: skip
     return out
 

@@ -159,18 +159,26 @@ def ground(shape: Structure, world: World, sites: Memo[Site] | None = None, text
     not to be found on these draws.
     """
     key = contents(world.option_utility, world.linkage_points, world.red_active)
-    return Ground(shape, world, (sites or Memo(1))(key, lambda: _site(shape, world, texts)))
+
+    def make() -> Site:
+        return site(shape, world.option_utility, world.linkage_points, world.red_active, texts)
+
+    return Ground(shape, world, (sites or Memo(1))(key, make))
 
 
-def _site(shape: Structure, world: World, texts: pool.Pool | None) -> Site:
-    """Find the frontiers and, unless it is given, the pool.
+def site(
+    shape: Structure,
+    option_utility: Floats,
+    linkage_points: Floats,
+    red_active: npt.NDArray[np.bool_],
+    texts: pool.Pool | None = None,
+) -> Site:
+    """Find the frontiers and, unless it is given, the pool; arrays as in `World`.
 
     O(D) frontiers; the pool takes one pass over their points and D x n x X memory in float32.
     """
-    wishes = Wishes(world.option_utility, world.linkage_points, shape.linkage_party, shape.red_party, world.red_active)
-    frontiers = frontier.frontiers(
-        shape.space, world.option_utility, world.linkage_points, shape.linkage_party, world.red_active
-    )
+    wishes = Wishes(option_utility, linkage_points, shape.linkage_party, shape.red_party, red_active)
+    frontiers = frontier.frontiers(shape.space, option_utility, linkage_points, shape.linkage_party, red_active)
     texts = texts or _texts(shape, frontiers)
     return Site(wishes, frontiers, texts)
 

@@ -33,14 +33,29 @@ class Memo(Generic[Value]):
     def __call__(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value under `key`, made by `make` when it is not at hand."""
         with self._lock:
-            entry = self._entries.setdefault(key, _Entry())
-            self._entries.move_to_end(key)
-            while len(self._entries) > self._limit:
-                self._entries.popitem(last=False)
+            entry = self._entries.get(key)
+            if entry is None:
+                entry = self._entries[key] = _Entry()
+                while len(self._entries) > self._limit:
+                    self._entries.popitem(last=False)
+            else:
+                self._entries.move_to_end(key)
         with entry.lock:
             if entry.value is None:
                 entry.value = make()
             return entry.value
+
+    def kept(self, key: Hashable) -> Value | None:
+        """The value under `key`, None where it is not at hand or still being made."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+            return entry.value if entry is not None else None
+
+    def keep(self, key: Hashable, value: Value) -> Value:
+        """Put down a value that was made together with others; whoever asks gets it from now on."""
+        return self(key, lambda: value)
 
 
 def contents(*arrays: npt.NDArray[Any]) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -149,35 +149,26 @@ class World:
 def world(shape: Structure, case: Case, numbers: Numbers) -> World:
     """Draw every number of a case (already resolved for its perspective)."""
     d = numbers.draws
-    option_utility = np.empty((d, len(shape.signers), int(shape.offset[-1])))
+    utility = np.empty((d, len(shape.signers), int(shape.offset[-1])))
     for i, party in enumerate(shape.weights_of):
-        option_utility[:, i] = _option_utility(shape, case.preferences[party], f"preferences.{party}", numbers)
-    linkage_points = numbers.stack([(f"{p}.points", _at(case, p, Linkage).points) for p in shape.linkage_paths])
-    fighting = _war(shape, case, numbers, option_utility, linkage_points)
+        utility[:, i] = option_utility(shape, case.preferences[party], f"preferences.{party}", numbers)
+    linkage_points = linkage_numbers(shape, case, numbers)
+    fighting = _war(shape, case, numbers, utility, linkage_points)
     strength, cost = lever_numbers(shape, case, numbers)
-    offers = [case.offers[name] for name in shape.offers]
-    net, price = np.empty((2, d, len(offers))), np.empty((2, d, len(offers)))
+    net, price = (np.empty((len(MODES), d, len(shape.offers))) for _ in range(2))
     for mode, code in MODES.items():
-        for f, (name, offer) in enumerate(zip(shape.offers, offers, strict=True)):
-            base, variant = f"offers.{name}", getattr(offer, mode)
-            value, cost_, credibility = (
-                _variant(numbers, base, mode, offer, variant, field) for field in ("value", "cost", "credibility")
-            )
-            exposure = np.ones(d) if mode == "public" else numbers(f"{base}.leak", offer.leak)
-            at_home = numbers(f"{base}.receiver_audience_cost", offer.receiver_audience_cost)
-            net[code, :, f] = participation.offer_value(value, credibility, at_home, exposure)
-            audience = numbers(f"{base}.audience_cost", offer.audience_cost)
-            price[code, :, f] = participation.offer_cost(cost_, audience, exposure)
-    holding = case.holding
+        for f, name in enumerate(shape.offers):
+            net[code, :, f], price[code, :, f] = offer_numbers(case, numbers, name, mode)
+    morning = morning_numbers(shape, case, numbers)
     stakes = {
         field: _stakes(shape, case, numbers, field)
         for field in ("settlement", "war_goes_on", "success", "failure", "effort")
     }
     return World(
         draws=d,
-        option_utility=option_utility,
+        option_utility=utility,
         linkage_points=linkage_points,
-        red_active=_red_lines(shape, case, numbers),
+        red_active=red_lines(shape, case, numbers),
         face=numbers.stack([(f"preferences.{p}.face", case.preferences[p].face) for p in shape.preference_of]),
         war=fighting.values,
         hurting=fighting.hurting,
@@ -194,20 +185,57 @@ def world(shape: Structure, case: Case, numbers: Numbers) -> World:
         offer_cost=price,
         mistrust=_mistrust(shape, case, numbers),
         candour=_candour(shape, case, numbers),
-        shift_level=numbers.stack([(f"holding.shifts.{s}.level", holding.shifts[s].level) for s in shape.shifts]),
-        shift_rate=numbers.stack(
-            [(f"holding.shifts.{s}.per_month", holding.shifts[s].per_month) for s in shape.shifts]
-        ),
-        breach_gain=numbers.stack([(f"holding.breaches.{b}.gain", holding.breaches[b].gain) for b in shape.breaches]),
-        safeguard_points=numbers.stack(
-            [(f"holding.safeguards.{s}.points", holding.safeguards[s].points) for s in shape.safeguards]
-        ),
+        shift_level=morning.level,
+        shift_rate=morning.rate,
+        breach_gain=morning.gain,
+        safeguard_points=morning.safeguard,
         mediator_utility={
-            k: _option_utility(shape, case.preferences[h], f"preferences.{h}", numbers)
+            k: option_utility(shape, case.preferences[h], f"preferences.{h}", numbers)
             for k, h in enumerate(shape.third_parties)
             if h in case.preferences
         },
         coins=_coins(shape, numbers),
+    )
+
+
+def linkage_numbers(shape: Structure, case: Case, numbers: Numbers) -> Floats:
+    """(D, L) points of every linkage."""
+    return numbers.stack([(f"{p}.points", _at(case, p, Linkage).points) for p in shape.linkage_paths])
+
+
+def offer_numbers(case: Case, numbers: Numbers, name: str, mode: str) -> tuple[Floats, Floats]:
+    """Net value of an offer to its receiver and its cost to the giver, (D,) each."""
+    offer, base = case.offers[name], f"offers.{name}"
+    variant = getattr(offer, mode)
+    value, cost, credibility = (
+        _variant(numbers, base, mode, offer, variant, field) for field in ("value", "cost", "credibility")
+    )
+    exposure = np.ones(numbers.draws) if mode == "public" else numbers(f"{base}.leak", offer.leak)
+    at_home = numbers(f"{base}.receiver_audience_cost", offer.receiver_audience_cost)
+    audience = numbers(f"{base}.audience_cost", offer.audience_cost)
+    return (
+        participation.offer_value(value, credibility, at_home, exposure),
+        participation.offer_cost(cost, audience, exposure),
+    )
+
+
+class MorningNumbers(NamedTuple):
+    """What texts may do after signing, (D, items) each: points, of `rate` points per month."""
+
+    level: Floats
+    rate: Floats
+    gain: Floats
+    safeguard: Floats
+
+
+def morning_numbers(shape: Structure, case: Case, numbers: Numbers) -> MorningNumbers:
+    """Shifts, breaches and safeguards."""
+    shifts, breaches, safeguards = case.holding.shifts, case.holding.breaches, case.holding.safeguards
+    return MorningNumbers(
+        numbers.stack([(f"holding.shifts.{s}.level", shifts[s].level) for s in shape.shifts]),
+        numbers.stack([(f"holding.shifts.{s}.per_month", shifts[s].per_month) for s in shape.shifts]),
+        numbers.stack([(f"holding.breaches.{b}.gain", breaches[b].gain) for b in shape.breaches]),
+        numbers.stack([(f"holding.safeguards.{s}.points", safeguards[s].points) for s in shape.safeguards]),
     )
 
 
@@ -227,7 +255,7 @@ def _at(case: Case, path: str, kind: type[Part]) -> Part:
     return part
 
 
-def _option_utility(shape: Structure, preferences: Preferences, path: str, numbers: Numbers) -> Floats:
+def option_utility(shape: Structure, preferences: Preferences, path: str, numbers: Numbers) -> Floats:
     """(D, O) points that every option gives: weights, renormalised to 100 in each draw, times values / 100."""
     weights = _table(shape.issues, preferences.weights, f"{path}.weights", numbers, values=False)
     total = weights.sum(axis=1, keepdims=True)
@@ -253,7 +281,7 @@ def _table(
     return table
 
 
-def _red_lines(shape: Structure, case: Case, numbers: Numbers) -> Bools:
+def red_lines(shape: Structure, case: Case, numbers: Numbers) -> Bools:
     """(D, R) whether each red line is truly red in each draw."""
     given = [(f"{path}.probability", _at(case, path, RedLine).probability) for path in shape.red_paths]
     chance = numbers.stack(given)
@@ -309,23 +337,43 @@ def _war(shape: Structure, case: Case, numbers: Numbers, utility: Floats, linkag
     values = np.empty((numbers.draws, len(shape.signers), shape.horizon + 1))
     hurting = np.empty(values.shape[:2], dtype=bool)
     lines: dict[int, Attrition] = {}
-    front = _front(case, numbers)
-    for i, party in enumerate(shape.war_of):
-        entry, path = case.war.values[party], f"war.values.{party}"
-        if isinstance(entry, DirectWar):
-            low, high = entry.range or (-np.inf, np.inf)
-            level, drift = numbers(f"{path}.level", entry.level), numbers(f"{path}.drift", entry.drift)
-            values[:, i] = war.direct(level, drift, shape.horizon, low, high)
+    front = front_of(case, numbers)
+    for i in range(len(shape.war_of)):
+        values[:, i], line = signer_war(shape, case, numbers, i, front, utility, linkage_points)
+        if line is None:
             hurting[:, i] = values[:, i, 0] - values[:, i, min(LOOK_AHEAD, shape.horizon)] > 0
         else:
             assert front is not None
-            lines[i] = _attrition(shape, entry, path, numbers, utility, linkage_points, i)
-            values[:, i] = _attrition_value(front, lines[i], shape.horizon)
-            hurting[:, i] = values[:, i, 0] < lines[i].frozen(front.start, front.positions)
+            lines[i] = line
+            hurting[:, i] = values[:, i, 0] < line.frozen(front.start, front.positions)
     return _Fighting(values, hurting, front, lines)
 
 
-def _front(case: Case, numbers: Numbers) -> Front | None:
+def signer_war(
+    shape: Structure,
+    case: Case,
+    numbers: Numbers,
+    signer: int,
+    front: Front | None,
+    utility: Floats,
+    linkage_points: Floats,
+) -> tuple[Floats, Attrition | None]:
+    """W of one signer, (D, horizon + 1), and its war of attrition where it is one.
+
+    `utility` (D, n, O) and `linkage_points` (D, L) are read of a war of attrition alone that ends in a package.
+    """
+    party = shape.war_of[signer]
+    entry, path = case.war.values[party], f"war.values.{party}"
+    if isinstance(entry, DirectWar):
+        low, high = entry.range or (-np.inf, np.inf)
+        level, drift = numbers(f"{path}.level", entry.level), numbers(f"{path}.drift", entry.drift)
+        return war.direct(level, drift, shape.horizon, low, high), None
+    assert front is not None
+    line = _attrition(shape, entry, path, numbers, utility, linkage_points, signer)
+    return _attrition_value(front, line, shape.horizon), line
+
+
+def front_of(case: Case, numbers: Numbers) -> Front | None:
     """The front, where anybody's war is one of attrition."""
     front = case.war.front
     if front is None or not any(isinstance(entry, AttritionWar) for entry in case.war.values.values()):
@@ -399,18 +447,23 @@ def lever_numbers(shape: Structure, case: Case, numbers: Numbers) -> tuple[Float
     depends = dependence(shape, case, numbers) if any(lever.path is None for lever in shape.levers) else None
     for v, spec in enumerate(shape.levers):
         for mode, code in MODES.items():
-            if spec.path is None:
-                assert depends is not None
-                strength[code, :, v], cost[code, :, v] = _from_ties(shape, depends, spec)
-                continue
-            lever = case.levers[spec.name]
-            variant = getattr(lever, mode)
-            power, price, believed = (
-                _variant(numbers, spec.path, mode, lever, variant, field)
-                for field in ("strength", "cost", "credibility")
-            )
-            strength[code, :, v], cost[code, :, v] = power * believed, price
+            strength[code, :, v], cost[code, :, v] = lever_number(shape, case, numbers, spec, mode, depends)
     return strength, cost
+
+
+def lever_number(
+    shape: Structure, case: Case, numbers: Numbers, spec: LeverSpec, mode: str, depends: Dependence | None
+) -> tuple[Floats, Floats]:
+    """Strength times credibility of one lever, and its cost, (D,) each; `depends` for levers that rest on ties."""
+    if spec.path is None:
+        assert depends is not None
+        return _from_ties(shape, depends, spec)
+    lever = case.levers[spec.name]
+    variant = getattr(lever, mode)
+    power, price, believed = (
+        _variant(numbers, spec.path, mode, lever, variant, field) for field in ("strength", "cost", "credibility")
+    )
+    return power * believed, price
 
 
 @dataclass(frozen=True)
@@ -487,29 +540,52 @@ def _from_ties(shape: Structure, depends: Dependence, spec: LeverSpec) -> tuple[
 
 
 def _stakes(shape: Structure, case: Case, numbers: Numbers, field: str) -> Floats:
-    """(D, K) one kind of stake; 0 where the case gives none."""
-    table = np.zeros((numbers.draws, len(shape.third_parties)))
+    """(D, K) one kind of stake."""
+    table = np.empty((numbers.draws, len(shape.third_parties)))
     for k, party in enumerate(shape.third_parties):
-        if party in case.stakes:
-            table[:, k] = numbers(f"stakes.{party}.{field}", getattr(case.stakes[party], field))
+        table[:, k] = stake_of(case, numbers, party, field)
     return table
+
+
+def stake_of(case: Case, numbers: Numbers, party: str, field: str) -> Floats:
+    """(D,) one stake of a third party; 0 where the case gives none."""
+    if party not in case.stakes:
+        return np.zeros(numbers.draws)
+    return numbers(f"stakes.{party}.{field}", getattr(case.stakes[party], field))
 
 
 def _mistrust(shape: Structure, case: Case, numbers: Numbers) -> Floats:
     table = np.zeros((numbers.draws, len(shape.third_parties), len(shape.signers)))
     for k, mediator in enumerate(shape.third_parties):
-        for i, signer in enumerate(shape.signers):
-            if signer in case.mistrust.get(mediator, {}):
-                table[:, k, i] = numbers(f"mistrust.{mediator}.{signer}", case.mistrust[mediator][signer])
+        if mediator in case.mistrust:
+            table[:, k] = mistrust_of(shape, case, numbers, k)
+    return table
+
+
+def mistrust_of(shape: Structure, case: Case, numbers: Numbers, k: int) -> Floats:
+    """(D, n) mistrust of third party k; 0 where the case gives none."""
+    mediator = shape.third_parties[k]
+    table, given = np.zeros((numbers.draws, len(shape.signers))), case.mistrust.get(mediator, {})
+    for i, signer in enumerate(shape.signers):
+        if signer in given:
+            table[:, i] = numbers(f"mistrust.{mediator}.{signer}", given[signer])
     return table
 
 
 def _candour(shape: Structure, case: Case, numbers: Numbers) -> Floats:
-    table = np.zeros((2, numbers.draws, len(shape.third_parties), len(shape.signers)))
-    for k, mediator in enumerate(shape.third_parties):
-        for i, signer in enumerate(shape.signers):
-            if signer in case.candour.get(mediator, {}):
-                entry = case.candour[mediator][signer]
-                for mode, code in MODES.items():
-                    table[code, :, k, i] = numbers(f"candour.{mediator}.{signer}.{mode}", getattr(entry, mode))
+    table = np.zeros((len(MODES), numbers.draws, len(shape.third_parties), len(shape.signers)))
+    for mode, code in MODES.items():
+        for k, mediator in enumerate(shape.third_parties):
+            if mediator in case.candour:
+                table[code, :, k] = candour_of(shape, case, numbers, k, mode)
+    return table
+
+
+def candour_of(shape: Structure, case: Case, numbers: Numbers, k: int, mode: str) -> Floats:
+    """(D, n) candour towards third party k in one mode; 0 where the case gives none."""
+    mediator = shape.third_parties[k]
+    table, given = np.zeros((numbers.draws, len(shape.signers))), case.candour.get(mediator, {})
+    for i, signer in enumerate(shape.signers):
+        if signer in given:
+            table[:, i] = numbers(f"candour.{mediator}.{signer}.{mode}", getattr(given[signer], mode))
     return table
