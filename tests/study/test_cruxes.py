@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
+from tests.study.attrition_cases import raw_attrition
 from tests.study.random_cases import raw_case
 
 from goodoffices.case.perspective import resolve, with_numbers
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.case.walking import quantities
 from goodoffices.study.argument import argument_map
 from goodoffices.study.asking import view_of
-from goodoffices.study.conclusions import places, smallest
-from goodoffices.study.cruxes import cruxes
+from goodoffices.study.conclusions import mask_of, places, smallest
+from goodoffices.study.cruxes import PATIENCE, cruxes, effort
 from goodoffices.study.cruxes_export import cruxes_text
 from goodoffices.study.differences import differences, numbers_at
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.hybrids import Hybrids
+from goodoffices.study.evaluation import direct_talks, evaluate
+from goodoffices.study.expectations import Alone
+from goodoffices.study.ground import ground
+from goodoffices.study.hybrid_plans import Reach
+from goodoffices.study.hybrids import Drawn, Hybrids, drawn
+from goodoffices.study.world import world
 
 DRAWS = 128
+
+
+def slowly(*seeds: int) -> list[Any]:
+    """Seeds that are tried where there is time."""
+    return [pytest.param(seed, marks=pytest.mark.slow) for seed in seeds]
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +48,6 @@ def quarrel(seed: int) -> Case:
     raw["claims"] = {f"c{k}": {"who": "somebody", "locator": f"p{k}", "text": f"claim {k}"} for k in range(5)}
     case = Case.model_validate({**raw, "perspectives": {}})
     rng = np.random.default_rng(seed)
-    from goodoffices.case.walking import quantities
-
     numbers = [p for p, q in quantities(case).items() if not p.startswith("perspectives")]
     chosen = [numbers[k] for k in rng.permutation(len(numbers))]
     given: dict[str, Any] = {}
@@ -67,7 +78,8 @@ def quarrel(seed: int) -> Case:
 def test_in_between_is_a_case_of_its_own(seed: int) -> None:
     """Every value equals that of a case written with the exchanged numbers, whatever was not computed again."""
     case = quarrel(seed)
-    between = Hybrids(case, "a", "b", DRAWS, 1)
+    on = drawn(case, DRAWS, 1)
+    between = Hybrids(on, "a", "b")
     rng = np.random.default_rng(seed)
     masks = {0, between.everything, *(int(m) for m in rng.integers(0, between.everything + 1, size=5))}
     for mask in masks:
@@ -77,14 +89,223 @@ def test_in_between_is_a_case_of_its_own(seed: int) -> None:
         view = view_of(alone, "a", draws=DRAWS)
         for name, plan in case.plans.items():
             whole = evaluate(view.ground, plan, view.alone(plan.month)).success
-            if view.numbers.digest == between._numbers.digest:
+            if view.numbers.digest == on.numbers.digest:
                 assert between.success(name, mask) == pytest.approx(whole, abs=1e-6), (mask, name)
             else:  # other columns are drawn where a number is no longer uncertain under any perspective
                 assert between.value(name, mask) == pytest.approx(whole.mean(), abs=0.2)
 
 
+def with_more_plans(case: Case) -> Case:
+    """The case with plans that nominate members, let the mediator choose, list levers and support from outside."""
+    helpers, sides = case.third_parties(), case.signers()
+    raw = case.model_dump(mode="json", exclude_unset=True)
+    if helpers:
+        raw["plans"] |= {
+            "nominated": {
+                "name": "N",
+                "nominated": [{"by": s, "count": 1, "candidates": list(helpers)} for s in sides[:1]],
+            },
+            "nash": {"name": "Nash", "if_willing": list(helpers), "rule": "nash", "mode": "private", "month": 2},
+            "own": {"name": "Own", "mediators": list(helpers[:1]), "rule": "mediator"},
+            "all_levers": {"name": "All", "mediators": list(helpers[-1:]), "levers": list(case.levers)},
+        }
+        raw["preferences"][helpers[0]] = {
+            name: value for name, value in raw["preferences"][sides[0]].items() if name in ("weights", "values")
+        }
+    return Case.model_validate(raw)
+
+
+KINDS_OF_CLAIM: dict[str, Callable[[str], bool]] = {
+    "wishes": lambda path: path.startswith("preferences.") and (".values." in path or "red_lines" in path),
+    "war": lambda path: path.startswith("war.") or path.endswith(".face"),
+    "pressure": lambda path: path.startswith("levers.") and path.endswith((".strength", ".credibility")),
+    "price": lambda path: path.startswith("levers.") and path.endswith(".cost"),
+    "stakes": lambda path: path.startswith("stakes."),
+    "offers": lambda path: path.startswith("offers."),
+    "mistrust": lambda path: path.startswith("mistrust."),
+    "candour": lambda path: path.startswith("candour."),
+    "holding": lambda path: path.startswith("holding."),
+}
+"""What a claim of the quarrel below is about."""
+
+
+def quarrel_about_everything(seed: int) -> Case:
+    """Two readers who differ in a claim of each kind, with somebody who spoils, a guarantee, and all kinds of plan."""
+    raw: dict[str, Any] = raw_case(seed, signers=2, third_parties=3)
+    raw["levers"] |= {
+        "wreck": {"holder": "h2", "target": "s0", "kind": "spoil", "strength": {"uniform": [4, 20]},
+                  "cost": {"uniform": [0, 0.5]}, "credibility": 1.0},
+        "pledge": {"holder": "h0", "target": "s1", "kind": "guarantee", "strength": {"uniform": [0, 9]},
+                   "cost": {"uniform": [0, 2]}, "credibility": 0.9},
+        "bribe": {"holder": "h1", "target": "s0", "kind": "carrot", "strength": {"uniform": [0, 9]},
+                  "cost": {"uniform": [0, 2]}, "credibility": 0.9},
+    }  # fmt: skip
+    raw["stakes"]["h2"]["settlement"] = {"uniform": [-12, 3]}
+    raw["claims"] = {ground: {"who": "somebody", "locator": "p", "text": ground} for ground in KINDS_OF_CLAIM}
+    case = with_more_plans(Case.model_validate(raw))
+    raw = case.model_dump(mode="json", exclude_unset=True)
+    rng, given = np.random.default_rng(seed), {}
+    numbers = {path: number.support() for path, number in quantities(case).items()}
+    for name, about in KINDS_OF_CLAIM.items():
+        paths = [path for path in numbers if about(path)]
+        for at in rng.permutation(len(paths))[:5]:
+            low, high = numbers[paths[at]]
+            value = low + (high - low) * float(rng.choice([0.05, 0.95])) if high > low else 0.5 * low + 0.2
+            given[paths[at]] = {"value": round(min(max(value, -50.0), 95.0), 3), "claims": [name]}
+    return Case.model_validate({**raw, "perspectives": {"a": {"name": "a"}, "b": {"name": "b", "set": given}}})
+
+
+@pytest.mark.parametrize("seed", [0, 3, *slowly(1, 2, 4, 5)])
+def test_each_kind_of_claim_reaches_what_it_should(seed: int) -> None:
+    """Singly from both ends and in random sets, under every kind of plan, draw by draw against full evaluation."""
+    case = quarrel_about_everything(seed)
+    on = drawn(case, 64, 1)
+    between = Hybrids(on, "a", "b")
+    everything, rng = between.everything, np.random.default_rng(seed)
+    single = [1 << u for u in range(len(between.parts))]
+    masks = [0, everything, *single, *(everything ^ mask for mask in single), *rng.integers(0, everything, 8).tolist()]
+    plain = {mask: Plainly(on, between, mask) for mask in masks}
+    for plan in case.plans:
+        values = between.values(plan, masks)
+        for mask, value in zip(masks, values, strict=True):
+            whole = plain[mask](plan)
+            assert between.success(plan, mask) == pytest.approx(whole, abs=1e-9), (plan, mask)
+            assert value == pytest.approx(whole.mean(), abs=1e-9), (plan, mask)
+
+
+class Plainly:
+    """Perspectives in between evaluated in full, each as a case of its own."""
+
+    def __init__(self, on: Drawn, between: Hybrids, mask: int) -> None:
+        paths = [path for u in places(mask) for path in between.parts[u].paths]
+        seen = with_numbers(on.resolved[between.a], numbers_at(on.case, between.b, paths))
+        self._ground, self._plans = ground(on.shape, world(on.shape, seen, on.numbers)), on.case.plans
+        self._alone: dict[int, Alone] = {}
+
+    def __call__(self, plan: str) -> npt.NDArray[np.float64]:
+        """(D,) success."""
+        wanted = self._plans[plan]
+        if wanted.month not in self._alone:
+            self._alone[wanted.month] = direct_talks(self._ground, wanted.month)
+        return evaluate(self._ground, wanted, self._alone[wanted.month]).success
+
+
+@pytest.mark.parametrize("seed", [5, *slowly(8, 9, 11)])
+def test_every_perspective_in_between_by_brute_force(seed: int) -> None:
+    """All sets of claims, all kinds of plan, draw by draw against full evaluation; then Shapley values by permutations."""
+    case = with_more_plans(quarrel(seed))
+    on = drawn(case, 64, 1)
+    between = Hybrids(on, "a", "b")
+    k = len(between.parts)
+    plain = [Plainly(on, between, mask) for mask in range(1 << k)]
+    for plan in case.plans:
+        reach = between.stages(plan)
+        assert reach.whole == reach.talks | reach.consent | reach.delivery
+        whole = np.array([one(plan) for one in plain])
+        for mask in range(0, 1 << k, 3):
+            assert between.success(plan, mask) == pytest.approx(whole[mask], abs=1e-9), (plan, mask)
+        values = Hybrids(on, "a", "b").values(plan, list(range(1 << k)))
+        assert values == pytest.approx(whole.mean(axis=1).tolist(), abs=1e-9)
+        mine = places(between.reach(plan))
+        if mine:
+            table = between.table(plan)
+            assert table == pytest.approx(
+                [values[mask_of(mine[j] for j in places(code))] for code in range(len(table))], abs=1e-12
+            )
+            assert between.values(plan, list(range(1 << k))) == pytest.approx(values, abs=1e-12)
+            by_orders = np.zeros(k)
+            orders = list(itertools.permutations(range(k)))
+            for order in orders:
+                mask = 0
+                for u in order:
+                    by_orders[u] += (values[mask | 1 << u] - values[mask]) / len(orders)
+                    mask |= 1 << u
+            found = cruxes(case, "a", "b", draws=64, plan=plan, kind="success")
+            assert found.exact
+            shares = {part.name: part.share for part in found.parts}
+            assert [shares.get(part.name, 0.0) for part in between.parts] == pytest.approx(by_orders.tolist(), abs=1e-9)
+
+
+def test_with_more_draws_than_a_first_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who spoils and who joins is decided on the first draws alone, here as everywhere."""
+    case = with_more_plans(quarrel(5))
+    for module in ("goodoffices.study.ground", "goodoffices.study.hybrid_sites"):
+        monkeypatch.setattr(f"{module}.FIRST_PASS", 64)
+    on = drawn(case, 256, 1)
+    between = Hybrids(on, "a", "b")
+    for mask in (0, 5, between.everything):
+        plain = Plainly(on, between, mask)
+        for plan in case.plans:
+            assert between.success(plan, mask) == pytest.approx(plain(plan), abs=1e-9), plan
+
+
+def test_wars_of_attrition_that_end_in_packages() -> None:
+    """What victory is worth hangs on wishes, and so does everything after it."""
+    raw = raw_attrition(3)
+    for side in ("s0", "s1"):
+        first = {issue: next(iter(parts["options"])) for issue, parts in raw["issues"].items()}
+        last = {issue: list(parts["options"])[-1] for issue, parts in raw["issues"].items()}
+        raw["war"]["values"][side] |= {
+            "victory": {"package": last},
+            "defeat": {"package": first if side == "s0" else last},
+        }
+    raw["rules"] = []
+    case = Case.model_validate({**raw, "perspectives": {"a": {"name": "a"}}})
+    numbers = quantities(case)
+    moved = [
+        path for path in numbers
+        if path.startswith("war.") or (path.startswith("preferences.") and path.endswith("face")) or ".values." in path
+    ][:9]  # fmt: skip
+    claims = {f"c{k}": {"who": "somebody", "locator": f"p{k}", "text": f"claim {k}"} for k in range(3)}
+    given = {
+        path: {
+            "value": round(0.8 * numbers[path].support()[0] + 0.2 * numbers[path].support()[1], 4),
+            "claims": [f"c{k % 3}"],
+        }
+        for k, path in enumerate(moved)
+    }
+    raw = {**raw, "claims": claims, "perspectives": {"a": {"name": "a"}, "b": {"name": "b", "set": given}}}
+    case = Case.model_validate(raw)
+    on = drawn(case, 64, 1)
+    between = Hybrids(on, "a", "b")
+    for mask in range(between.everything + 1):
+        plain = Plainly(on, between, mask)
+        for plan in case.plans:
+            assert between.success(plan, mask) == pytest.approx(plain(plan), abs=1e-9), (plan, mask)
+
+
+@pytest.mark.slow
+def test_the_flagship_in_between() -> None:
+    case = load("ukraine-2022")
+    on = drawn(case, 128, 1)
+    between = Hybrids(on, "baseline", "op_ed")
+    for mask in (0, 0x155555, 0x2AAAA, between.everything):
+        plain = Plainly(on, between, mask)
+        for plan in case.plans:
+            assert between.success(plan, mask) == pytest.approx(plain(plan), abs=1e-9), (plan, mask)
+
+
+def test_threads_change_nothing(fence: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    from goodoffices.study import cruxes as module
+
+    for patience in (module.PATIENCE, 0.0):
+        monkeypatch.setattr(module, "PATIENCE", patience)
+        texts = {cruxes_text(cruxes(fence, "ash_view", "birch_view", draws=DRAWS, workers=w)) for w in (1, 3)}
+        assert len(texts) == 1
+
+
+def test_exact_up_to_sixteen_that_reach_the_talks() -> None:
+    def reach(talks: int, consent: int, delivery: int) -> Reach:
+        masks = [(1 << talks) - 1, ((1 << consent) - 1) << talks, ((1 << delivery) - 1) << talks + consent]
+        return Reach(masks[0], masks[1], masks[2], tuple(range(talks)), 0)
+
+    assert effort(reach(16, 0, 0), 1024) < PATIENCE < effort(reach(17, 0, 0), 1024)
+    assert effort(reach(12, 4, 4), 1024) < effort(reach(16, 0, 4), 1024) < effort(reach(20, 0, 0), 1024)
+    assert effort(reach(12, 0, 0), 1024, simple=False) > PATIENCE / 2
+
+
 def test_both_ends_are_the_perspectives(fence: Case) -> None:
-    between = Hybrids(fence, "baseline", "ash_view", 256, 1)
+    between = Hybrids(drawn(fence, 256, 1), "baseline", "ash_view")
     for name, plan in fence.plans.items():
         for mask, perspective in ((0, "baseline"), (between.everything, "ash_view")):
             view = view_of(fence, perspective, draws=256)
@@ -103,7 +324,7 @@ def test_sampled_shares_sum_too_and_lie_near_the_exact(fence: Case, monkeypatch:
     from goodoffices.study import cruxes as module
 
     exact = {p.name: p for p in cruxes(fence, "ash_view", "birch_view", draws=DRAWS).parts}
-    monkeypatch.setattr(module, "EXACT", 0)
+    monkeypatch.setattr(module, "PATIENCE", 0.0)
     found = cruxes(fence, "ash_view", "birch_view", draws=DRAWS)
     assert not found.exact
     assert sum(p.share for p in found.parts) == pytest.approx(found.success[1] - found.success[0], abs=1e-6)

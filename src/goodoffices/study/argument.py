@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -18,11 +19,10 @@ from goodoffices import __version__
 from goodoffices.case.schema import Case
 from goodoffices.engines.placing import place, spanning_tree
 from goodoffices.model.numbers import digest_of
-from goodoffices.study.asking import Answers, Progress, Step, View, ask, checked
+from goodoffices.study.asking import Progress, checked
 from goodoffices.study.conclusions import Conclusion, places, smallest
 from goodoffices.study.cruxes_result import ArgumentMap, Edge, Stand
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.hybrids import Hybrids
+from goodoffices.study.hybrids import Drawn, Hybrids, drawn
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,17 +72,22 @@ def argument_map(
         if progress is not None:
             progress(stage, done, total)
 
-    found: Answers[dict[str, float]] = ask(case, _successes, draws=draws, seed=seed, workers=workers, progress=report)
-    table = np.array([[found.perspectives[name][p] for p in case.plans] for name in names])
+    on = drawn(case, draws, seed)
+    threads = max(1, workers or min(os.cpu_count() or 1, 4))
+    rows = []
+    with ThreadPoolExecutor(threads) as pool:
+        for at, row in enumerate(pool.map(partial(_successes, on, names), range(len(names)))):
+            rows.append(row)
+            report(f"{names[at]}: all plans", at + 1, total)
+    table = np.array(rows)
     argued = plan or _most_argued(case, table, threshold)
     at = list(case.plans).index(argued)
     conclusion = Conclusion("success", (argued,), threshold)
     apart = np.sqrt(((table[:, None] - table[None]) ** 2).mean(axis=2))
     tree = {tuple(sorted(pair)) for pair in spanning_tree(apart)}
-    threads = max(1, workers or min(os.cpu_count() or 1, 4))
     edges = []
     with ThreadPoolExecutor(threads) as pool:
-        tasks = [pool.submit(_edge, case, names[i], names[j], conclusion, draws, seed) for i, j in pairs]
+        tasks = [pool.submit(_edge, on, names[i], names[j], conclusion) for i, j in pairs]
         for (i, j), task in zip(pairs, tasks, strict=True):
             differ = bool((table[i, at] >= threshold) != (table[j, at] >= threshold))
             flips, strongest, effect = task.result()
@@ -111,11 +116,10 @@ def argument_map(
     )
 
 
-def _successes(view: View, step: Step) -> dict[str, float]:
-    return {
-        name: float(evaluate(view.ground, plan, view.alone(plan.month)).success.mean())
-        for name, plan in view.case.plans.items()
-    }
+def _successes(on: Drawn, names: Sequence[str], at: int) -> list[float]:
+    """Chances of success of all plans under one perspective."""
+    between = Hybrids(on, names[at], names[at - 1])
+    return [between.value(plan, 0) for plan in on.case.plans]
 
 
 def _most_argued(case: Case, table: Floats, threshold: float) -> str:
@@ -125,19 +129,17 @@ def _most_argued(case: Case, table: Floats, threshold: float) -> str:
     return names[max(range(len(names)), key=lambda p: (divided[p], table[:, p].std(), -p))]
 
 
-def _edge(
-    case: Case, a: str, b: str, conclusion: Conclusion, draws: int, seed: int
-) -> tuple[tuple[tuple[str, ...], ...], str, float]:
+def _edge(on: Drawn, a: str, b: str, conclusion: Conclusion) -> tuple[tuple[tuple[str, ...], ...], str, float]:
     """Smallest flipping sets of a pair, the claim that moves success most, and how far."""
-    between = Hybrids(case, a, b, draws, seed)
+    between = Hybrids(on, a, b)
     plan, everything = conclusion.plans[0], between.everything
     reach = places(conclusion.reach(between))
     if not reach:
         return (), "", 0.0
-    start, end = between.value(plan, 0), between.value(plan, everything)
-    effect = {
-        u: 0.5 * (between.value(plan, 1 << u) - start + end - between.value(plan, everything ^ (1 << u))) for u in reach
-    }
+    alone = [1 << u for u in reach]
+    start, end, *values = between.values(plan, [0, everything, *alone, *(everything ^ mask for mask in alone)])
+    moved = zip(reach, values[: len(reach)], values[len(reach) :], strict=True)
+    effect = {u: 0.5 * (from_a - start + end - from_b) for u, from_a, from_b in moved}
     strongest = max(reach, key=lambda u: abs(effect[u]))
     flips: list[tuple[int, ...]] = []
     if conclusion.answer(between, 0) != conclusion.answer(between, everything):
@@ -154,7 +156,7 @@ def _flips(between: Hybrids, conclusion: Conclusion, reach: list[int]) -> list[t
     for origin, wanted in ends:
 
         def turned(masks: Sequence[int], origin: int = origin, wanted: str = wanted) -> list[bool]:
-            return [conclusion.holds(between, origin ^ mask, wanted) for mask in masks]
+            return conclusion.hold(between, [origin ^ mask for mask in masks], wanted, between.values)
 
         found.update(smallest(reach, turned, reach, largest=PAIR)[0])
     size = min((len(chosen) for chosen in found), default=0)

@@ -13,8 +13,11 @@ from goodoffices.study.hybrids import Hybrids
 
 MARGIN = 0.01
 """A mediator is needed where the best plan with it beats the best without by more than this share of draws."""
-LOOKS = 4000
+LOOKS = 12_000
 """Chances of success asked for, in one direction, before the search for the smallest set gives up being exhaustive."""
+
+Ask = Callable[[str, Sequence[int]], Sequence[float]]
+"""Chances of success of a plan under masks."""
 
 
 @dataclass(frozen=True)
@@ -34,35 +37,46 @@ class Conclusion:
             mask |= between.reach(plan)
         return mask
 
-    @property
-    def price(self) -> int:
-        """Chances of success that it usually takes to see whether an answer is the wanted one."""
+    def price(self, between: Hybrids) -> int:
+        """Chances of success that it usually takes to see whether an answer is the wanted one; 0 where all are known."""
+        if all(between.tabled(plan) for plan in self.plans):
+            return 0
         return {"best": 2, "success": 1, "need": len(self.plans)}[self.kind]
 
-    def holds(self, between: Hybrids, mask: int, wanted: str) -> bool:
-        """Whether the answer is the wanted one; of the plans that could be best, those that a or b prefers are asked first."""
+    def hold(self, between: Hybrids, masks: Sequence[int], wanted: str, ask: Ask) -> list[bool]:
+        """Whether the answer is the wanted one, under many perspectives in between.
+
+        Of the plans that could be best, those that a or b prefers are asked first, and only where none has beaten the
+        wanted one so far.
+        """
         if self.kind != "best":
-            return self.answer(between, mask) == wanted
-        value = between.value(wanted, mask)
-        everything = between.everything
+            values = {plan: ask(plan, masks) for plan in self.plans}
+            return [
+                self._said({plan: values[plan][at] for plan in values}, between.case) == wanted
+                for at in range(len(masks))
+            ]
         rivals = [plan for plan in self.plans if plan != wanted]
-        ends = {plan: max(between.value(plan, 0), between.value(plan, everything)) for plan in rivals}
-        first = self.plans.index(wanted)
+        ends = {plan: max(ask(plan, [0, between.everything])) for plan in rivals}
+        value, first = dict(zip(masks, ask(wanted, masks), strict=True)), self.plans.index(wanted)
+        left = list(value)
         for plan in sorted(rivals, key=lambda plan: -ends[plan]):
-            other = between.value(plan, mask)
-            if other > value or (other == value and self.plans.index(plan) < first):
-                return False
-        return True
+            others = zip(left, ask(plan, left), strict=True)
+            earlier = self.plans.index(plan) < first
+            left = [mask for mask, other in others if other < value[mask] or (other == value[mask] and not earlier)]
+        unbeaten = set(left)
+        return [mask in unbeaten for mask in masks]
 
     def answer(self, between: Hybrids, mask: int) -> str:
         """The answer under the perspective of a mask: id of a plan, or yes, or no."""
-        values = {plan: between.value(plan, mask) for plan in self.plans}
+        return self._said({plan: between.value(plan, mask) for plan in self.plans}, between.case)
+
+    def _said(self, values: dict[str, float], case: Case) -> str:
         if self.kind == "best":
             return max(values, key=lambda plan: values[plan])
         if self.kind == "success":
             return "yes" if values[self.plans[0]] >= self.threshold else "no"
         assert self.mediator is not None
-        return "yes" if _gap(between.case, values, self.mediator) > MARGIN else "no"
+        return "yes" if _gap(case, values, self.mediator) > MARGIN else "no"
 
 
 def _gap(case: Case, values: dict[str, float], mediator: str) -> float:

@@ -9,29 +9,37 @@ exchange then changes (Shapley 1953).
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 
 from goodoffices import __version__
 from goodoffices.case.schema import Case
-from goodoffices.engines.coalition_values import sampled, shapley
+from goodoffices.engines.coalition_values import Sampled, chain_shares, sampled, shapley
 from goodoffices.model.numbers import digest_of
 from goodoffices.study.asking import Progress, checked
 from goodoffices.study.conclusions import Conclusion, mask_of, places, smallest, takes_part
 from goodoffices.study.cruxes_result import KINDS, Cruxes, Flips, Kind, Part
-from goodoffices.study.hybrids import Hybrids
+from goodoffices.study.hybrid_plans import Reach
+from goodoffices.study.hybrids import Hybrids, drawn
 from goodoffices.study.premises import known_perspectives
 
+Floats = npt.NDArray[np.float64]
+
 DRAWS = 1024
-EXACT = 11
-"""Differences that reach a plan up to which shares are exact unless more are asked for: 2^11 perspectives in between."""
+PATIENCE = 400.0
+"""Seconds of one core up to which shares are exact unless more are asked for, as `effort` reckons them: sixteen differences
+that reach the talks of a plan at 1,024 draws."""
 MOST_EXACT = 20
-"""The most that can be asked for."""
-ORDERS = 48
-"""Orders sampled where they are not."""
+"""Differences that reach a plan up to which exact shares can be asked for."""
+ORDERS = 192
+"""Orders sampled where shares are not exact."""
+FEW_ORDERS = 48
+"""The same for plans whose talks cannot be played many at a time."""
 
 
 def cruxes(
@@ -51,8 +59,9 @@ def cruxes(
 ) -> Cruxes:
     """What decides between two perspectives.
 
-    With k differences that reach the plan: 2^k perspectives in between where shares are exact, `ORDERS` k where they are
-    sampled; of each only the stages that its claims reach are computed.
+    With T differences that reach the talks of the plan, C its consent only and E its delivery only: 2^T talks, 2^(T + C)
+    consents and 2^(T + E) deliveries where shares are exact, `ORDERS` times T + C + E of each at most where they are sampled
+    (see `effort`).  Of a perspective in between only what its claims reach is computed.
 
     Args:
         case: the case.
@@ -63,7 +72,7 @@ def cruxes(
         plan: whose chance of success is shared out, and decides `success`; default the one whose chance differs most.
         threshold: chance of success that is enough.
         mediator: whose need is asked; default the third party who mediates in most plans.
-        exact: exact shares for up to `MOST_EXACT` differences, however long that takes.
+        exact: exact shares for up to `MOST_EXACT` differences that reach the plan, however long that takes.
         workers: threads (default: one per core, at most four).
         progress: see `asking.Progress`.
 
@@ -72,7 +81,7 @@ def cruxes(
     """
     draws, known = checked(draws), known_perspectives(case)
     _check(case, list(known), a, b, kind, plan, threshold, mediator)
-    between = Hybrids(case, a, b, draws, seed)
+    between = Hybrids(drawn(case, draws, seed), a, b)
     threads = max(1, workers or min(os.cpu_count() or 1, 4))
     with ThreadPoolExecutor(threads) as pool:
         work = _Work(between, pool, progress)
@@ -81,15 +90,38 @@ def cruxes(
         conclusion = _conclusion(between, kind, plan, threshold, mediator or _usual(case))
         parts, is_exact = _shares(between, plan, conclusion, exact, seed, work)
         flips = _flips(between, conclusion, parts, work)
+        ends = tuple(conclusion.answer(between, mask) for mask in (0, between.everything))
     touched = between.reach(plan) | conclusion.reach(between)
     return Cruxes(
         case, draws, seed, __version__, digest_of(case)[:16], a, b, conclusion.kind, threshold, conclusion.mediator, plan,
         values[plan],
-        (conclusion.answer(between, 0), conclusion.answer(between, between.everything)),
+        (ends[0], ends[1]),
         flips, tuple(sorted(parts, key=lambda part: -abs(part.share))),
         tuple(part.name for u, part in enumerate(between.parts) if not touched >> u & 1),
         is_exact,
     )  # fmt: skip
+
+
+def effort(reach: Reach, draws: int, simple: bool = True) -> float:
+    """Seconds of one core that all perspectives in between take, by the cost of each stage on an ordinary machine.
+
+    Reckoned from the number of stages alone, so that whether shares are exact does not hang on the machine.
+
+    Args:
+        reach: differences by stage.
+        draws: D.
+        simple: whether the plan's talks can be played many at a time.
+    """
+    talks, consent, delivery = (mask.bit_count() for mask in (reach.talks, reach.consent, reach.delivery))
+    cost = MANY if simple else ALONE
+    stages = zip((talks, talks + consent, talks + delivery), cost, strict=True)
+    return draws / DRAWS * sum(2.0**count * seconds for count, seconds in stages)
+
+
+MANY = (0.0045, 0.0003, 0.0007)
+"""Seconds for the talks, consent and delivery of one perspective in between at 1,024 draws, played many at a time."""
+ALONE = (0.1, 0.005, 0.02)
+"""The same, evaluated one at a time."""
 
 
 class _Work:
@@ -97,43 +129,43 @@ class _Work:
 
     def __init__(self, between: Hybrids, pool: ThreadPoolExecutor, progress: Progress | None) -> None:
         self._between, self._pool, self._progress = between, pool, progress
-        self._done, self._total = 0, 1
+        self._lock = threading.Lock()
 
-    def expect(self, steps: int) -> None:
-        """More steps are to come."""
-        self._total = self._done + steps
+    def _counted(self, stage: str, total: int) -> Callable[[int], None]:
+        """Counts what is done of one stage."""
+        done = 0
 
-    def step(self, stage: str) -> None:
-        """One is done."""
-        self._done += 1
-        if self._progress is not None:
-            self._progress(stage, self._done, max(self._total, self._done))
+        def step(many: int) -> None:
+            nonlocal done
+            with self._lock:
+                done += many
+                if self._progress is not None:
+                    self._progress(stage, min(done, total), total)
+
+        return step
 
     def ends(self, plans: list[str]) -> dict[str, list[float]]:
         """Values of plans as a and as b see them."""
-        self.expect(2 * len(plans))
-        return {plan: self.values(plan, [0, self._between.everything], "both ends") for plan in plans}
+        step = self._counted("both ends", 2 * len(plans))
+        masks = [0, self._between.everything]
+        return {plan: self._between.values(plan, masks, self._pool, step) for plan in plans}
 
     def values(self, plan: str, masks: Sequence[int], stage: str) -> list[float]:
         """Values of a plan under masks, in their order."""
+        return self._between.values(plan, masks, self._pool, self._counted(stage, len(masks)))
 
-        def one(mask: int) -> float:
-            found = self._between.value(plan, mask)
-            self.step(stage)
-            return found
-
-        return list(self._pool.map(one, masks))
+    def table(self, plan: str, stage: str) -> Floats:
+        """Values of a plan under all masks of what reaches it."""
+        total = 1 << self._between.reach(plan).bit_count()
+        return self._between.table(plan, self._pool, self._counted(stage, total))
 
     def turned(self, conclusion: Conclusion, origin: int, wanted: str, stage: str, masks: Sequence[int]) -> list[bool]:
         """Which masks, exchanged from `origin`, make the answer the wanted one."""
-        self.expect(len(masks))
 
-        def one(mask: int) -> bool:
-            found = conclusion.holds(self._between, origin ^ mask, wanted)
-            self.step(stage)
-            return found
+        def ask(plan: str, asked: Sequence[int]) -> list[float]:
+            return self.values(plan, asked, stage)
 
-        return list(self._pool.map(one, masks))
+        return conclusion.hold(self._between, [origin ^ mask for mask in masks], wanted, ask)
 
 
 def _check(
@@ -194,34 +226,40 @@ def _shares(
 ) -> tuple[list[Part], bool]:
     """Shares of all parts that reach the plan or the conclusion, in the order of the case; and whether they are exact."""
     mine = places(between.reach(plan))
-    limit = MOST_EXACT if exact else EXACT
     if exact and len(mine) > MOST_EXACT:
         raise ValueError(f"{len(mine)} differences reach the plan; shares are exact for up to {MOST_EXACT}")
+    is_exact = exact or (
+        len(mine) <= MOST_EXACT and effort(between.stages(plan), between.draws, between.simple(plan)) <= PATIENCE
+    )
     share, error = np.zeros(len(mine)), np.zeros(len(mine))
-    if mine and len(mine) <= limit:
-        masks = [mask_of(mine[k] for k in places(code)) for code in range(1 << len(mine))]
-        work.expect(len(masks))
-        share = shapley(np.array(work.values(plan, masks, "sets of claims")))
+    if mine and is_exact:
+        share = shapley(work.table(plan, "sets of claims"))
     elif mine:
-        work.expect(ORDERS * len(mine))
-
-        def value(code: int) -> float:
-            found = between.value(plan, mask_of(mine[k] for k in places(code)))
-            work.step("orders of claims")
-            return found
-
-        drawn = sampled(value, len(mine), ORDERS, seed)
-        share, error = drawn.value, drawn.error
+        drawn_orders = _along_orders(plan, mine, ORDERS if between.simple(plan) else FEW_ORDERS, seed, work)
+        share, error = drawn_orders.value, drawn_orders.error
     by_place = dict(zip(mine, zip(share.tolist(), error.tolist(), strict=True), strict=True))
-    start, end, everything = between.value(plan, 0), between.value(plan, between.everything), between.everything
+    everything = between.everything
+    wanted = places(between.reach(plan) | conclusion.reach(between))
+    start, end = work.values(plan, [0, everything], "both ends")
+    from_a = work.values(plan, [1 << u for u in wanted], "single claims")
+    from_b = work.values(plan, [everything ^ 1 << u for u in wanted], "single claims")
     parts = []
-    for u in places(between.reach(plan) | conclusion.reach(between)):
+    for u, one, other in zip(wanted, from_a, from_b, strict=True):
         mean, se = by_place.get(u, (0.0, 0.0))
         part = between.parts[u]
-        from_a = between.value(plan, 1 << u) - start
-        from_b = between.value(plan, everything ^ (1 << u)) - end
-        parts.append(Part(part.name, part.paths, mean, se, from_a, from_b))
-    return parts, len(mine) <= limit
+        parts.append(Part(part.name, part.paths, mean, se, one - start, other - end))
+    return parts, is_exact
+
+
+def _along_orders(plan: str, mine: list[int], orders: int, seed: int, work: _Work) -> Sampled:
+    """Shares over sampled orders; all sets on the way are asked for together, so that neighbours can share work."""
+
+    def masks(codes: Iterable[int]) -> list[int]:
+        return [mask_of(mine[k] for k in places(code)) for code in codes]
+
+    codes = sorted(chain_shares(len(mine), orders, seed))
+    values = dict(zip(codes, work.values(plan, masks(codes), "orders of claims"), strict=True))
+    return sampled(values.__getitem__, len(mine), orders, seed)
 
 
 def _flips(between: Hybrids, conclusion: Conclusion, parts: list[Part], work: _Work) -> tuple[Flips, ...]:
@@ -237,7 +275,7 @@ def _flips(between: Hybrids, conclusion: Conclusion, parts: list[Part], work: _W
     found = []
     for start, origin, wanted in ((between.a, 0, theirs), (between.b, everything, ours)):
         check = partial(work.turned, conclusion, origin, wanted, f"from {start}")
-        sets, proven = smallest(reach, check, order, conclusion.price)
+        sets, proven = smallest(reach, check, order, conclusion.price(between))
         names = tuple(tuple(between.parts[u].name for u in chosen) for chosen in sets)
         found.append(Flips(start, names, proven))
     return tuple(found)
