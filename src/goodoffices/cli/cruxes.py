@@ -43,7 +43,9 @@ Threshold = Annotated[
     float, typer.Option("--threshold", metavar="T", min=0.0, max=1.0, help="Chance of success that is enough.")
 ]
 Mediator = Annotated[str | None, typer.Option("--mediator", metavar="ID", help="With --conclusion need: whose need.")]
-Exact = Annotated[bool, typer.Option("--exact", help="Exact shares for up to 20 claims that reach the plan; may take long.")]
+Exact = Annotated[
+    bool, typer.Option("--exact", help="Exact shares for up to 20 claims that reach the plan; may take long.")
+]
 
 
 def cruxes(
