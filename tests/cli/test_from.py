@@ -16,7 +16,7 @@ VIEWS = ("-p", "baseline", "-p", "ash_view")
 READ = {
     "plans": ["plans", "fence"],
     "choose": ["choose", "fence"],
-    "discover": ["discover", "fence", "--plan", "centre"],
+    "discover": ["discover", "fence", "--plan", "centre", "--boxes", "1"],
     "learn": ["learn", "fence"],
 }
 EVALUATED = {
@@ -29,7 +29,7 @@ EVALUATED = {
     "spoilers": ["spoilers", "fence"],
     "timing": ["timing", "fence", "--months", "6"],
     "holding": ["holding", "fence", "--plan", "centre"],
-    "search": ["plans", "fence", "--search", "--effort", "5"],
+    "search": ["plans", "fence", "--search", "--effort", "2"],
 }
 
 
@@ -78,8 +78,9 @@ def assert_alike(found: Any, wanted: Any, where: str = "") -> None:
 @pytest.mark.parametrize("verb", [*READ, *EVALUATED])
 def test_answers_are_those_of_the_same_draws(verb: str, folder: Path, run: str) -> None:
     arguments = (READ | EVALUATED)[verb]
-    found = answered(*arguments, "--from", folder)
-    drawn = answered(*arguments, "--draws", DRAWS, *VIEWS)
+    one = () if verb in READ else ("-p", "ash_view")
+    found = answered(*arguments, "--from", folder, *one)
+    drawn = answered(*arguments, "--draws", DRAWS, *(one or VIEWS))
     assert found.pop("run") == run and found.pop("complete") is True
     stretches = found.pop("stretches", None)
     assert stretches == ([{"first": 0, "draws": DRAWS}] if verb in ("discover", "learn") else None)
@@ -143,11 +144,10 @@ def test_the_morning_after_is_told_on_the_runs_draws(folder: Path, run: str) -> 
     assert found["run"] == run and found["complete"]
     shares = answered("plans", "fence", "--from", folder, "-p", "ash_view")["perspectives"]["ash_view"]["plans"]
     assert found["day_after"]["plan"] == max(shares, key=lambda name: shares[name]["success"])
-    shown = said("stability", "fence", "--run", folder)
+    shown = said("stability", "fence", "--run", folder, "--plan", "centre")
     assert (
         f"From run {run}: its first {DRAWS} draws;" in shown.stdout and max(map(len, shown.stdout.splitlines())) <= 80
     )
-    assert found != answered("stability", "fence", "-p", "ash_view")  # on 1,024 draws
 
 
 def test_a_run_of_another_version_is_remarked_upon(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +166,7 @@ def test_sensitivity_tells_what_it_can(folder: Path) -> None:
     assert "needs draws made for the purpose" in " ".join(shown.stdout.split())
 
 
-@pytest.mark.parametrize("verb", ["plans", "learn", "spoilers", "robust", "sensitivity"])
+@pytest.mark.parametrize("verb", ["plans", "spoilers", "robust", "sensitivity"])
 def test_the_page_says_what_was_read(verb: str, folder: Path, run: str) -> None:
     shown = said(verb, "fence", "--from", folder, "--draws", 128, "-p", "baseline")
     assert shown.exit_code == 0 and max(map(len, shown.stdout.splitlines())) <= 80
@@ -196,7 +196,6 @@ def test_a_run_that_is_not_complete_says_so(folder: Path, tmp_path: Path) -> Non
     [
         (["choose", "fence", "--seed", "1"], "--seed cannot stand beside --from"),
         (["plans", "fence", "--seed", "2"], "--seed cannot stand beside --from"),
-        (["learn", "yemen-2022"], "is a run of another case, or of an earlier state of yemen-2022"),
         (
             ["spoilers", "fence", "-p", "birch_view"],
             "the run has no perspective 'birch_view'; it has baseline, ash_view",
@@ -217,6 +216,14 @@ def test_refusals(arguments: list[str], words: str, folder: Path) -> None:
     assert "Traceback" not in ran.output and not ran.stdout
 
 
+def test_another_case_is_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert said("new", "other").exit_code == 0
+    for verb in ("learn", "zone"):
+        ran = said(verb, "other.yaml", "--from", folder)
+        assert ran.exit_code == 2 and "is a run of another case, or of an earlier state of other" in ran.stderr
+
+
 def test_graphs_that_are_given_have_no_draws(folder: Path, tmp_path: Path) -> None:
     graph = tmp_path / "made.json"
     assert said("stability", "fence", "--write", graph).exit_code == 0
@@ -232,6 +239,6 @@ def test_a_directory_without_draws_is_refused(folder: Path, tmp_path: Path) -> N
     empty.mkdir()
     for name in ("run.json", "case.json"):
         (empty / name).write_bytes((folder / name).read_bytes())
-    for verb in ("zone", "learn", "choose"):
+    for verb in ("robust", "learn", "choose"):
         ran = said(verb, "fence", "--from", empty)
         assert ran.exit_code == 2 and "holds no finished draws yet" in ran.stderr

@@ -43,7 +43,7 @@ def test_neither_bias_nor_too_narrow_intervals(draws: int, bias: float) -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.floats(-3, 3), min_size=2, max_size=4), st.integers(0, 1000))
+@given(st.lists(st.integers(-300, 300).map(lambda n: n / 100), min_size=2, max_size=4), st.integers(0, 1000))
 def test_linear_functions_have_the_squares_of_their_slopes(slopes: list[float], seed: int) -> None:
     weights = np.array(slopes)
     x = np.random.default_rng(seed).uniform(size=(4096, len(weights)))
@@ -91,6 +91,13 @@ def test_scale_and_order_do_not_matter() -> None:
     assert other.first[0] == pytest.approx(one.first[0], abs=0.02)  # ends of the classes move by a draw
     again = first_order(centred(1e6 * y[shuffled] + 4.0), classes(1e-3 * x[shuffled, 0]))
     assert again.first[0] == pytest.approx(one.first[0], rel=1e-9)
+
+
+@pytest.mark.parametrize("unit", [1e-200, 1e-9, 1e150])
+def test_no_unit_is_too_small_or_too_large(unit: float) -> None:
+    x = np.random.default_rng(4).uniform(size=(512, 2))
+    one, other = (first_order(centred(u * (x[:, 0] + x[:, 1])), classes(u * x[:, 0])) for u in (1.0, unit))
+    assert (other.first[0], other.se[0]) == pytest.approx((one.first[0], one.se[0]), rel=1e-6)
 
 
 def test_what_is_no_data_is_refused() -> None:

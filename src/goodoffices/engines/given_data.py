@@ -30,13 +30,15 @@ FEWEST = 64
 """Draws that a class holds at least, as far as there are so many."""
 LEVEL = 1.959964
 """Standard errors on either side of a 95 % interval."""
+NARROW = 1e-9
+"""Standard deviation of an input in a class, as a share of its largest value, up to which the class has but one value."""
 ROUNDING = 1e-12
 """Standard deviation, as a share of the mean, up to which a result counts as one that does not vary."""
 
 
 @dataclass(frozen=True, eq=False)
 class Centred:
-    """m results of N draws, less their means."""
+    """m results of N draws, less their means and within -1 to 1: indices do not depend on their unit."""
 
     y: Floats
     """(N, m)."""
@@ -53,7 +55,8 @@ class Classes:
     order: npt.NDArray[np.int32]
     """(N,) draws in ascending order of the input."""
     across: Floats
-    """(N,) in that order: the input less its mean over the class, 0 in a class that has but one value."""
+    """(N,) in that order: the input, in units of its largest value, less its mean over the class; 0 in a class that has but one
+    value."""
     starts: Ints
     """(classes + 1,) where each class begins, and N."""
     parameters: int
@@ -89,8 +92,10 @@ def centred(results: npt.ArrayLike) -> Centred:
         raise ValueError("results must be numbers: no infinite ones and no NaN")
     middle = table.mean(axis=0)
     y = np.ascontiguousarray(table - middle)
+    widest = np.abs(y).max(axis=0)
+    y /= np.where(widest > 0.0, widest, 1.0)
     variance = (y * y).mean(axis=0)
-    variance[variance <= (ROUNDING * np.abs(middle)) ** 2] = 0.0
+    variance[np.sqrt(variance) * widest <= ROUNDING * np.abs(middle)] = 0.0
     return Centred(y, variance, (y**4).mean(axis=0))
 
 
@@ -104,14 +109,13 @@ def classes(x: npt.ArrayLike) -> Classes:
     if column.ndim != 1 or not len(column) or not np.isfinite(column).all():
         raise ValueError("an input must be a column of numbers: no infinite ones and no NaN")
     order = np.argsort(column, kind="stable")
-    ascending = column[order]
+    ascending = column[order] / (float(np.abs(column).max()) or 1.0)
     starts = _starts(ascending)
     ends = np.append(starts[1:], len(column))
     count = ends - starts
     row = np.repeat(np.arange(len(starts)), count)
     across = ascending - (np.add.reduceat(ascending, starts) / count)[row]
-    scale = max(float(np.abs(ascending).max()), 1e-300)
-    sloping = np.add.reduceat(across * across, starts) > count * (1e-9 * scale) ** 2
+    sloping = np.add.reduceat(across * across, starts) > count * NARROW**2
     across[~sloping[row]] = 0.0
     return Classes(
         order.astype(np.int32), across, np.append(starts, len(column)), len(starts) + int(sloping.sum())
