@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -40,6 +42,8 @@ MEDIATORS_DRAWS = 1024
 """Draws on which third parties are compared as mediators: hundreds of coalitions are played."""
 MOST_CANDIDATES = 30
 """Third parties up to which they are compared."""
+QUESTIONS = ("found", "mediators", "timing", "inducement", "spoiling", "lasting", "leverage")
+"""What the brief asks beyond the study, the longest first."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,12 @@ class Desk:
     study: Study
     run: str | None = None
     """What the study owes to a run, in words."""
+
+    def ask_ahead(self) -> None:
+        """Ask everything the brief asks beyond the study, side by side; each answer is found alone, whatever the order."""
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as pool:
+            for answer in [pool.submit(getattr, self, question) for question in QUESTIONS]:
+                answer.result()
 
     @property
     def case(self) -> Case:
@@ -136,7 +146,7 @@ class Desk:
     @property
     def timing_draws(self) -> int:
         """Draws of `timing`: few, for every place of the front is an evaluation; with fewer consent is too uncertain."""
-        return min(self.study.draws, 2048)
+        return min(self.study.draws, 1024)
 
     @property
     def moments(self) -> tuple[int, ...]:

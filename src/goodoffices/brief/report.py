@@ -82,6 +82,7 @@ def render(study: Study, run: str | None = None) -> str:
     if not study.perspectives:
         raise ValueError("a study without a perspective has nothing to report")
     desk = Desk(study, run)
+    desk.ask_ahead()
     house = Environment(
         loader=PackageLoader("goodoffices.brief", "templates"),
         autoescape=True,
