@@ -80,6 +80,8 @@ def cruxes(
         found = _asked(opened, between, {**shared, **more})
     else:
         found = _asked(opened, None, {**shared, "plan": plan})
+    if source is not None:
+        found = source.levelled(found)
     from goodoffices.study.cruxes_export import cruxes_text
 
     give(found, chart, json, cruxes_text, _print, note_of(source, found))

@@ -114,7 +114,7 @@ def source_of(case: Case, directory: Named | None, perspectives: Sequence[str] |
     return Source(run, case, held, directory)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Source:
     """A run that a verb answers from."""
 
@@ -123,6 +123,8 @@ class Source:
     perspectives: list[str]
     """Those asked for; all of the run where none were."""
     named: Named
+    apart: float | None = None
+    """How far the success of the case's plans, evaluated on the run's draws, came out from what the run has there."""
 
     @property
     def seed(self) -> int:
@@ -222,15 +224,19 @@ class Source:
 
     def levelled(self, answer: Answer) -> Answer:
         """The answer with the chances of success that the run holds of the case's own plans."""
-        from goodoffices.runs.levels import levelled, reads_levels
+        from goodoffices.runs.levels import gap, has_gap, levelled
 
-        return levelled(answer, self.shares(answer.draws)) if reads_levels(type(answer)) else answer
+        if not has_gap(type(answer)):
+            return answer
+        shares = self.shares(answer.draws)
+        self.apart = gap(answer, shares)
+        return levelled(answer, shares)
 
     def note(self, answer: Answered, forms: bool = True) -> Note:
         """What was read for an answer, and what was evaluated; `forms`: whether it rests on what parties expect, formed on the
         draws at hand.
         """
-        from goodoffices.runs.levels import gap, has_gap, reads_levels
+        from goodoffices.runs.levels import reads_levels
         from goodoffices.study.results import Study
 
         text = f"its first {answer.draws:,} draws; "
@@ -243,8 +249,8 @@ class Source:
         pilot = self.run.manifest.pilot
         if forms and answer.draws != pilot and not isinstance(answer, Study):
             text += f" What parties expect is formed on them, in the run on its first {pilot:,}"
-            if has_gap(type(answer)):
-                text += f"; success differs by up to {100 * gap(answer, self.shares(answer.draws)):.1f} points"
+            if self.apart is not None:
+                text += f"; success comes out up to {100 * self.apart:.1f} points otherwise by that"
             text += "."
         return self._note(text)
 

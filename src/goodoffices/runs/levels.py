@@ -8,7 +8,7 @@ is about, found on common draws with common expectations, stand beside them unch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -39,13 +39,18 @@ def reads_levels(kind: type) -> bool:
 
 
 def has_gap(kind: type) -> bool:
-    """Whether answers of a kind are all made of chances of success and have to stay of one piece."""
-    return kind in GAPS
+    """Whether answers of a kind show chances of success that a run holds."""
+    return kind in EVALUATED
 
 
 def gap(answer: object, shares: RunShares) -> float:
-    """Furthest that a chance of success in such an answer lies from the run's on the same draws."""
-    return GAPS[type(answer)](answer, shares)
+    """Furthest that a chance of success in an answer, as it was evaluated, lies from the run's on the same draws."""
+    apart = [
+        abs(success - own.success)
+        for view, plan, success in EVALUATED[type(answer)](answer)
+        if (own := _own(shares.case, shares, view, plan)) is not None
+    ]
+    return max(apart, default=0.0)
 
 
 def _spoilers(answer: Spoilers, shares: RunShares) -> Spoilers:
@@ -94,7 +99,9 @@ def _timing(answer: TimingAnswer, shares: RunShares) -> TimingAnswer:
         for moment in moments:
             success = _moved(moment.success, by)
             on = moment.success / moment.among_on if moment.success > 0 else 1.0
-            found.append(replace(moment, success=success, among_on=success / on if on > 0 else moment.among_on))
+            among_on = success / on if on > 0 else moment.among_on
+            # where the level leaves no room for all of a change it is the smaller for it
+            found.append(replace(moment, success=success, change=success - own.success, among_on=among_on))
         return (replace(found[0], se=own.se), *found[1:])
 
     views = {
@@ -113,18 +120,6 @@ def _moved(share: float, by: float) -> float:
     return min(max(share + by, 0.0), 1.0)
 
 
-def _cruxes(answer: Cruxes, shares: RunShares) -> float:
-    ends = zip((answer.a, answer.b), answer.success, strict=True)
-    return max(abs(value - shares.perspectives[name].plans[answer.plan].success) for name, value in ends)
-
-
-def _map(answer: ArgumentMap, shares: RunShares) -> float:
-    return max(
-        abs(stand.success - shares.perspectives[name].plans[answer.plan].success)
-        for name, stand in answer.stands.items()
-    )
-
-
 LEVELS: Mapping[type, Callable[[Any, RunShares], Any]] = {
     Spoilers: _spoilers,
     HoldingAnswer: _holding,
@@ -132,5 +127,11 @@ LEVELS: Mapping[type, Callable[[Any, RunShares], Any]] = {
 }
 """Kind of answer: how the levels of a run come into it."""
 
-GAPS: Mapping[type, Callable[[Any, RunShares], float]] = {Cruxes: _cruxes, ArgumentMap: _map}
-"""Kind of answer: how far it lies from a run."""
+EVALUATED: Mapping[type, Callable[[Any], Iterable[tuple[str, str, float]]]] = {
+    Spoilers: lambda a: ((v, p, x.success) for v, view in a.perspectives.items() for p, x in view.plans.items()),
+    HoldingAnswer: lambda a: ((v, a.plan, view.success) for v, view in a.perspectives.items()),
+    TimingAnswer: lambda a: ((v, p, x[0].success) for v, view in a.perspectives.items() for p, x in view.plans.items()),
+    Cruxes: lambda a: ((v, a.plan, success) for v, success in zip((a.a, a.b), a.success, strict=True)),
+    ArgumentMap: lambda a: ((v, a.plan, stand.success) for v, stand in a.stands.items()),
+}
+"""Kind of answer: (perspective, plan, chance of success) for all in it that a run holds, too."""
