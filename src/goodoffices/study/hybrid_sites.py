@@ -176,10 +176,16 @@ class Sites:
             for key, row, open_ in pairs
             if found[key] is None
         }
-        asked = list(missing.values())
-        tables = self.tables(place, [row for row, _ in asked], [open_.confided for _, open_ in asked])
-        for (key, (row, open_)), tabled in zip(missing.items(), tables, strict=True):
-            candour = open_.candour[: self.first]
-            _, chance = talking.weigh(candour, place.exists(row.reservation), tabled.taken, carries=True, drafts=True)
-            found[key] = self._shares.keep(key, float(chance.mean()))
+        names = list(missing)
+        for start in range(0, len(names), ROWS):
+            chunk = names[start : start + ROWS]
+            reservations = np.stack([missing[key][0].reservation for key in chunk])
+            candour = np.stack([missing[key][1].candour[: self.first] for key in chunk])
+            possible = np.stack([place.exists(row - TOLERANCE) for row in reservations])
+            there = np.stack([place.exists(row) for row in reservations])
+            yes = np.ones(len(chunk), dtype=bool)
+            confided = np.array([missing[key][1].confided for key in chunk])
+            chance = tabling.struck(place.texts(self.first), reservations, possible, candour, there, yes, confided)
+            for key, share in zip(chunk, chance.mean(axis=1), strict=True):
+                found[key] = self._shares.keep(key, float(share))
         return [found[key] or 0.0 for key in keys]
