@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from goodoffices.case.perspective import resolve
@@ -24,15 +24,19 @@ class Difference:
     paths: tuple[str, ...]
 
 
-def differences(case: Case, a: str, b: str) -> tuple[Difference, ...]:
+Given = Mapping[str, Quantity]
+"""Path: a number with its ground, for every number of a case as one perspective has it (`quantities`)."""
+
+
+def differences(case: Case, a: str, b: str, given: tuple[Given, Given] | None = None) -> tuple[Difference, ...]:
     """What a and b differ in, in the order of the case's claims, what rests on no claim last.
 
     A number belongs to the claim that it chiefly rests on: of those cited where a perspective sets it (a's first, then
     b's), the one cited first.
 
-    Raises CaseError for an unknown perspective.
+    `given` are the numbers of a and of b, where they are at hand.  Raises CaseError for an unknown perspective.
     """
-    ours, theirs = quantities(resolve(case, a)), quantities(resolve(case, b))
+    ours, theirs = given or (quantities(resolve(case, a)), quantities(resolve(case, b)))
     found: dict[str, list[str]] = {}
     for path in ours:
         if _size(ours[path]) != _size(theirs[path]):

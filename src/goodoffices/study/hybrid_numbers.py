@@ -44,9 +44,11 @@ class Columns:
         theirs: dict[str, Quantity],
         parts: tuple[Difference, ...],
         numbers: Numbers,
+        reads: dict[Column, frozenset[str]],
     ) -> None:
         self.shape, self.ours, self.numbers = shape, ours, numbers
         self._theirs, self._parts = theirs, parts
+        self._reads = reads
         self._place = {path: u for u, part in enumerate(parts) for path in part.paths}
         self._bits: dict[Column, int] = {}
         self._cases: Memo[Case] = Memo(CASES)
@@ -88,6 +90,17 @@ class Columns:
 
     def _read(self, column: Column) -> int:
         """Differences in numbers that are asked for when the column is drawn."""
+        if column not in self._reads:
+            self._reads[column] = self._asked_for(column)
+        seen, mask = self._reads[column], 0
+        for path, u in self._place.items():
+            steps = path.split(".")
+            if any(".".join(steps[:k]) in seen for k in range(1, len(steps) + 1)):
+                mask |= 1 << u
+        return mask
+
+    def _asked_for(self, column: Column) -> frozenset[str]:
+        """Paths of the numbers that the column is drawn from; they hang on the shape of the case alone."""
         seen: set[str] = set()
         numbers = _Reading(1, "", 0, lambda _: np.full(1, 0.5), seen=seen)
 
@@ -95,12 +108,7 @@ class Columns:
             return MAKERS[str(wanted[0])](self, self.ours, numbers, wanted, read)
 
         read(column)
-        mask = 0
-        for path, u in self._place.items():
-            steps = path.split(".")
-            if any(".".join(steps[:k]) in seen for k in range(1, len(steps) + 1)):
-                mask |= 1 << u
-        return mask
+        return frozenset(seen)
 
     def _moved(self, column: Column, reached: int) -> int:
         """Of the differences that reach a lever, those that change it: most ties are none of one lever's business."""

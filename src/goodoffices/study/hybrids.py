@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
@@ -17,15 +17,17 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case
+from goodoffices.case.walking import quantities
 from goodoffices.model.numbers import Numbers
 from goodoffices.model.structure import Structure
-from goodoffices.study.differences import Difference, differences, numbers_at
+from goodoffices.study.differences import Difference, Given, differences
 from goodoffices.study.evaluation import DIRECT_TALKS
 from goodoffices.study.hybrid_evaluation import Evaluated
-from goodoffices.study.hybrid_numbers import Columns
+from goodoffices.study.hybrid_numbers import Column, Columns
 from goodoffices.study.hybrid_plans import Between, Reach, Sheet
 from goodoffices.study.hybrid_play import Played
 from goodoffices.study.hybrid_sites import Sites
+from goodoffices.study.memo import Memo
 from goodoffices.study.premises import premises
 
 Floats = npt.NDArray[np.float64]
@@ -48,6 +50,13 @@ class Drawn:
     resolved: Mapping[str, Case]
     numbers: Numbers
     sites: Sites
+    reads: dict[Column, frozenset[str]] = field(default_factory=dict)
+    """Numbers that a column is found to be drawn from, under all perspectives alike."""
+    _given: Memo[Given] = field(default_factory=lambda: Memo(64))
+
+    def given(self, perspective: str) -> Given:
+        """All numbers of a perspective, by path."""
+        return self._given(perspective, lambda: quantities(self.resolved[perspective]))
 
 
 def drawn(case: Case, draws: int, seed: int) -> Drawn:
@@ -61,10 +70,11 @@ class Hybrids:
 
     def __init__(self, on: Drawn, a: str, b: str) -> None:
         self.case, self.a, self.b = on.case, a, b
-        self.parts: tuple[Difference, ...] = differences(on.case, a, b)
-        theirs = numbers_at(on.case, b, [path for part in self.parts for path in part.paths])
+        given = on.given(a), on.given(b)
+        self.parts: tuple[Difference, ...] = differences(on.case, a, b, given)
+        theirs = {path: given[1][path] for part in self.parts for path in part.paths}
         self._on = on
-        self._columns = Columns(on.shape, on.resolved[a], theirs, self.parts, on.numbers)
+        self._columns = Columns(on.shape, on.resolved[a], theirs, self.parts, on.numbers, on.reads)
         self._plans: dict[tuple[str, int], Between] = {}
         self._values: dict[tuple[str, int], float] = {}
         self._tables: dict[str, tuple[tuple[int, ...], Floats]] = {}
