@@ -31,7 +31,9 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 KEPT = 128
-"""Arrays of each kind that are kept: what the next perspectives in line are likely to share."""
+"""Most arrays of each kind that are kept: what the next perspectives in line are likely to share."""
+KEPT_DRAWS = 1 << 17
+"""Draws in all arrays of a kind beyond which fewer are kept, but never less than four."""
 ALONE = 100_000
 
 
@@ -86,7 +88,8 @@ class Played:
         })  # fmt: skip
         self._reads = self._what_is_read()
         self._bits = {name: columns.bits(read) for name, read in self._reads.items()}
-        self._kept: dict[str, Memo[Any]] = {name: Memo(KEPT) for name in (*self._reads, "open", "pushes")}
+        kept = max(4, min(KEPT, KEPT_DRAWS // sites.draws))
+        self._kept: dict[str, Memo[Any]] = {name: Memo(kept) for name in (*self._reads, "open", "pushes")}
         self._laid_out: Memo[delivery.Morning] = Memo(4)
         self._alone: Memo[Alone] = Memo(ALONE)
 

@@ -20,7 +20,7 @@ from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.coalition_delivery import Items
 from goodoffices.model.structure import Conditions, Structure
 from goodoffices.study import ground
-from goodoffices.study.ground import FIRST_PASS
+from goodoffices.study.ground import FIRST_PASS, POOL_BYTES, TEXTS
 from goodoffices.study.hybrid_numbers import Columns
 from goodoffices.study.memo import Memo, contents
 
@@ -29,8 +29,11 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 SITE_BYTES = 400_000_000
+"""Memory for places, at least two of them."""
 TABLE_BYTES = 200_000_000
+"""Memory for what is tabled."""
 SHARES = 500_000
+"""Chances of first passes kept."""
 ROWS = 16
 """Most reservations at which texts are tabled at once: their beliefs about the texts fit the cache."""
 
@@ -121,8 +124,9 @@ class Sites:
         self.first = min(draws, FIRST_PASS)
         n = len(shape.signers)
         columns = n + (1 << n) - 2
-        per_place = draws * n * 1024 * 12
-        self._places: Memo[Place] = Memo(max(4, min(64, SITE_BYTES // per_place)))
+        texts = min(TEXTS, POOL_BYTES // (4 * n * draws))
+        # utilities of the texts three times over: as they are, and in each signer's own order
+        self._places: Memo[Place] = Memo(max(2, min(64, SITE_BYTES // (12 * n * draws * texts))))
         self._tabled: Memo[tabling.Tabled] = Memo(max(2 * ROWS, TABLE_BYTES // (draws * columns * (5 + 4 * n))))
         self._shares: Memo[float] = Memo(SHARES)
 

@@ -35,7 +35,9 @@ Bools = npt.NDArray[np.bool_]
 Result = TypeVar("Result")
 
 CHUNK = 64
-"""Talks that are played together; a thread takes one such lot at a time."""
+"""Most talks that are played together; a thread takes one such lot at a time."""
+CELLS = 1 << 17
+"""Most talks x draws in a lot of more than four, which bounds memory: some hundreds of bytes each."""
 
 Step = Callable[[int], None]
 """Called with how many perspectives in between have been done, from any thread."""
@@ -153,7 +155,7 @@ class Hybrids:
                 step(len(found))
             return found
 
-        for found in _ahead(pool, lot, _lots(between.reach, wanted)):
+        for found in _ahead(pool, lot, _lots(between.reach, wanted, self.draws)):
             self._values.update({(plan, mask): value for mask, value in found.items()})
         return [self._values[plan, key] for key in keys]
 
@@ -198,7 +200,7 @@ class Hybrids:
                 step(len(talks) * len(together) * len(rest[0]) * len(rest[1]))
             return found
 
-        for found in _ahead(pool, lot, _lots(reach, subsets(reach.talks))):
+        for found in _ahead(pool, lot, _lots(reach, subsets(reach.talks), self.draws)):
             for base, means in found:
                 at = _code(base, parts)
                 for row, mine in zip(means, rest[0], strict=True):
@@ -261,13 +263,14 @@ def _product(agreed: Bools, given: Floats) -> Floats:
     return means
 
 
-def _lots(reach: Reach, talks: Iterable[int]) -> list[list[int]]:
+def _lots(reach: Reach, talks: Iterable[int], draws: int) -> list[list[int]]:
     """Settings of what reaches the talks in lots of one setting of what is wanted, neighbours differing in little."""
     rank = list(enumerate(reversed(reach.order)))
     ordered = sorted(talks, key=lambda mask: sum(1 << at for at, u in rank if mask >> u & 1))
+    most = max(4, min(CHUNK, CELLS // draws))
     lots: list[list[int]] = []
     for mask in ordered:
-        if not lots or len(lots[-1]) == CHUNK or (lots[-1][0] ^ mask) & reach.wants:
+        if not lots or len(lots[-1]) == most or (lots[-1][0] ^ mask) & reach.wants:
             lots.append([])
         lots[-1].append(mask)
     return lots
