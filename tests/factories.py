@@ -95,7 +95,7 @@ def synthetic_plan(name: str, success: float) -> PlanResult:
     return PlanResult(
         plan=name,
         success=success,
-        se=1 / 300,
+        draws_se=1 / 300,
         funnel=Funnel(0.9, 0.8, 0.4, 0.35, success),
         binding="found",
         found=0.45,

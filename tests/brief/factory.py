@@ -200,7 +200,7 @@ def plan_result(case: Case, plan: str, rng: np.random.Generator, success: float 
     return PlanResult(
         plan=plan,
         success=mean,
-        se=float(by_draw.std(dtype=np.float64) / np.sqrt(DRAWS)),
+        draws_se=float(by_draw.std(dtype=np.float64) / np.sqrt(DRAWS)),
         funnel=funnel,
         binding=min(passing, key=lambda link: passing[link]),
         found=float(rng.uniform(mean, 1)),

@@ -80,7 +80,7 @@ def test_a_tie_within_error_is_not_called_a_lead() -> None:
     _, result, names = base(LEVEL)
     rng = np.random.default_rng(1)
     noisy = (rng.random(factory.DRAWS) < 0.31).astype(np.float32)
-    plan = replace(result.plans["by1"], success_by_draw=noisy, success=float(noisy.mean()), se=0.03)
+    plan = replace(result.plans["by1"], success_by_draw=noisy, success=float(noisy.mean()), draws_se=0.03)
     found = replace(result, plans={**{p: r for p, r in result.plans.items() if p in ("direct",)}, "by1": plan})
     assert "stands out" in plans.best_words(found, names)
 

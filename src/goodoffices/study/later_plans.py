@@ -104,7 +104,7 @@ def later_result(name: str, places: Places) -> PlanResult:
     return PlanResult(
         plan=name,
         success=float(success.mean()),
-        se=share_error(success),
+        draws_se=share_error(success),
         funnel=funnel,
         binding=binding_link(funnel),
         found=places.share(lambda e: e.talks.found),

@@ -43,7 +43,7 @@ def plan_result(ground: Ground, name: str, evaluation: Evaluation) -> PlanResult
     return PlanResult(
         plan=name,
         success=float(success.mean()),
-        se=share_error(success),
+        draws_se=share_error(success),
         funnel=funnel,
         binding=binding_link(funnel),
         found=result.share,

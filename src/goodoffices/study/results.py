@@ -7,7 +7,7 @@ date of the case.  Every array is float64 unless said otherwise.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -224,7 +224,8 @@ class PlanResult:
 
     plan: str
     success: float
-    se: float
+    draws_se: float
+    """Standard error of `success` over the draws, what the parties expect taken as known."""
     funnel: Funnel
     binding: Link
     """The link with the lowest share passing, given all before it; the earlier one on a tie."""
@@ -249,11 +250,25 @@ class PlanResult:
     """For a plan that tables a text: that text."""
     success_by_draw: npt.NDArray[np.float32]
     """Chance of success in each draw, shape (draws,); the mean is `success`.  Same draws for every plan."""
+    shifts: Floats = field(default_factory=lambda: np.zeros(1))
+    """What `success` might be off by, since expectations are formed on these draws: a small sample, same stretches for every
+    plan (see `stretches`).  A single 0 where expectations are given or nothing turns on them."""
+
+    @property
+    def se(self) -> float:
+        """Standard error of `success`: of the draws, and of what the parties expect."""
+        return float(np.hypot(self.draws_se, _deviation(self.shifts)))
 
     def difference(self, other: PlanResult) -> tuple[float, float]:
         """Success minus the other plan's, and its standard error on the shared draws."""
         gap = self.success_by_draw.astype(np.float64) - other.success_by_draw.astype(np.float64)
-        return float(gap.mean()), float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else 0.0
+        own = float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else 0.0
+        return float(gap.mean()), float(np.hypot(own, _deviation(self.shifts - other.shifts)))
+
+
+def _deviation(shifts: Floats) -> float:
+    """Standard deviation; 0 of a single value."""
+    return float(shifts.std(ddof=1)) if shifts.size > 1 else 0.0
 
 
 @dataclass(frozen=True)

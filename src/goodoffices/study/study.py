@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from goodoffices.case.schema import Case, Plan
 from goodoffices.study.asking import DRAWS, Progress, Step, View, ask
 from goodoffices.study.evaluation import evaluate
@@ -16,6 +19,7 @@ from goodoffices.study.pooled import pool_report
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 from goodoffices.study.ripeness import ripeness
 from goodoffices.study.spots import spots_at
+from goodoffices.study.stretches import stretches, with_errors
 from goodoffices.study.texts import robust_package
 from goodoffices.study.zone import zone
 
@@ -69,15 +73,29 @@ def _perspective(view: View, step: Step) -> PerspectiveResult:
 def _plans(view: View, step: Step) -> tuple[dict[str, PlanResult], dict[str, Helped | None]]:
     """Results of all plans; evaluations are large, so each is summed up before the next is made."""
     results, needs = {}, {}
+    parts = () if view.given else stretches(view)
     for name, plan in view.case.plans.items():
-        if plan.month > 0 and view.ground.world.front is not None:
+        if _walks(view, plan):
             places = _places(view, plan)
-            results[name], needs[name] = later_result(name, places), later_help(places)
+            result, needs[name] = later_result(name, places), later_help(places)
         else:
             evaluation = evaluate(view.ground, plan, view.alone(plan.month), view.given.get(name))
-            results[name], needs[name] = plan_result(view.ground, name, evaluation), helped(evaluation)
+            result, needs[name] = plan_result(view.ground, name, evaluation), helped(evaluation)
+        results[name] = with_errors(result, plan, parts, _success) if parts and result.mediators else result
         step(name)
     return results, needs
+
+
+def _walks(view: View, plan: Plan) -> bool:
+    """Whether the front may have moved by the month of the plan."""
+    return plan.month > 0 and view.ground.world.front is not None
+
+
+def _success(view: View, plan: Plan) -> npt.NDArray[np.floating]:
+    """(D,) chance of success, with expectations formed on these draws."""
+    if _walks(view, plan):
+        return _places(view, plan).by_draw(lambda evaluation: evaluation.success)
+    return evaluate(view.ground, plan, view.alone(plan.month)).success
 
 
 def _places(view: View, plan: Plan) -> Places:
