@@ -81,7 +81,7 @@ def cruxes(
     else:
         found = _asked(opened, None, {**shared, "plan": plan})
     if source is not None:
-        found = source.levelled(found)
+        source.compare(found)
     from goodoffices.study.cruxes_export import cruxes_text
 
     give(found, chart, json, cruxes_text, _print, note_of(source, found))

@@ -216,33 +216,29 @@ class Source:
 
         found = self.shares(self.some(draws))
         where = _of(found.draws, sum(stretch.count for stretch in finished(self.run, self.perspectives)))
-        return found, self._note(f"{what} read, {where}; what parties expect was fixed by its pilot.")
+        return found, self._note(
+            f"{what} read, {where}; what parties expect was fixed by its pilot, and ± leaves out what that is off by."
+        )
 
     def note_on(self, draws: int, text: str) -> Note:
         """For answers that tell in their own way what they rest on."""
         return self._note(f"its first {draws:,} draws; {text}")
 
-    def levelled(self, answer: Answer) -> Answer:
-        """The answer with the chances of success that the run holds of the case's own plans."""
-        from goodoffices.runs.levels import gap, has_gap, levelled
+    def compare(self, answer: Answered) -> None:
+        """Find how far the answer lies from what the run holds of the same plans, for the note beside it."""
+        from goodoffices.runs.gaps import gap, has_gap
 
-        if not has_gap(type(answer)):
-            return answer
-        shares = self.shares(answer.draws)
-        self.apart = gap(answer, shares)
-        return levelled(answer, shares)
+        if has_gap(type(answer)):
+            self.apart = gap(answer, self.shares(answer.draws))
 
     def note(self, answer: Answered, forms: bool = True) -> Note:
         """What was read for an answer, and what was evaluated; `forms`: whether it rests on what parties expect, formed on the
         draws at hand.
         """
-        from goodoffices.runs.levels import reads_levels
         from goodoffices.study.results import Study
 
         text = f"its first {answer.draws:,} draws; "
-        if reads_levels(type(answer)):
-            text += "success of the case's plans today is read, all else evaluated on them."
-        elif isinstance(answer, Study):
+        if isinstance(answer, Study):
             text += "all is evaluated on them, with what its pilot expects of the case's plans."
         else:
             text += "all is evaluated on them."
@@ -250,7 +246,7 @@ class Source:
         if forms and answer.draws != pilot and not isinstance(answer, Study):
             text += f" What parties expect is formed on them, in the run on its first {pilot:,}"
             if self.apart is not None:
-                text += f"; success comes out up to {100 * self.apart:.1f} points otherwise by that"
+                text += f"; by that success comes out up to {100 * self.apart:.1f} points otherwise"
             text += "."
         return self._note(text)
 

@@ -79,7 +79,9 @@ def put(
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
     shared = {"draws": rounded, "seed": seed, "perspectives": chosen, "workers": workers}
     answer = awaited(lambda progress: question(case, **shared, progress=progress, **more))
-    return answer if source is None else source.levelled(answer)
+    if source is not None:
+        source.compare(answer)
+    return answer
 
 
 def awaited(work: Callable[[Report | None], Answered]) -> Answered:
