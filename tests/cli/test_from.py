@@ -180,7 +180,7 @@ def test_the_page_says_what_was_read(verb: str, folder: Path, run: str) -> None:
         "robust": "its first 128 draws; all is evaluated on them.",
     }
     assert words.get(verb, "read, 128 of 256 draws") in last
-    assert ("in the run on its first 256; success comes out up to" in last) == (verb == "spoilers")
+    assert ("in the run on its first 256; by that success comes out up to" in last) == (verb == "spoilers")
 
 
 def test_a_run_that_is_not_complete_says_so(folder: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from goodoffices.runs.running import Means, carry_on
 from goodoffices.runs.summary import shares
 from goodoffices.study.ensemble import outputs
 from goodoffices.study.evaluation import evaluate
+from goodoffices.study.expectations import deviation
 from goodoffices.study.spread import share_error
 
 
@@ -51,7 +52,8 @@ def test_shares_are_those_of_the_draws(whole: Path) -> None:
             evaluation = evaluate(base, plan, given=expected)
             success, funnel = evaluation.success.astype(np.float32), view.plans[key].funnel
             assert view.plans[key].success == pytest.approx(success.mean(dtype=np.float64))
-            assert view.plans[key].se == pytest.approx(share_error(success), rel=1e-5)
+            of_pilot = deviation(expected.shifts)
+            assert view.plans[key].se == pytest.approx(np.hypot(share_error(success), of_pilot), rel=1e-5)
             assert funnel.consent == evaluation.consents.mean()
             assert funnel.exists == (evaluation.consents & (evaluation.talks.margin >= -TOLERANCE)).mean()
             assert funnel.found == pytest.approx(evaluation.passing(), abs=1e-7)

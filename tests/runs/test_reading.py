@@ -15,6 +15,7 @@ from goodoffices.runs.errors import RunError
 from goodoffices.runs.reading import Stretch, some
 from goodoffices.runs.summary import shares
 from goodoffices.study.asking import view_of
+from goodoffices.study.expectations import deviation
 from goodoffices.study.given_sensitivity import given_view
 from goodoffices.study.inputs import inputs
 from goodoffices.study.outputs import OUTPUTS, pilot
@@ -77,7 +78,8 @@ def test_shares_of_the_first_draws(run: RunDirectory) -> None:
     plan = found.perspectives[VIEWS[0]].plans["centre"]
     assert (found.draws, found.complete) == (96, True)
     assert plan.success == pytest.approx(stored.mean(), rel=1e-12)
-    assert plan.se == pytest.approx(stored.std(ddof=1) / 96**0.5, rel=1e-9)
+    of_pilot = deviation(run.pilots()[VIEWS[0]].plans["centre"][1].shifts)
+    assert of_pilot > 0.0 and plan.se == pytest.approx(np.hypot(stored.std(ddof=1) / 96**0.5, of_pilot), rel=1e-9)
 
 
 def test_sensitivity_is_that_of_the_same_draws(run: RunDirectory) -> None:

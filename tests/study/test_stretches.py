@@ -12,7 +12,7 @@ from goodoffices.study.asking import view_of
 from goodoffices.study.evaluation import evaluate
 from goodoffices.study.plans import plan_result
 from goodoffices.study.results import PerspectiveResult
-from goodoffices.study.stretches import STRETCHES, stretches, with_errors
+from goodoffices.study.stretches import STRETCHES, shifts, stretches
 from goodoffices.study.study import run
 
 
@@ -33,22 +33,23 @@ def test_no_error_where_stretches_expect_what_all_draws_do() -> None:
     plan = view.case.plans["turkey"]
     found = evaluate(view.ground, plan, view.alone())
     result = plan_result(view.ground, "turkey", found)
-    same = with_errors(
-        result, plan, stretches(view), lambda part, plan: evaluate(part.ground, plan, given=found.expected).success
-    )
-    assert same.shifts == pytest.approx(np.zeros(STRETCHES), abs=1e-6)
-    assert same.se == pytest.approx(same.draws_se, abs=1e-6)
+    off = shifts(
+        result.success_by_draw, plan, stretches(view),
+        lambda part, plan: evaluate(part.ground, plan, given=found.expected).success,
+    )  # fmt: skip
+    assert off == pytest.approx(np.zeros(STRETCHES), abs=1e-6)
+    assert replace(result, shifts=off).se == pytest.approx(result.draws_se, abs=1e-6)
 
 
 def test_differences_share_the_stretches() -> None:
     view = view_of(load("fence"), "baseline", draws=256)
     (name, plan) = next(iter(view.case.plans.items()))
     result = plan_result(view.ground, name, evaluate(view.ground, plan, view.alone()))
-    shifts = np.linspace(-0.1, 0.1, STRETCHES)
-    moved = replace(result, shifts=shifts)
-    assert moved.se == pytest.approx(np.hypot(result.draws_se, shifts.std(ddof=1)))
+    off = np.linspace(-0.1, 0.1, STRETCHES)
+    moved = replace(result, shifts=off)
+    assert moved.se == pytest.approx(np.hypot(result.draws_se, off.std(ddof=1)))
     assert moved.difference(moved) == (0.0, 0.0)
-    assert moved.difference(result)[1] == pytest.approx(shifts.std(ddof=1))
+    assert moved.difference(result)[1] == pytest.approx(off.std(ddof=1))
 
 
 def study(seed: int) -> PerspectiveResult:

@@ -216,9 +216,7 @@ class Source:
 
         found = self.shares(self.some(draws))
         where = _of(found.draws, sum(stretch.count for stretch in finished(self.run, self.perspectives)))
-        return found, self._note(
-            f"{what} read, {where}; what parties expect was fixed by its pilot, and ± leaves out what that is off by."
-        )
+        return found, self._note(f"{what} read, {where}; what parties expect was fixed by its pilot.")
 
     def note_on(self, draws: int, text: str) -> Note:
         """For answers that tell in their own way what they rest on."""

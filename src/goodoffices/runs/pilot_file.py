@@ -32,7 +32,7 @@ def encode(pilot: Pilot) -> bytes:
         }  # fmt: skip
         own = {
             "alone_surplus": e.alone.surplus, "surplus": e.surplus, "members": e.members, "beliefs": e.beliefs,
-            "text": e.text,
+            "text": e.text, "shifts": e.shifts,
         }  # fmt: skip
         arrays |= {f"{key}.{field}": array for field, array in own.items() if array is not None}
     arrays["head"] = np.frombuffer(json.dumps(head).encode(), dtype=np.uint8)
@@ -71,4 +71,5 @@ def _expectations(key: str, head: Mapping[str, Any], arrays: Mapping[str, Any]) 
         text=arrays.get(f"{key}.text"),
         found=head["found"],
         surplus=arrays[f"{key}.surplus"],
+        shifts=arrays[f"{key}.shifts"],
     )

@@ -17,6 +17,7 @@ from goodoffices.runs.errors import RunError
 from goodoffices.runs.part import DRAW
 from goodoffices.runs.reading import held_perspectives
 from goodoffices.study.ensemble import ZONE
+from goodoffices.study.expectations import deviation
 from goodoffices.study.plans import binding_link
 from goodoffices.study.premises import known_perspectives
 from goodoffices.study.results import Funnel, Link
@@ -31,7 +32,7 @@ class PlanShares:
     plan: str
     success: float
     se: float
-    """Monte Carlo standard error, that of independent draws."""
+    """Monte Carlo standard error: of independent draws, and of what the pilot expects."""
     funnel: Funnel
     binding: Link
     found: float
@@ -104,7 +105,7 @@ def shares(
     total = sum(map(len, files.values()))
     if any(not held for held in files.values()):
         raise RunError(f"{run.path} holds no finished draws yet")
-    views, seen = {}, 0
+    views, seen, pilots = {}, 0, run.pilots()
     for name in wanted:
         sums: dict[str, list[float]] = {}
         draws = 0
@@ -122,7 +123,7 @@ def shares(
         views[name] = _view(
             name,
             known_perspectives(case)[name].name,
-            list(case.plans),
+            {plan: deviation(expected.shifts) for plan, (_, expected) in pilots[name].plans.items()},
             {key: math.fsum(parts) for key, parts in sums.items()},
             draws,
         )
@@ -154,14 +155,15 @@ def _sums(frame: pl.DataFrame, plans: list[str]) -> dict[str, float]:
     return found
 
 
-def _view(name: str, title: str, plans: list[str], sums: Mapping[str, float], draws: int) -> ViewShares:
+def _view(name: str, title: str, plans: Mapping[str, float], sums: Mapping[str, float], draws: int) -> ViewShares:
+    """`plans` with the standard errors of what the pilot expects of them."""
     results = {}
-    for plan in plans:
+    for plan, of_pilot in plans.items():
         links = {
             link: sums[f"{plan}.{link}"] / draws for link in ("consent", "exists", "found", "engagement", "holding")
         }
         funnel = Funnel(**links)
-        error = _error(sums[f"{plan}.holding"], sums[f"{plan}.squares"], draws)
+        error = float(np.hypot(_error(sums[f"{plan}.holding"], sums[f"{plan}.squares"], draws), of_pilot))
         results[plan] = PlanShares(
             plan, funnel.holding, error, funnel, binding_link(funnel), sums[f"{plan}.talks"] / draws
         )

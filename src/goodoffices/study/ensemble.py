@@ -10,7 +10,7 @@ With expectations fixed, draws do not see each other: rows are the same bits wha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,14 @@ from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.pool import Pool
 from goodoffices.model.numbers import Numbers, numbers_of
 from goodoffices.model.structure import Structure
+from goodoffices.study.asking import View
 from goodoffices.study.by_draw import ByDraw, by_draw
 from goodoffices.study.evaluation import direct_talks, evaluate
 from goodoffices.study.expectations import Expectations, Fixed
 from goodoffices.study.ground import Ground, Site, ground
 from goodoffices.study.memo import Memo, contents
 from goodoffices.study.premises import premises
+from goodoffices.study.stretches import shifts, stretches, success_of
 from goodoffices.study.world import world
 
 Floats = npt.NDArray[np.float64]
@@ -103,8 +105,14 @@ def pilots(
         own = common.resolved[name]
         base = ground(shape, world(shape, own, numbers), sites)
         alone = {month: direct_talks(base, month) for month in sorted({plan.month for plan in own.plans.values()})}
-        plans = {key: (plan, evaluate(base, plan, alone[plan.month]).expected) for key, plan in own.plans.items()}
-        result[name] = Pilot(name, common.known[name].name, own, shape, common.names, seed, draws, base.pool, plans)
+        title = common.known[name].name
+        parts = stretches(View(name, title, own, numbers, base, 0))
+        plans = {}
+        for key, plan in own.plans.items():
+            found = evaluate(base, plan, alone[plan.month])
+            off = shifts(found.success, plan, parts, success_of) if found.takes_part.any() else np.zeros(1)
+            plans[key] = plan, replace(found.expected, shifts=off)
+        result[name] = Pilot(name, title, own, shape, common.names, seed, draws, base.pool, plans)
     return result
 
 

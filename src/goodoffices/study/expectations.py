@@ -8,7 +8,7 @@ forms them once, on the draws of a pilot, and can then be worked on draw by draw
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,13 @@ class Expectations:
     """P, the plan's found share."""
     surplus: Floats
     """(n,) E[s_i | deal], points."""
+    shifts: Floats = field(default_factory=lambda: np.zeros(1))
+    """What P(success) might be off by, these being formed on finitely many draws: a small sample, from `stretches`."""
+
+
+def deviation(shifts: Floats) -> float:
+    """Standard error that `Expectations.shifts` stand for; 0 of a single value."""
+    return float(shifts.std(ddof=1)) if shifts.size > 1 else 0.0
 
 
 @dataclass(frozen=True, eq=False)

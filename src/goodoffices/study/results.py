@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case
+from goodoffices.study.expectations import deviation
 
 Floats = npt.NDArray[np.float64]
 Link = Literal["consent", "exists", "found", "engagement", "holding"]
@@ -257,18 +258,13 @@ class PlanResult:
     @property
     def se(self) -> float:
         """Standard error of `success`: of the draws, and of what the parties expect."""
-        return float(np.hypot(self.draws_se, _deviation(self.shifts)))
+        return float(np.hypot(self.draws_se, deviation(self.shifts)))
 
     def difference(self, other: PlanResult) -> tuple[float, float]:
         """Success minus the other plan's, and its standard error on the shared draws."""
         gap = self.success_by_draw.astype(np.float64) - other.success_by_draw.astype(np.float64)
         own = float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else 0.0
-        return float(gap.mean()), float(np.hypot(own, _deviation(self.shifts - other.shifts)))
-
-
-def _deviation(shifts: Floats) -> float:
-    """Standard deviation; 0 of a single value."""
-    return float(shifts.std(ddof=1)) if shifts.size > 1 else 0.0
+        return float(gap.mean()), float(np.hypot(own, deviation(self.shifts - other.shifts)))
 
 
 @dataclass(frozen=True)

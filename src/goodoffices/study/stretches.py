@@ -11,15 +11,14 @@ applied to the part of the error that the draws' own spread leaves out.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Plan
 from goodoffices.study.asking import View
+from goodoffices.study.evaluation import evaluate
 from goodoffices.study.ground import ground
-from goodoffices.study.results import PlanResult
 from goodoffices.study.world import world
 
 Floats = npt.NDArray[np.float64]
@@ -44,16 +43,24 @@ def stretches(view: View) -> tuple[View, ...]:
     return tuple(found)
 
 
-def with_errors(result: PlanResult, plan: Plan, parts: tuple[View, ...], success: Success) -> PlanResult:
-    """The result with the error of expectations in it.
+def shifts(
+    under_all: npt.NDArray[np.floating], plan: Plan, parts: tuple[View, ...], success: Success
+) -> npt.NDArray[np.float64]:
+    """What P(success) may be off by, (stretches,): a sample whose standard deviation is that error at all draws.
 
     Args:
-        result: of all draws.
+        under_all: (D,) chance of success with the expectations of all draws.
         plan: the plan.
         parts: from `stretches`, of the same perspective.
         success: works the plan out anew, expectations included.
     """
     length = parts[0].ground.draws
-    under_all = result.success_by_draw[: len(parts) * length].reshape(len(parts), length).mean(axis=1, dtype=np.float64)
-    shifts: Floats = np.array([success(part, plan).mean() for part in parts]) - under_all
-    return replace(result, shifts=shifts * np.sqrt(length / len(result.success_by_draw)))
+    there = under_all[: len(parts) * length].reshape(len(parts), length).mean(axis=1, dtype=np.float64)
+    apart: Floats = np.array([success(part, plan).mean() for part in parts]) - there
+    scaled: Floats = apart * np.sqrt(length / len(under_all))
+    return scaled
+
+
+def success_of(view: View, plan: Plan) -> npt.NDArray[np.floating]:
+    """(D,) chance of success of a plan for today, with expectations formed on the draws of the view."""
+    return evaluate(view.ground, plan, view.alone(plan.month)).success

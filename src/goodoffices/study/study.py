@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from goodoffices.study.pooled import pool_report
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 from goodoffices.study.ripeness import ripeness
 from goodoffices.study.spots import spots_at
-from goodoffices.study.stretches import stretches, with_errors
+from goodoffices.study.stretches import shifts, stretches, success_of
 from goodoffices.study.texts import robust_package
 from goodoffices.study.zone import zone
 
@@ -81,9 +82,16 @@ def _plans(view: View, step: Step) -> tuple[dict[str, PlanResult], dict[str, Hel
         else:
             evaluation = evaluate(view.ground, plan, view.alone(plan.month), view.given.get(name))
             result, needs[name] = plan_result(view.ground, name, evaluation), helped(evaluation)
-        results[name] = with_errors(result, plan, parts, _success) if parts and result.mediators else result
+        results[name] = replace(result, shifts=_shifts(view, plan, parts, result))
         step(name)
     return results, needs
+
+
+def _shifts(view: View, plan: Plan, parts: tuple[View, ...], result: PlanResult) -> npt.NDArray[np.float64]:
+    """Error of expectations: of those given, or of those formed here; without a mediator nobody's consent turns on them."""
+    if result.plan in view.given:
+        return view.given[result.plan].shifts
+    return shifts(result.success_by_draw, plan, parts, _success) if result.mediators else np.zeros(1)
 
 
 def _walks(view: View, plan: Plan) -> bool:
@@ -95,7 +103,7 @@ def _success(view: View, plan: Plan) -> npt.NDArray[np.floating]:
     """(D,) chance of success, with expectations formed on these draws."""
     if _walks(view, plan):
         return _places(view, plan).by_draw(lambda evaluation: evaluation.success)
-    return evaluate(view.ground, plan, view.alone(plan.month)).success
+    return success_of(view, plan)
 
 
 def _places(view: View, plan: Plan) -> Places:
