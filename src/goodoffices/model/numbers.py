@@ -49,12 +49,6 @@ class Numbers:
             self.cache[key] = inverse(quantity, u)
         return self.cache[key]
 
-    def part(self, first: int, draws: int) -> Numbers:
-        """The same numbers in `draws` of these draws, from the one at `first` on."""
-        column = self.column
-        there = slice(first, first + draws)
-        return Numbers(draws, self.digest, self.seed, lambda name: column(name)[there], first=self.first + first)
-
     def stack(self, numbers: Sequence[tuple[str, Quantity]]) -> Floats:
         """Several quantities side by side, (draws, len(numbers))."""
         table = np.empty((self.draws, len(numbers)))

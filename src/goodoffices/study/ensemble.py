@@ -21,14 +21,13 @@ from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.engines.pool import Pool
 from goodoffices.model.numbers import Numbers, numbers_of
 from goodoffices.model.structure import Structure
-from goodoffices.study.asking import View
 from goodoffices.study.by_draw import ByDraw, by_draw
 from goodoffices.study.evaluation import direct_talks, evaluate
 from goodoffices.study.expectations import Expectations, Fixed
 from goodoffices.study.ground import Ground, Site, ground
 from goodoffices.study.memo import Memo, contents
 from goodoffices.study.premises import premises
-from goodoffices.study.stretches import shifts, stretches, success_of
+from goodoffices.study.stretches import gains_alone, shifts
 from goodoffices.study.world import world
 
 Floats = npt.NDArray[np.float64]
@@ -106,12 +105,10 @@ def pilots(
         base = ground(shape, world(shape, own, numbers), sites)
         alone = {month: direct_talks(base, month) for month in sorted({plan.month for plan in own.plans.values()})}
         title = common.known[name].name
-        parts = stretches(View(name, title, own, numbers, base, 0))
-        plans = {}
+        gained, plans = gains_alone(base), {}
         for key, plan in own.plans.items():
             found = evaluate(base, plan, alone[plan.month])
-            off = shifts(found.success, plan, parts, success_of) if found.takes_part.any() else np.zeros(1)
-            plans[key] = plan, replace(found.expected, shifts=off)
+            plans[key] = plan, replace(found.expected, shifts=shifts(base, found, gained))
         result[name] = Pilot(name, title, own, shape, common.names, seed, draws, base.pool, plans)
     return result
 

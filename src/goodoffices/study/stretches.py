@@ -1,66 +1,90 @@
 """How far off P(success) may be because what the parties expect was formed on finitely many draws.
 
-P, P0 and the surpluses are means over the draws, and consent, engagement, spoilers and `if_willing` members turn on them.
-Where many draws stand near a threshold a small error of such a mean moves many draws at once, which the spread of success
-over draws cannot show.  So a plan is worked out again on a few short stretches of the same draws, each with expectations of
-its own.  What a stretch then says, less what the same draws say under the expectations of all, is the error of expectations
-at the length of a stretch; it falls with the root of the draws.  This is the method of random groups (Wolter 2007, ch. 2)
-applied to the part of the error that the draws' own spread leaves out.
+P, P0 and the surpluses are means over the draws, and consent turns on them.  Where many draws stand near its threshold a
+small error of such a mean moves many draws at once, which the spread of success over draws cannot show.  So consent is asked
+again on stretches of the draws, each with expectations of its own.  What a stretch then says, less what the same draws say
+under the expectations of all, is the error of expectations at the length of a stretch; it falls with the root of the draws.
+This is the method of random groups (Wolter 2007, ch. 2) applied to the part of the error that the spread leaves out.
+
+Engagement, spoilers and `if_willing` members turn on P, too; what they add is left out, for it would need every plan to be
+worked out again.  It is small but for `if_willing` members, where the error is told too small by half.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.case.schema import Plan
-from goodoffices.study.asking import View
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.ground import ground
-from goodoffices.study.world import world
+from goodoffices.engines import participation
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.study.evaluation import DIRECT_TALKS, Evaluation, Talked, talk
+from goodoffices.study.ground import Ground
+from goodoffices.study.memo import Memo
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 STRETCHES = 8
 """So many that their spread is known to a quarter."""
-SHORTEST, PART = 512, 32
-"""A stretch has a 32nd of the draws, for speed, but no fewer than 512, on which expectations are not yet wild."""
-Success = Callable[[View, Plan], npt.NDArray[np.floating]]
-"""Chance of success of a plan in every draw of a view, (D,)."""
 
 
-def stretches(view: View) -> tuple[View, ...]:
-    """The same perspective on short stretches of its draws, with the texts of all of them; each forms its own expectations."""
-    draws = view.ground.draws
-    length = min(draws // STRETCHES, max(SHORTEST, draws // PART))
-    found = []
-    for at in range(STRETCHES):
-        numbers = view.numbers.part(at * length, length)
-        laid_out = ground(view.ground.shape, world(view.ground.shape, view.case, numbers), texts=view.ground.pool)
-        found.append(View(view.name, view.title, view.case, numbers, laid_out, view.position))
-    return tuple(found)
+@dataclass(frozen=True, eq=False)
+class Gains:
+    """What talks bring, draw by draw."""
+
+    found: Floats
+    """(D,) chance that a deal is found."""
+    surplus: Floats
+    """(D, n) the same times what each signer then gains over fighting on, points."""
+
+    def expected(self, rows: slice) -> tuple[float, Floats]:
+        """P, and E[s_i | deal] (n,), formed on some draws."""
+        found, gained = float(self.found[rows].mean()), self.surplus[rows].mean(axis=0)
+        return found, np.asarray(gained / found if found > 0 else np.zeros_like(gained))
 
 
-def shifts(
-    under_all: npt.NDArray[np.floating], plan: Plan, parts: tuple[View, ...], success: Success
-) -> npt.NDArray[np.float64]:
-    """What P(success) may be off by, (stretches,): a sample whose standard deviation is that error at all draws.
+def gains(ground: Ground, talked: Talked) -> Gains:
+    """What the talks of a plan bring in every draw; see `evaluation.Expectations` for their means."""
+    believed = ground.world.war[:, :, talked.plan.month] + ground.world.optimism
+    surplus = np.zeros(believed.shape)
+    for strike in talked.talks.strikes:
+        weight = strike.weight[:, None]
+        surplus += weight * np.where(weight > 0, strike.utility + talked.press.carrots - believed, 0.0)
+    return Gains(np.asarray(talked.talks.found, dtype=np.float64), surplus)
+
+
+def gains_alone(ground: Ground) -> Callable[[int], Gains]:
+    """What direct talks bring in a month, draw by draw; found once per month."""
+    found: Memo[Gains] = Memo(64)
+    return lambda month: found(
+        month, lambda: gains(ground, talk(ground, DIRECT_TALKS.model_copy(update={"month": month})))
+    )
+
+
+def shifts(ground: Ground, evaluation: Evaluation, alone: Callable[[int], Gains]) -> Floats:
+    """What P(success) may be off by, (stretches,): a sample whose standard deviation is that error; a single 0 where nobody asks.
 
     Args:
-        under_all: (D,) chance of success with the expectations of all draws.
-        plan: the plan.
-        parts: from `stretches`, of the same perspective.
-        success: works the plan out anew, expectations included.
+        ground: of all draws.
+        evaluation: of a plan on them.
+        alone: from `gains_alone` of the same ground.
     """
-    length = parts[0].ground.draws
-    there = under_all[: len(parts) * length].reshape(len(parts), length).mean(axis=1, dtype=np.float64)
-    apart: Floats = np.array([success(part, plan).mean() for part in parts]) - there
-    scaled: Floats = apart * np.sqrt(length / len(under_all))
-    return scaled
-
-
-def success_of(view: View, plan: Plan) -> npt.NDArray[np.floating]:
-    """(D,) chance of success of a plan for today, with expectations formed on the draws of the view."""
-    return evaluate(view.ground, plan, view.alone(plan.month)).success
+    asked: Bools = ground.shape.belligerent
+    absent = ~np.asarray(evaluation.takes_part.any(axis=1))
+    if absent.all() or not asked.any():
+        return np.zeros(1)
+    own, direct, delivered = gains(ground, evaluation), alone(evaluation.plan.month), evaluation.delivered
+    length = ground.draws // STRETCHES
+    apart = np.zeros(STRETCHES)
+    for at in range(STRETCHES):
+        rows = slice(at * length, (at + 1) * length)
+        margin = participation.consent(
+            *own.expected(rows), *direct.expected(rows), evaluation.press.sticks[rows], evaluation.mistrust[rows]
+        )
+        agreed = np.asarray((margin[:, asked] >= -TOLERANCE).all(axis=1)) | absent[rows]
+        apart[at] = ((agreed * 1.0 - evaluation.consents[rows]) * delivered[rows]).mean()
+    at_all: Floats = apart / np.sqrt(STRETCHES)
+    return at_all

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
-
 from goodoffices.case.schema import Case, Plan
 from goodoffices.study.asking import DRAWS, Progress, Step, View, ask
 from goodoffices.study.evaluation import evaluate
@@ -20,7 +17,7 @@ from goodoffices.study.pooled import pool_report
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 from goodoffices.study.ripeness import ripeness
 from goodoffices.study.spots import spots_at
-from goodoffices.study.stretches import shifts, stretches, success_of
+from goodoffices.study.stretches import gains_alone, shifts
 from goodoffices.study.texts import robust_package
 from goodoffices.study.zone import zone
 
@@ -74,36 +71,23 @@ def _perspective(view: View, step: Step) -> PerspectiveResult:
 def _plans(view: View, step: Step) -> tuple[dict[str, PlanResult], dict[str, Helped | None]]:
     """Results of all plans; evaluations are large, so each is summed up before the next is made."""
     results, needs = {}, {}
-    parts = () if view.given else stretches(view)
+    alone = gains_alone(view.ground)
     for name, plan in view.case.plans.items():
         if _walks(view, plan):
             places = _places(view, plan)
-            result, needs[name] = later_result(name, places), later_help(places)
+            results[name], needs[name] = later_result(name, places), later_help(places)
         else:
             evaluation = evaluate(view.ground, plan, view.alone(plan.month), view.given.get(name))
-            result, needs[name] = plan_result(view.ground, name, evaluation), helped(evaluation)
-        results[name] = replace(result, shifts=_shifts(view, plan, parts, result))
+            off = view.given[name].shifts if name in view.given else shifts(view.ground, evaluation, alone)
+            results[name] = replace(plan_result(view.ground, name, evaluation), shifts=off)
+            needs[name] = helped(evaluation)
         step(name)
     return results, needs
-
-
-def _shifts(view: View, plan: Plan, parts: tuple[View, ...], result: PlanResult) -> npt.NDArray[np.float64]:
-    """Error of expectations: of those given, or of those formed here; without a mediator nobody's consent turns on them."""
-    if result.plan in view.given:
-        return view.given[result.plan].shifts
-    return shifts(result.success_by_draw, plan, parts, _success) if result.mediators else np.zeros(1)
 
 
 def _walks(view: View, plan: Plan) -> bool:
     """Whether the front may have moved by the month of the plan."""
     return plan.month > 0 and view.ground.world.front is not None
-
-
-def _success(view: View, plan: Plan) -> npt.NDArray[np.floating]:
-    """(D,) chance of success, with expectations formed on these draws."""
-    if _walks(view, plan):
-        return _places(view, plan).by_draw(lambda evaluation: evaluation.success)
-    return success_of(view, plan)
 
 
 def _places(view: View, plan: Plan) -> Places:

@@ -65,8 +65,8 @@ def rules() -> tuple[str, ...]:
         f"Two plans differ when the gap on shared draws exceeds {number(ERRORS)} standard errors; a real gap below "
         f"{number(100 * HARDLY)} percentage points is called small; a plan that succeeds in less than "
         f"{number(100 * NOTHING)}% of draws is said not to work.",
-        "Errors after ± of plans are two standard errors: of the draws, and of what parties expect, which is formed on the same "
-        "draws. Elsewhere expectations are taken as known. Errors say nothing of whether the numbers are right.",
+        "Errors after ± of plans are two standard errors: of the draws, and of what parties expect when they consent, which is "
+        "formed on the same draws; elsewhere that is taken as known. They say nothing of whether the numbers are right.",
         "The main text speaks from the perspective called baseline, or the first one; every result of the "
         "others is in annex E.",
         f"Mediator roles: {ROLE_RULE}.",
