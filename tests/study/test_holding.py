@@ -138,7 +138,8 @@ def test_shares_are_those_of_the_plan_and_the_smallest_guarantee_does_what_it_sa
             raw["levers"][f"free{i}"] = {
                 "holder": "h1", "target": signer, "kind": "guarantee", "strength": points + TOLERANCE / 2, "cost": 0,
             }  # fmt: skip
-            raw["stakes"]["h1"] = {"settlement": 1000}
+            # as uncertain as before, so that the draws are the same
+            raw["stakes"]["h1"]["settlement"] = {"uniform": [1000, 1001]}
         mine = [v for v, lever in raw["levers"].items() if lever["kind"] != "spoil"]
         raw["plans"][name]["levers"] = [
             v for v in mine if v.startswith("free") or (name == "one" and raw["levers"][v]["holder"] == "h0")
@@ -147,7 +148,8 @@ def test_shares_are_those_of_the_plan_and_the_smallest_guarantee_does_what_it_sa
             "baseline"
         ]
         if abs(helped.found - found.found) < 1e-12:
-            assert helped.holds == pytest.approx(found.held_up, abs=1e-9)
+            # and those that lack no more than the tolerance it was given beyond
+            assert found.held_up - 1e-9 <= helped.holds <= found.held_up + 0.05
 
 
 def test_a_guarantee_in_the_plan_is_told_against_the_plan_without_it() -> None:
