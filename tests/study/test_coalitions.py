@@ -18,6 +18,7 @@ from goodoffices.study.asking import View, view_of
 from goodoffices.study.coalitions import Coalitions, Row, Rule, plan_of
 from goodoffices.study.evaluation import evaluate
 from goodoffices.study.pressure import pressure
+from goodoffices.study.stretches import STRETCHES, gains_alone, shifts
 
 
 def subsets(count: int) -> list[Row]:
@@ -73,7 +74,9 @@ def test_the_answer_does_not_depend_on_how_the_work_is_cut() -> None:
     once, again = (Coalitions(view, Rule()).success(rows, workers) for workers in (1, 3))
     assert np.array_equal(once.by_draw, again.by_draw)
     seen: dict[int, float] = {}
-    Coalitions(view, Rule()).success(rows, 3, keep=False, visit=lambda r, by_draw: seen.update({r: by_draw.mean()}))
+    Coalitions(view, Rule()).success(
+        rows, 3, keep=False, visit=lambda r, row: seen.update({r: row[:-STRETCHES].mean()})
+    )
     assert list(seen) == list(range(len(rows)))
     assert np.array_equal(np.array(list(seen.values())), once.success)
 
@@ -131,3 +134,18 @@ def test_the_chance_of_a_deal_is_that_of_all_texts_tabled(seed: int, signers: in
             candour[b], there[b], tabled.taken[b], carries=bool(carries[b]), drafts=bool(drafts[b])
         )
         assert found[b] == pytest.approx(chance, abs=1e-12)
+
+
+@pytest.mark.parametrize("rule", [Rule(), Rule(members="willing", offers="all")])
+def test_what_coalitions_expect_is_as_uncertain_as_that_of_the_plans_they_stand_for(rule: Rule) -> None:
+    view = view_of(load("ukraine-2022"), "baseline", draws=256)
+    third, alone = view.ground.shape.third_parties, gains_alone(view.ground)
+    rows = [Row(frozenset(members)) for members in ((3,), (0, 1), (3, 4, 6))]
+    values = Coalitions(view, rule).success(rows)
+    for r, row in enumerate(rows):
+        plan = plan_of(view.case, rule, [third[k] for k in sorted(row.members)])
+        expected = shifts(view.ground, evaluate(view.ground, plan, view.alone()), alone)
+        assert values.shifts[r] == pytest.approx(expected, abs=1e-9)
+    assert np.abs(values.shifts).max() > 0.0
+    direct = Coalitions(view, rule).success([Row(frozenset())])
+    assert not direct.shifts.any()

@@ -14,10 +14,12 @@ from goodoffices.engines.coalition_values import shapley
 from goodoffices.study.asking import view_of
 from goodoffices.study.coalitions import ROLES, Coalitions, Row, Rule, plan_of
 from goodoffices.study.evaluation import evaluate
+from goodoffices.study.expectations import deviation
 from goodoffices.study.mediators import mediators
 from goodoffices.study.mediators_export import mediators_text
 from goodoffices.study.mediators_result import LEAST, Estimate, Mediators
 from goodoffices.study.panel_rule import panel_rule, panels
+from goodoffices.study.stretches import gains_alone, shifts
 
 DRAWS = 128
 PANEL = "centre + 1 by ash"
@@ -39,11 +41,14 @@ def test_values_are_those_of_plans() -> None:
         base = view_of(answer.case, name, draws=DRAWS)
         for coalition in view.coalitions:
             plan = plan_of(answer.case, answer.rule, coalition.members)
-            success = evaluate(base.ground, plan, base.alone()).success
+            evaluation = evaluate(base.ground, plan, base.alone())
+            success = evaluation.success
             assert coalition.success.value == pytest.approx(success.mean(), abs=1e-12)
             direct = evaluate(base.ground, plan_of(answer.case, answer.rule, ()), base.alone()).success
             assert coalition.gain.value == pytest.approx((success - direct).mean(), abs=1e-7)
-            assert coalition.gain.se == pytest.approx((success - direct).std(ddof=1) / np.sqrt(DRAWS), abs=1e-7)
+            off = deviation(shifts(base.ground, evaluation, gains_alone(base.ground)))
+            error = np.hypot((success - direct).std(ddof=1) / np.sqrt(DRAWS), off)
+            assert coalition.gain.se == pytest.approx(error, abs=1e-7)
 
 
 def test_everything_adds_up() -> None:

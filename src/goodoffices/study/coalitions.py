@@ -33,6 +33,7 @@ from goodoffices.model.structure import MODES, Structure
 from goodoffices.study.asking import View
 from goodoffices.study.coalition_ground import CoalitionGround, coalition_ground
 from goodoffices.study.expectations import Alone
+from goodoffices.study.stretches import STRETCHES, Gains, apart, gains_alone, parts
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -86,6 +87,8 @@ class Values:
     """(R, K) share of draws in which each third party mediates."""
     by_draw: npt.NDArray[np.float32]
     """(R or 0, D) chance of success in every draw, where asked to keep it."""
+    shifts: Floats
+    """(R or 0, stretches) what `success` may be off by, since expectations are formed on these draws; see `stretches`."""
 
 
 def plan_of(case: Case, rule: Rule, members: Sequence[str]) -> Plan:
@@ -112,7 +115,7 @@ class Coalitions:
             )
         self._rule, self._shape = rule, shape
         self._base = coalition_ground(view.ground, MODES[rule.mode], rule.month)
-        self._alone = view.alone(rule.month)
+        self._alone, self._direct = view.alone(rule.month), gains_alone(view.ground)
 
     def existence(
         self,
@@ -144,7 +147,8 @@ class Coalitions:
             workers: threads; the answer does not depend on how many.
             step: called with the number of rows done, from any thread.
             keep: whether to keep the success of every draw.
-            visit: called with a row's number and its success by draw (D,), in the order of rows, from one thread.
+            visit: called with a row's number and its success by draw and shifts, (D + stretches,), in the order of rows, from
+                one thread.
         """
         return self._values(rows, workers, step, finding=True, keep=keep, visit=visit)
 
@@ -169,12 +173,13 @@ class Coalitions:
             np.ones((len(rows), n)),
             np.zeros((len(rows), third)),
             np.empty((len(rows) if keep else 0, draws), dtype=np.float32),
+            np.zeros((len(rows) if keep else 0, STRETCHES)),
         )
         if finding:
             _ = self._base.later
 
         def play(chunk: Sequence[Row]) -> list[_Played]:
-            return _Batch(self._base, self._alone, self._rule, chunk).play(finding, spoilers)
+            return _Batch(self._base, self._alone, self._direct, self._rule, chunk).play(finding, spoilers)
 
         at = 0
         with ThreadPoolExecutor(max(1, workers)) as pool:
@@ -190,9 +195,9 @@ class Coalitions:
                     if played.success is not None:
                         values.success[at] = played.success.mean()
                         if keep:
-                            values.by_draw[at] = played.success
+                            values.by_draw[at], values.shifts[at] = played.success, played.shifts
                         if visit is not None:
-                            visit(at, played.success)
+                            visit(at, np.concatenate([played.success, played.shifts]))
                     at += 1
                 if step is not None:
                     step(len(done))
@@ -209,6 +214,7 @@ class _Played:
     exists: float
     found: float
     success: Floats | None
+    shifts: Floats
     consent: Floats
     takes_part: Floats
 
@@ -266,8 +272,10 @@ def _offers(shape: Structure, rule: Rule, inside: Bools) -> list[int]:
 class _Batch:
     """Rows played side by side."""
 
-    def __init__(self, base: CoalitionGround, alone: Alone, rule: Rule, rows: Sequence[Row]) -> None:
-        self._base, self._ground, self._alone = base, base.ground, alone
+    def __init__(
+        self, base: CoalitionGround, alone: Alone, direct: Callable[[int], Gains], rule: Rule, rows: Sequence[Row]
+    ) -> None:
+        self._base, self._ground, self._alone, self._direct, self._rule = base, base.ground, alone, direct, rule
         self._hands = [_hand(base, rule, row) for row in rows]
         self._first = base.ground.first
         self._none = np.zeros(base.levers.strength.shape, dtype=bool)
@@ -400,7 +408,7 @@ class _Batch:
             self._ground.frontiers.offsets, self._base.stairs, pressed.reservation, self._base.in_stairs
         )
         return _Played(
-            float(there.mean()), np.nan, None, np.full(pressed.bare.shape[1], np.nan), part.mean(axis=0)
+            float(there.mean()), np.nan, None, np.zeros(STRETCHES), np.full(pressed.bare.shape[1], np.nan), part.mean(axis=0)
         )  # fmt: skip
 
     def _finish(
@@ -420,8 +428,21 @@ class _Batch:
         unasked = ~ground.shape.belligerent | ~np.asarray(part.any(axis=1))[:, None]
         agrees: Bools = np.asarray((margin >= -TOLERANCE) | unasked)
         consents: Bools = np.asarray(agrees.all(axis=1))
-        success = delivery.deliver(
-            weight, tabled.text, tabled.worth, chosen, struck, consents, pressed, base.levers, later.order,
+        again = np.zeros(ground.draws, dtype=bool)
+        for rows in parts(ground.draws):
+            gain = talking.surplus(
+                weight[rows], tabled.worth[rows], struck[rows], pressed.carrots[rows], base.believed[rows]
+            )
+            margin = participation.consent(
+                float(chance[rows].mean()), gain, *self._direct(self._rule.month).expected(rows), pressed.sticks[rows],
+                doubt[rows],
+            )  # fmt: skip
+            again[rows] = ((margin >= -TOLERANCE) | unasked[rows]).all(axis=1)
+        delivered = delivery.deliver(
+            weight, tabled.text, tabled.worth, chosen, struck, consents | again, pressed, base.levers, later.order,
             hand.used, part, later.morning, later.stakes, hand.terms, found, self._alone.found,
         )  # fmt: skip
-        return _Played(float(there.mean()), found, success, agrees.mean(axis=0), part.mean(axis=0))
+        return _Played(
+            float(there.mean()), found, delivered * consents, apart(again, consents, delivered), agrees.mean(axis=0),
+            part.mean(axis=0),
+        )  # fmt: skip

@@ -8,7 +8,7 @@ Three games are played with the candidates as players:
 - for each candidate on its own, its four roles as players (`coalitions.ROLES`).
 
 Values are shared out by Shapley's rule (1953).  Every number is a mean over the same draws, so errors of differences are
-those of differences draw by draw; the found share P that consent and engagement turn on is taken as known, as everywhere.
+those of differences draw by draw, and of what consent expects (`stretches`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from goodoffices.study.mediators_result import (
 )
 from goodoffices.study.panel_rule import PanelRule, panel_rule, panels
 from goodoffices.study.premises import known_perspectives
-from goodoffices.study.spread import share_error
+from goodoffices.study.stretches import mean_and_error
 from goodoffices.study.team import team
 
 Floats = npt.NDArray[np.float64]
@@ -238,7 +238,7 @@ class _Asked:
         agenda = self._agenda
         rows = [Row(members) for members in (*agenda.listed, *agenda.everybody)]
         values = self._play(rows, "coalitions")
-        by_draw = values.by_draw.astype(np.float64)
+        by_draw = _rows(values)
         listed = len(agenda.listed)
         best = int(np.argmax(values.success[:listed]))
         results = [
@@ -298,7 +298,7 @@ class _Asked:
         shape = self._view.ground.shape
         return CoalitionResult(
             members=tuple(self._names[k] for k in sorted(members)),
-            success=Estimate(float(values.success[r]), share_error(by_draw[r])),
+            success=Estimate(float(values.success[r]), mean_and_error(by_draw[r])[1]),
             gain=_difference(by_draw[r], direct),
             behind=_difference(best, by_draw[r]),
             exists=float(values.exists[r]),
@@ -309,7 +309,7 @@ class _Asked:
     def _roles(self, direct: Floats) -> list[tuple[dict[str, Contribution], Contribution]]:
         """Of what each candidate adds on its own: by role, and by its mere presence."""
         rows = [Row(frozenset({k}), roles) for k, sets in self._agenda.roles for roles in sets]
-        played = self._play(rows, "roles").by_draw.astype(np.float64)
+        played = _rows(self._play(rows, "roles"))
         found, start = [], 0
         for _, sets in self._agenda.roles:
             table = played[start : start + len(sets)]
@@ -377,7 +377,7 @@ class _Asked:
         # a side may have named away all that another could name: then the picks are no panel of the rule
         every = [*agenda.panels, *(() if picks in agenda.panels else (picks,))]
         values = self._play([Row(members) for members in every], "panels")
-        by_draw, many = values.by_draw.astype(np.float64), len(agenda.panels)
+        by_draw, many = _rows(values), len(agenda.panels)
         picked = every.index(picks)
         order = np.argsort(-values.success[:many], kind="stable").tolist()
         asked = np.flatnonzero(shape.belligerent)
@@ -402,10 +402,16 @@ def _most_welcome(order: Sequence[int], values: Values, signer: int) -> int:
     return max(order, key=lambda r: (values.consent[r, signer], values.success[r]))
 
 
+def _rows(values: Values) -> Floats:
+    """(R, D + stretches) success in every draw, then what it may be off by; all that is told of them is linear in both."""
+    return np.concatenate([values.by_draw.astype(np.float64), values.shifts], axis=1)
+
+
 def _difference(one: Floats, other: Floats) -> Estimate:
-    return Estimate(float((one - other).mean()), share_error(one - other))
+    return Estimate(*mean_and_error(one - other))
 
 
-def _contribution(by_draw: Floats, order_error: float = 0.0) -> Contribution:
+def _contribution(row: Floats, order_error: float = 0.0) -> Contribution:
+    mean, error = mean_and_error(row)
     # what is nothing but rounding is nothing
-    return Contribution(round(float(by_draw.mean()), 12) + 0.0, float(np.hypot(share_error(by_draw), order_error)))
+    return Contribution(round(mean, 12) + 0.0, float(np.hypot(error, order_error)))

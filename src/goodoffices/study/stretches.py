@@ -21,8 +21,10 @@ import numpy.typing as npt
 from goodoffices.engines import participation
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.study.evaluation import DIRECT_TALKS, Evaluation, Talked, talk
+from goodoffices.study.expectations import deviation
 from goodoffices.study.ground import Ground
 from goodoffices.study.memo import Memo
+from goodoffices.study.spread import share_error
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -77,14 +79,29 @@ def shifts(ground: Ground, evaluation: Evaluation, alone: Callable[[int], Gains]
     if absent.all() or not asked.any():
         return np.zeros(1)
     own, direct, delivered = gains(ground, evaluation), alone(evaluation.plan.month), evaluation.delivered
-    length = ground.draws // STRETCHES
-    apart = np.zeros(STRETCHES)
-    for at in range(STRETCHES):
-        rows = slice(at * length, (at + 1) * length)
+    again = np.zeros(ground.draws, dtype=bool)
+    for rows in parts(ground.draws):
         margin = participation.consent(
             *own.expected(rows), *direct.expected(rows), evaluation.press.sticks[rows], evaluation.mistrust[rows]
         )
-        agreed = np.asarray((margin[:, asked] >= -TOLERANCE).all(axis=1)) | absent[rows]
-        apart[at] = ((agreed * 1.0 - evaluation.consents[rows]) * delivered[rows]).mean()
-    at_all: Floats = apart / np.sqrt(STRETCHES)
+        again[rows] = (margin[:, asked] >= -TOLERANCE).all(axis=1) | absent[rows]
+    return apart(again, evaluation.consents, delivered)
+
+
+def parts(draws: int) -> list[slice]:
+    """The stretches of so many draws, a power of two of at least as many as there are stretches."""
+    length = draws // STRETCHES
+    return [slice(at * length, (at + 1) * length) for at in range(STRETCHES)]
+
+
+def apart(again: Bools, consents: Bools, delivered: Floats) -> Floats:
+    """`shifts` from consent as stretches and as all draws have it, and what then succeeds, (D,) each."""
+    by_stretch = ((again * 1.0 - consents) * delivered).reshape(STRETCHES, -1).mean(axis=1)
+    at_all: Floats = by_stretch / np.sqrt(STRETCHES)
     return at_all
+
+
+def mean_and_error(row: Floats) -> tuple[float, float]:
+    """Mean and standard error of what is linear in chances of success: (D + stretches,) by draw, then the same of `shifts`."""
+    by_draw, off = row[:-STRETCHES], row[-STRETCHES:]
+    return float(by_draw.mean()), float(np.hypot(share_error(by_draw), deviation(off)))
