@@ -97,13 +97,20 @@ def test_nobody_spoiling_is_the_capacity_against_the_need() -> None:
         assert found.exists[r] == np.mean(there)
 
 
+def worth_of(
+    generator: np.random.Generator, signers: int, texts: int
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Texts in 32 draws, in whole points, so that they tie; some cross a red line."""
+    utility = np.round(generator.uniform(0, 20, (32, signers, texts))).astype(np.float32)
+    utility[generator.random(utility.shape) < 0.05] = finding.BLOCKED
+    return utility
+
+
 @given(seed=st.integers(0, 1000), signers=st.integers(1, 4), texts=st.integers(1, 200))
 @settings(max_examples=25, deadline=None)
 def test_batches_table_what_single_rows_table(seed: int, signers: int, texts: int) -> None:
     generator = np.random.default_rng(seed)
-    # whole points, so that texts tie
-    utility = np.round(generator.uniform(0, 20, (32, signers, texts))).astype(np.float32)
-    utility[generator.random(utility.shape) < 0.05] = finding.BLOCKED
+    utility = worth_of(generator, signers, texts)
     rows = generator.uniform(0, 15, (3, 32, signers))
     tabled = tabling.play(tabling.texts(utility, generator.uniform(0, 15, (32, signers))), rows)
     for b, row in enumerate(rows):
@@ -119,8 +126,7 @@ def test_batches_table_what_single_rows_table(seed: int, signers: int, texts: in
 @settings(max_examples=25, deadline=None)
 def test_the_chance_of_a_deal_is_that_of_all_texts_tabled(seed: int, signers: int, texts: int) -> None:
     generator = np.random.default_rng(seed)
-    utility = np.round(generator.uniform(0, 20, (32, signers, texts))).astype(np.float32)
-    utility[generator.random(utility.shape) < 0.05] = finding.BLOCKED
+    utility = worth_of(generator, signers, texts)
     rows = generator.uniform(5, 18, (4, 32, signers))
     candour = generator.choice([0.0, 0.3, 0.8, 1.0], (4, 32, signers))
     signed = (utility >= rows[..., None] - TOLERANCE).all(axis=2).any(axis=2)

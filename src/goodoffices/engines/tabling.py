@@ -213,16 +213,22 @@ def _put(text, taken, worth, b, d, column, x, utility, bars, members):  # type: 
 
 
 @njit(cache=True, nogil=True)
-def _play(utility, order, own, tops, reservation, bars, shares, belief, highest, possible, circles, text, taken, worth):  # type: ignore[no-untyped-def]
-    draws, n, count = utility.shape
-    everyone = (1 << n) - 1
-    mask = np.empty(count if n > 2 else 0, dtype=np.int32)
-    line = np.empty(count, dtype=np.float32)
+def _workspace(utility, own):  # type: ignore[no-untyped-def]
+    """Arrays that every row and draw is worked out in; `bits` and `real` are `row` and `box` read as the other type."""
+    n, count = utility.shape[1:]
     row = np.empty((own.shape[2], own.shape[3]), dtype=np.float32)
-    bits = row.view(np.int32)
-    found, box = np.empty(tops.shape[2], dtype=np.int32), np.empty(1, dtype=np.int32)
-    real = box.view(np.float32)
-    start = np.zeros(n, dtype=np.int64)
+    box = np.empty(1, dtype=np.int32)
+    return (
+        np.empty(count if n > 2 else 0, dtype=np.int32), np.empty(count, dtype=np.float32), row, row.view(np.int32),
+        np.empty(own.shape[2], dtype=np.int32), box, box.view(np.float32), np.zeros(n, dtype=np.int64),
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _play(utility, order, own, tops, reservation, bars, shares, belief, highest, possible, circles, text, taken, worth):  # type: ignore[no-untyped-def]
+    draws, n = utility.shape[:2]
+    everyone = (1 << n) - 1
+    mask, line, row, bits, found, box, real, start = _workspace(utility, own)
     for d in range(draws):
         for b in range(reservation.shape[0]):
             if not possible[b, d]:
@@ -263,15 +269,9 @@ def _struck(  # type: ignore[no-untyped-def]
     drafts,
     chance,
 ):
-    draws, n, count = utility.shape
+    draws, n = utility.shape[:2]
     everyone = (1 << n) - 1
-    mask = np.empty(count if n > 2 else 0, dtype=np.int32)
-    line = np.empty(count, dtype=np.float32)
-    row = np.empty((own.shape[2], own.shape[3]), dtype=np.float32)
-    bits = row.view(np.int32)
-    found, box = np.empty(tops.shape[2], dtype=np.int32), np.empty(1, dtype=np.int32)
-    real = box.view(np.float32)
-    start = np.zeros(n, dtype=np.int64)
+    mask, line, row, bits, found, box, real, start = _workspace(utility, own)
     drafted = np.zeros(everyone + 1, dtype=np.bool_)
     for d in range(draws):
         for b in range(reservation.shape[0]):

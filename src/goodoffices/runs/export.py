@@ -7,7 +7,7 @@ from typing import Any
 from goodoffices.runs.checking import Verdict
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.summary import RunShares
-from goodoffices.study.export import FORMAT, plain
+from goodoffices.study.export import FORMAT, head, plain
 from goodoffices.study.results import LINKS
 
 Json = dict[str, Any]
@@ -56,12 +56,7 @@ def shares_json(answer: RunShares) -> Json:
             "goodoffices": answer.version,
             "format": FORMAT,
             "run": answer.run,
-            "case": answer.case.name,
-            "title": answer.case.title,
-            "as_of": answer.case.as_of.isoformat(),
-            "digest": answer.digest,
-            "seed": answer.seed,
-            "draws": answer.draws,
+            **head(answer, FORMAT),
             "complete": answer.complete,
             "perspectives": {
                 name: {

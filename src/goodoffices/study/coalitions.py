@@ -33,7 +33,7 @@ from goodoffices.model.structure import MODES, Structure
 from goodoffices.study.asking import View
 from goodoffices.study.coalition_ground import CoalitionGround, coalition_ground
 from goodoffices.study.expectations import Alone
-from goodoffices.study.stretches import STRETCHES, Gains, apart, gains_alone, parts
+from goodoffices.study.stretches import STRETCHES, Gains, apart, consents_again, gains_alone, parts
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -275,7 +275,7 @@ class _Batch:
     def __init__(
         self, base: CoalitionGround, alone: Alone, direct: Callable[[int], Gains], rule: Rule, rows: Sequence[Row]
     ) -> None:
-        self._base, self._ground, self._alone, self._direct, self._rule = base, base.ground, alone, direct, rule
+        self._base, self._ground, self._alone, self._direct = base, base.ground, alone, direct
         self._hands = [_hand(base, rule, row) for row in rows]
         self._first = base.ground.first
         self._none = np.zeros(base.levers.strength.shape, dtype=bool)
@@ -428,16 +428,15 @@ class _Batch:
         unasked = ~ground.shape.belligerent | ~np.asarray(part.any(axis=1))[:, None]
         agrees: Bools = np.asarray((margin >= -TOLERANCE) | unasked)
         consents: Bools = np.asarray(agrees.all(axis=1))
-        again = np.zeros(ground.draws, dtype=bool)
-        for rows in parts(ground.draws):
-            gain = talking.surplus(
+
+        def expected(rows: slice) -> tuple[float, Floats]:
+            gained = talking.surplus(
                 weight[rows], tabled.worth[rows], struck[rows], pressed.carrots[rows], base.believed[rows]
             )
-            margin = participation.consent(
-                float(chance[rows].mean()), gain, *self._direct(self._rule.month).expected(rows), pressed.sticks[rows],
-                doubt[rows],
-            )  # fmt: skip
-            again[rows] = ((margin >= -TOLERANCE) | unasked[rows]).all(axis=1)
+            return float(chance[rows].mean()), gained
+
+        own = [expected(rows) for rows in parts(ground.draws)]
+        again = consents_again(own, self._direct(base.month), pressed.sticks, doubt, unasked)
         delivered = delivery.deliver(
             weight, tabled.text, tabled.worth, chosen, struck, consents | again, pressed, base.levers, later.order,
             hand.used, part, later.morning, later.stakes, hand.terms, found, self._alone.found,

@@ -14,7 +14,7 @@ Neither consent nor engagement moves P, so the second pass is exact.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -215,8 +215,7 @@ def _deliveries(ground: Ground, asked: Demands, result: Talks) -> tuple[Delivery
 
 def direct_talks(ground: Ground, month: int = 0) -> Alone:
     """P0: direct talks without help in a given month, spoilers included."""
-    evaluation = evaluate(ground, DIRECT_TALKS.model_copy(update={"month": month}))
-    return evaluation.expected.alone
+    return talk(ground, DIRECT_TALKS.model_copy(update={"month": month})).expected.alone
 
 
 def press_with(ground: Ground, crew: Team, takes_part: Floats, spoilers: tuple[SpoilDecision, ...] = ()) -> Pressure:
@@ -299,14 +298,20 @@ def spoil_decisions(ground: Ground, crew: Team, falls: Mapping[int, tuple[float,
 
 
 def _surplus(ground: Ground, plan: Plan, press: Pressure, strikes: tuple[Strike, ...]) -> Floats:
-    """(n,) E[s_i | deal], s_i = u_i + carrots_i - W_i as i believes W_i; 0 where no deal is ever found."""
-    believed = ground.world.war[:, :, plan.month] + ground.world.optimism
-    gained, chance = np.zeros(believed.shape[1]), 0.0
-    for strike in strikes:
-        gain = np.where(strike.weight[:, None] > 0, strike.utility + press.carrots - believed, 0.0)
-        gained += (strike.weight[:, None] * gain).sum(axis=0)
+    """(n,) E[s_i | deal] points; 0 where no deal is ever found."""
+    gained, chance = np.zeros(len(ground.shape.signers)), 0.0
+    for strike, gain in zip(strikes, gains_by_strike(ground, plan, press, strikes), strict=True):
+        gained += gain.sum(axis=0)
         chance += float(strike.weight.sum())
     return gained / chance if chance > 0 else gained
+
+
+def gains_by_strike(ground: Ground, plan: Plan, press: Pressure, strikes: tuple[Strike, ...]) -> Iterator[Floats]:
+    """(D, n) chance of each strike times s_i, points: s_i = u_i + carrots_i - W_i as i believes W_i."""
+    believed = ground.world.war[:, :, plan.month] + ground.world.optimism
+    for strike in strikes:
+        weight = strike.weight[:, None]
+        yield weight * np.where(weight > 0, strike.utility + press.carrots - believed, 0.0)
 
 
 def mean_mistrust(ground: Ground, takes_part: Floats) -> Floats:

@@ -12,15 +12,16 @@ worked out again.  It is small but for `if_willing` members, where the error is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import participation
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.study.evaluation import DIRECT_TALKS, Evaluation, Talked, talk
+from goodoffices.study.evaluation import DIRECT_TALKS, Evaluation, Talked, gains_by_strike, talk
 from goodoffices.study.expectations import deviation
 from goodoffices.study.ground import Ground
 from goodoffices.study.memo import Memo
@@ -28,6 +29,8 @@ from goodoffices.study.spread import share_error
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Expected = tuple[float, Floats]
+"""P, and E[s_i | deal] (n,) points."""
 
 STRETCHES = 8
 """So many that their spread is known to a quarter."""
@@ -42,19 +45,22 @@ class Gains:
     surplus: Floats
     """(D, n) the same times what each signer then gains over fighting on, points."""
 
-    def expected(self, rows: slice) -> tuple[float, Floats]:
+    def expected(self, rows: slice) -> Expected:
         """P, and E[s_i | deal] (n,), formed on some draws."""
         found, gained = float(self.found[rows].mean()), self.surplus[rows].mean(axis=0)
         return found, np.asarray(gained / found if found > 0 else np.zeros_like(gained))
 
+    @cached_property
+    def by_stretch(self) -> tuple[Expected, ...]:
+        """The same for every stretch."""
+        return tuple(self.expected(rows) for rows in parts(len(self.found)))
+
 
 def gains(ground: Ground, talked: Talked) -> Gains:
     """What the talks of a plan bring in every draw; see `evaluation.Expectations` for their means."""
-    believed = ground.world.war[:, :, talked.plan.month] + ground.world.optimism
-    surplus = np.zeros(believed.shape)
-    for strike in talked.talks.strikes:
-        weight = strike.weight[:, None]
-        surplus += weight * np.where(weight > 0, strike.utility + talked.press.carrots - believed, 0.0)
+    surplus = np.zeros((ground.draws, len(ground.shape.signers)))
+    for gain in gains_by_strike(ground, talked.plan, talked.press, talked.talks.strikes):
+        surplus += gain
     return Gains(np.asarray(talked.talks.found, dtype=np.float64), surplus)
 
 
@@ -78,14 +84,27 @@ def shifts(ground: Ground, evaluation: Evaluation, alone: Callable[[int], Gains]
     absent = ~np.asarray(evaluation.takes_part.any(axis=1))
     if absent.all() or not asked.any():
         return np.zeros(1)
-    own, direct, delivered = gains(ground, evaluation), alone(evaluation.plan.month), evaluation.delivered
-    again = np.zeros(ground.draws, dtype=bool)
-    for rows in parts(ground.draws):
-        margin = participation.consent(
-            *own.expected(rows), *direct.expected(rows), evaluation.press.sticks[rows], evaluation.mistrust[rows]
-        )
-        again[rows] = (margin[:, asked] >= -TOLERANCE).all(axis=1) | absent[rows]
-    return apart(again, evaluation.consents, delivered)
+    again = consents_again(
+        gains(ground, evaluation).by_stretch, alone(evaluation.plan.month), evaluation.press.sticks, evaluation.mistrust,
+        ~asked | absent[:, None],
+    )  # fmt: skip
+    return apart(again, evaluation.consents, evaluation.delivered)
+
+
+def consents_again(own: Iterable[Expected], direct: Gains, sticks: Floats, mistrust: Floats, unasked: Bools) -> Bools:
+    """(D,) whether all who are asked would let the mediators in, with what each stretch by itself expects.
+
+    Args:
+        own: P and E[s_i | deal] of the plan by stretch.
+        direct: of direct talks.
+        sticks, mistrust: (D, n) points.
+        unasked: (D, n).
+    """
+    again = np.zeros(len(sticks), dtype=bool)
+    for rows, expected, alone in zip(parts(len(sticks)), own, direct.by_stretch, strict=True):
+        margin = participation.consent(*expected, *alone, sticks[rows], mistrust[rows])
+        again[rows] = ((margin >= -TOLERANCE) | unasked[rows]).all(axis=1)
+    return again
 
 
 def parts(draws: int) -> list[slice]:
