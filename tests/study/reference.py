@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from goodoffices.case.schema import Plan
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.levers import CARROT, GUARANTEE, INFORM, SPOIL, STICK
 from goodoffices.model.structure import MODES
-from goodoffices.study.ground import Ground
+from goodoffices.play.ground import Ground
 
 LOW = -1e30
 
@@ -35,7 +35,7 @@ class Plain:
     """One perspective, package by package."""
 
     def __init__(self, ground: Ground, forbidden: list[dict[int, int]]) -> None:
-        self.g, self.w, self.s = ground, ground.world, ground.shape
+        self.g, self.w, self.s = ground, ground.belief, ground.shape
         self.n, self.k = len(self.s.signers), len(self.s.third_parties)
         sizes = [len(o) for o in self.s.options]
         self.packages = [
@@ -231,7 +231,7 @@ class Plain:
             sigma = w.sigma[d, h]
             margins[h] = share * sigma - alone_share * sigma - share * deal[h] - (1 - share) * refusal[h] - always[h]
             if members[d, h]:
-                margins[h] += share * w.success[d, h] - (1 - share) * w.failure[d, h] - w.effort[d, h]
+                margins[h] += share * w.stake("success")[d, h] - (1 - share) * w.stake("failure")[d, h] - w.stake("effort")[d, h]
             for f in np.flatnonzero(crew_offers):
                 if s.offer_receiver[f] == h:
                     margins[h] += share * w.offer_value[mode, d, f]

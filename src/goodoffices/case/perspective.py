@@ -61,6 +61,22 @@ def with_numbers(case: Case, numbers: Mapping[str, Quantity]) -> Case:
     return case
 
 
+def fitting(case: Case, path: str, number: object) -> Any:
+    """What to put at a path: a number as a file may give it, checked against the domain of the place.
+
+    Raises:
+        CaseError: no number stands there, or it does not fit.
+    """
+    try:
+        return _fitting(case, path, TypeAdapter(Quantity).validate_python(number))
+    except PydanticCustomError as misfit:
+        suggestion = _suggestion(case, path) if misfit.type == "path" else None
+        raise CaseError([Problem(case.name, None, path, misfit.message(), path, suggestion)]) from misfit
+    except ValidationError as error:
+        found = error.errors()[0]
+        raise CaseError([Problem(case.name, None, path, found["msg"], str(number), None)]) from error
+
+
 def _with_ground(number: Quantity, perspective: Perspective) -> Quantity:
     claims = number.claims or (perspective.claims if number.basis in (None, "claim") and not number.source else ())
     basis = number.basis or ("claim" if claims else "data" if number.source else "judgement")

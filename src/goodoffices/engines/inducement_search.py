@@ -29,7 +29,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.inducement import COST_TOLERANCE, Bools, Choice, Floats, Ints, Terms
 from goodoffices.engines.quiet import quiet
 from goodoffices.model.errors import InfeasibleError

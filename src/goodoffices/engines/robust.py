@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import robust_search
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.ascent import coordinate_ascent
 from goodoffices.engines.halves import _REFUSED as REFUSED
 from goodoffices.engines.halves import Wishes, bars, pieces

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from goodoffices.case.schema import Case
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.part import DRAW

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Plan
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.study import evaluation, talks
 from goodoffices.study.delivery import Deals, asks
 from goodoffices.study.expectations import Expectations

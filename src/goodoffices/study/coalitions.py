@@ -21,11 +21,11 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case, Plan
-from goodoffices.engines import agreement, participation, tabling
+from goodoffices.engines.links import agreement, participation, tabling
 from goodoffices.engines import coalition_delivery as delivery
 from goodoffices.engines import coalition_pressure as pressure
 from goodoffices.engines import coalition_talks as talking
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.finding import EXACT_SIGNERS
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL

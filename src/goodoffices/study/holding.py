@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case, Plan
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.guarantee import held_up, least_for_share, smallest_guarantees, weighted_quantiles
 from goodoffices.model.levers import GUARANTEE
 from goodoffices.model.structure import Structure

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines import agreement, participation, tabling
+from goodoffices.engines.links import agreement, participation, tabling
 from goodoffices.engines import coalition_delivery as delivery
 from goodoffices.engines import coalition_pressure as pressure
 from goodoffices.engines import coalition_talks as talking
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.levers import GUARANTEE
 from goodoffices.study.expectations import Alone
 from goodoffices.study.hybrid_numbers import Column, Columns

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from goodoffices.engines import coalition_talks as talking
 from goodoffices.engines import frontier, tabling
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.coalition_delivery import Items
 from goodoffices.model.structure import Conditions, Structure
 from goodoffices.study import ground

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.guarantee import weighted_quantiles
 from goodoffices.model.structure import Structure
 from goodoffices.study.evaluation import Evaluation

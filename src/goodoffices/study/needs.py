@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.study.evaluation import Evaluation
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import NeedMap

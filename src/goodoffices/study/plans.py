@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.levers import KIND_CODES
 from goodoffices.study.evaluation import Evaluation
 from goodoffices.study.ground import Ground

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import finding
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.pool import pool_utilities
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import PoolReport

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import leverage
-from goodoffices.engines.agreement import reservations
+from goodoffices.engines.links.agreement import reservations
 from goodoffices.study.ground import Ground
 
 Floats = npt.NDArray[np.float64]

@@ -14,24 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case
-from goodoffices.study.expectations import deviation
+from goodoffices.engines.spread import Spread
+from goodoffices.play.expectations import deviation
 
 Floats = npt.NDArray[np.float64]
 Link = Literal["consent", "exists", "found", "engagement", "holding"]
 LINKS: tuple[Link, ...] = ("consent", "exists", "found", "engagement", "holding")
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Mean and quantiles of a number over draws."""
-
-    mean: float
-    q05: float
-    q25: float
-    q50: float
-    q75: float
-    q95: float
-    share_nonnegative: float
 
 
 @dataclass(frozen=True)

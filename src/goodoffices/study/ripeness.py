@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import Ripeness
 from goodoffices.study.zone_months import zone_months

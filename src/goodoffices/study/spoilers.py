@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case, Plan
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.participation import lever_use
 from goodoffices.model.levers import CARROT, SPOIL, STICK
 from goodoffices.study.asking import DRAWS, Answers, Progress, Step, View, ask, wanted_plans

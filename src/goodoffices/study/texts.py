@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.amendments import amendments
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import PackageText, RobustPackage

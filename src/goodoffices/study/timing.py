@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.study.asking import Progress, Step, View, ask
 from goodoffices.study.evaluation import evaluate
 from goodoffices.study.front import LEFT_OUT, Month, Place, months_of

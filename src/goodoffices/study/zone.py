@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from goodoffices.engines import agreement
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links import agreement
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import Zone
 from goodoffices.study.spread import share_error, spread

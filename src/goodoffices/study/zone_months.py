@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import opening
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.study.front import blocks, fighting, front_of
 from goodoffices.study.ground import Ground
 from goodoffices.study.spread import share_error

@@ -17,18 +17,18 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case, Plan
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.pool import Pool
 from goodoffices.model.numbers import Numbers, numbers_of
 from goodoffices.model.structure import Structure
+from goodoffices.play.expectations import Expectations, Fixed
+from goodoffices.play.ground import Ground, Site, ground
+from goodoffices.play.memo import Memo, contents
+from goodoffices.play.premises import premises
+from goodoffices.play.world import world
 from goodoffices.study.by_draw import ByDraw, by_draw
 from goodoffices.study.evaluation import direct_talks, evaluate
-from goodoffices.study.expectations import Expectations, Fixed
-from goodoffices.study.ground import Ground, Site, ground
-from goodoffices.study.memo import Memo, contents
-from goodoffices.study.premises import premises
 from goodoffices.study.stretches import gains_alone, shifts
-from goodoffices.study.world import world
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]

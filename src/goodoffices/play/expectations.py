@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Alone:
-    """What direct talks without help bring: P0 and E[s_i | deal, no mediator]."""
+    """What talks bring: P and E[s_i | deal]; of direct talks without help, P0 and E[s_i | deal, no mediator]."""
 
     found: float
     surplus: Floats
@@ -40,8 +40,8 @@ class Expectations:
     """(K,) mediators who take part in every draw, those whom a side nominates included."""
     first_found: float | None
     """P with everybody in and nobody spoiling, on which `if_willing` members decide; None where there are none."""
-    falls: Mapping[int, tuple[float, ...]]
-    """Third party that may lose by a settlement: how far P falls by each of its spoil levers, in file order."""
+    falls: Mapping[int, float]
+    """Lever that may be pulled against a settlement: how far P falls by it."""
     beliefs: Singles | None
     """(2^n, X) F_S(x), share of draws in which all of S would accept text x of the pool; None where a text is tabled."""
     text: Ints | None
@@ -51,7 +51,7 @@ class Expectations:
     surplus: Floats
     """(n,) E[s_i | deal], points."""
     shifts: Floats = field(default_factory=lambda: np.zeros(1))
-    """What P(success) might be off by, these being formed on finitely many draws: a small sample, from `stretches`."""
+    """What P(success) might be off by, these being formed on finitely many draws: a small sample, from `error`."""
 
 
 def deviation(shifts: Floats) -> float:

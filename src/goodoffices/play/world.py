@@ -1,13 +1,12 @@
-"""A case under one perspective, as arrays: every number drawn, every rule of combination applied, no plan yet.
+"""What the numbers of a case mean: every rule by which they are combined before any plan is played.
 
-This is the last place that knows where a number stands in the case; from here on there are only arrays.
+This is the last place that knows where a number stands in the case; from here on there are only arrays (`belief`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
@@ -15,11 +14,11 @@ import numpy.typing as npt
 
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import AttritionWar, Case, DirectWar, Linkage, Outcome, Preferences, Ranking, RedLine, Ties
-from goodoffices.engines import leverage, participation, war
-from goodoffices.engines.finding import EXACT_SIGNERS
+from goodoffices.engines.links import delivery, war
+from goodoffices.engines.links import dependence as depending
 from goodoffices.model import draws as design
 from goodoffices.model.numbers import Numbers
-from goodoffices.model.structure import MODES, LeverSpec, Structure
+from goodoffices.model.structure import LeverSpec, Structure
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -74,130 +73,6 @@ class Attrition:
         return self.worst + ahead * (self.best - self.worst)
 
 
-@dataclass(frozen=True)
-class World:
-    """Numbers of one perspective; D draws, n signers, K third parties; modes 0 public, 1 private."""
-
-    draws: int
-    option_utility: Floats
-    """(D, n, O) w_ij v_ij / 100, points."""
-    linkage_points: Floats
-    """(D, L)."""
-    red_active: Bools
-    """(D, R)."""
-    face: Floats
-    """(D, n)."""
-    war: Floats
-    """(D, n, horizon + 1) W_i(t)."""
-    hurting: Bools
-    """(D, n) whether fighting on hurts: worth less than the front frozen where it stands (attrition), or falling over the
-    next months (direct)."""
-    optimism: Floats
-    """(D, n)."""
-    front: Front | None
-    """None where no signer's war is one of attrition."""
-    attrition: Mapping[int, Attrition]
-    """By signer, for those whose war is one of attrition."""
-    lever_strength: Floats
-    """(2, D, V) strength times credibility; for inform a share of the optimism."""
-    lever_cost: Floats
-    """(2, D, V)."""
-    sigma: Floats
-    """(D, K) settlement - war_goes_on."""
-    success: Floats
-    failure: Floats
-    effort: Floats
-    offer_value: Floats
-    """(2, D, F) net value to the receiver."""
-    offer_cost: Floats
-    """(2, D, F) cost to the giver, audience cost included."""
-    mistrust: Floats
-    """(D, K, n)."""
-    candour: Floats
-    """(2, D, K, n)."""
-    shift_level: Floats
-    shift_rate: Floats
-    breach_gain: Floats
-    safeguard_points: Floats
-    mediator_utility: Mapping[int, Floats]
-    """Third parties with preferences of their own: (D, O) option utilities."""
-    coins: Floats
-    """(D, n) uniforms for sampling patterns of candour with many signers."""
-
-    @cached_property
-    def war_ends(self) -> dict[int, tuple[float, float, float]]:
-        """Attrition, by signer: mean chances of its victory, its defeat, and a frozen war by the month of the freeze."""
-        return {i: _ends(self.front, own) for i, own in self.attrition.items() if self.front is not None}
-
-    @cached_property
-    def waiting(self) -> Floats:
-        """(D, n, horizon + 1) what a signer loses by fighting until month t: in a war of attrition the costs it expects to
-        have paid by then, in a direct one the fall of W.
-        """
-        lost = self.war[:, :, :1] - self.war
-        for i, own in self.attrition.items():
-            assert self.front is not None
-            lost[:, i] = _paid(self.front, own, self.war.shape[2] - 1)
-        return lost
-
-    def reservation(self, month: int) -> Floats:
-        """(D, n) utility below which each signer fights on in `month`, under no levers."""
-        total: Floats = self.face + self.war[:, :, month] + self.optimism
-        return total
-
-
-def world(shape: Structure, case: Case, numbers: Numbers) -> World:
-    """Draw every number of a case (already resolved for its perspective)."""
-    d = numbers.draws
-    utility = np.empty((d, len(shape.signers), int(shape.offset[-1])))
-    for i, party in enumerate(shape.weights_of):
-        utility[:, i] = option_utility(shape, case.preferences[party], f"preferences.{party}", numbers)
-    linkage_points = linkage_numbers(shape, case, numbers)
-    fighting = _war(shape, case, numbers, utility, linkage_points)
-    strength, cost = lever_numbers(shape, case, numbers)
-    net, price = (np.empty((len(MODES), d, len(shape.offers))) for _ in range(2))
-    for mode, code in MODES.items():
-        for f, name in enumerate(shape.offers):
-            net[code, :, f], price[code, :, f] = offer_numbers(case, numbers, name, mode)
-    morning = morning_numbers(shape, case, numbers)
-    stakes = {
-        field: _stakes(shape, case, numbers, field)
-        for field in ("settlement", "war_goes_on", "success", "failure", "effort")
-    }
-    return World(
-        draws=d,
-        option_utility=utility,
-        linkage_points=linkage_points,
-        red_active=red_lines(shape, case, numbers),
-        face=numbers.stack([(f"preferences.{p}.face", case.preferences[p].face) for p in shape.preference_of]),
-        war=fighting.values,
-        hurting=fighting.hurting,
-        optimism=numbers.stack([(f"war.values.{p}.optimism", case.war.values[p].optimism) for p in shape.war_of]),
-        front=fighting.front if fighting.lines else None,
-        attrition=fighting.lines,
-        lever_strength=strength,
-        lever_cost=cost,
-        sigma=stakes["settlement"] - stakes["war_goes_on"],
-        success=stakes["success"],
-        failure=stakes["failure"],
-        effort=stakes["effort"],
-        offer_value=net,
-        offer_cost=price,
-        mistrust=_mistrust(shape, case, numbers),
-        candour=_candour(shape, case, numbers),
-        shift_level=morning.level,
-        shift_rate=morning.rate,
-        breach_gain=morning.gain,
-        safeguard_points=morning.safeguard,
-        mediator_utility={
-            k: option_utility(shape, case.preferences[h], f"preferences.{h}", numbers)
-            for k, h in enumerate(shape.third_parties)
-            if h in case.preferences
-        },
-        coins=_coins(shape, numbers),
-    )
-
-
 def linkage_numbers(shape: Structure, case: Case, numbers: Numbers) -> Floats:
     """(D, L) points of every linkage."""
     return numbers.stack([(f"{p}.points", _at(case, p, Linkage).points) for p in shape.linkage_paths])
@@ -214,8 +89,8 @@ def offer_numbers(case: Case, numbers: Numbers, name: str, mode: str) -> tuple[F
     at_home = numbers(f"{base}.receiver_audience_cost", offer.receiver_audience_cost)
     audience = numbers(f"{base}.audience_cost", offer.audience_cost)
     return (
-        participation.offer_value(value, credibility, at_home, exposure),
-        participation.offer_cost(cost, audience, exposure),
+        delivery.offer_value(value, credibility, at_home, exposure),
+        delivery.offer_cost(cost, audience, exposure),
     )
 
 
@@ -237,13 +112,6 @@ def morning_numbers(shape: Structure, case: Case, numbers: Numbers) -> MorningNu
         numbers.stack([(f"holding.breaches.{b}.gain", breaches[b].gain) for b in shape.breaches]),
         numbers.stack([(f"holding.safeguards.{s}.points", safeguards[s].points) for s in shape.safeguards]),
     )
-
-
-def _coins(shape: Structure, numbers: Numbers) -> Floats:
-    """(D, n) uniforms that sample patterns of candour; only drawn where there are too many to sum."""
-    if len(shape.signers) <= EXACT_SIGNERS:
-        return np.zeros((numbers.draws, len(shape.signers)))
-    return numbers.coins([f"pattern:{s}" for s in shape.signers])
 
 
 def _at(case: Case, path: str, kind: type[Part]) -> Part:
@@ -293,28 +161,24 @@ def red_lines(shape: Structure, case: Case, numbers: Numbers) -> Bools:
     return active
 
 
-def _package_value(
+def package_value(
     shape: Structure, utility: Floats, linkage_points: Floats, signer: int, options: npt.NDArray[np.int64]
 ) -> Floats:
-    """(D,) what a package is worth to a signer."""
-    total: Floats = utility[:, signer, shape.offset[:-1] + options].sum(axis=1)
+    """(D,) what a package (J,) is worth to a signer; `utility` (D, O) and `linkage_points` (D, L)."""
+    total: Floats = utility[:, shape.offset[:-1] + options].sum(axis=1)
     met = shape.linkages.met(options[None, :])[0] & (shape.linkage_party == signer)
     if met.any():
         total = total + linkage_points[:, met].sum(axis=1)
     return total
 
 
-def _outcome(
-    shape: Structure,
-    outcome: Outcome,
-    path: str,
-    numbers: Numbers,
-    utility: Floats,
-    linkage_points: Floats,
-    signer: int,
-) -> Floats:
+PackageValue = Callable[[npt.NDArray[np.int64]], Floats]
+"""(D,) what a package (J,) is worth to the signer whose war it is."""
+
+
+def _outcome(shape: Structure, outcome: Outcome, path: str, numbers: Numbers, worth: PackageValue) -> Floats:
     if outcome.package is not None:
-        return _package_value(shape, utility, linkage_points, signer, shape.package(outcome.package))
+        return worth(shape.package(outcome.package))
     assert outcome.points is not None
     return numbers(f"{path}.points", outcome.points)
 
@@ -323,44 +187,12 @@ LOOK_AHEAD = 6
 """Months over which a side with a direct war value is taken to judge whether it loses by waiting."""
 
 
-@dataclass(frozen=True)
-class _Fighting:
-    """War values of all signers; fields as in `World`."""
-
-    values: Floats
-    hurting: Bools
-    front: Front | None
-    lines: Mapping[int, Attrition]
-
-
-def _war(shape: Structure, case: Case, numbers: Numbers, utility: Floats, linkage_points: Floats) -> _Fighting:
-    values = np.empty((numbers.draws, len(shape.signers), shape.horizon + 1))
-    hurting = np.empty(values.shape[:2], dtype=bool)
-    lines: dict[int, Attrition] = {}
-    front = front_of(case, numbers)
-    for i in range(len(shape.war_of)):
-        values[:, i], line = signer_war(shape, case, numbers, i, front, utility, linkage_points)
-        if line is None:
-            hurting[:, i] = values[:, i, 0] - values[:, i, min(LOOK_AHEAD, shape.horizon)] > 0
-        else:
-            assert front is not None
-            lines[i] = line
-            hurting[:, i] = values[:, i, 0] < line.frozen(front.start, front.positions)
-    return _Fighting(values, hurting, front, lines)
-
-
 def signer_war(
-    shape: Structure,
-    case: Case,
-    numbers: Numbers,
-    signer: int,
-    front: Front | None,
-    utility: Floats,
-    linkage_points: Floats,
+    shape: Structure, case: Case, numbers: Numbers, signer: int, front: Front | None, worth: PackageValue
 ) -> tuple[Floats, Attrition | None]:
     """W of one signer, (D, horizon + 1), and its war of attrition where it is one.
 
-    `utility` (D, n, O) and `linkage_points` (D, L) are read of a war of attrition alone that ends in a package.
+    `worth` is asked of a war of attrition alone that ends in a package.
     """
     party = shape.war_of[signer]
     entry, path = case.war.values[party], f"war.values.{party}"
@@ -369,7 +201,7 @@ def signer_war(
         level, drift = numbers(f"{path}.level", entry.level), numbers(f"{path}.drift", entry.drift)
         return war.direct(level, drift, shape.horizon, low, high), None
     assert front is not None
-    line = _attrition(shape, entry, path, numbers, utility, linkage_points, signer)
+    line = _attrition(shape, entry, path, numbers, worth)
     return _attrition_value(front, line, shape.horizon), line
 
 
@@ -387,19 +219,11 @@ def front_of(case: Case, numbers: Numbers) -> Front | None:
     )
 
 
-def _attrition(
-    shape: Structure,
-    entry: AttritionWar,
-    path: str,
-    numbers: Numbers,
-    utility: Floats,
-    linkage_points: Floats,
-    signer: int,
-) -> Attrition:
+def _attrition(shape: Structure, entry: AttritionWar, path: str, numbers: Numbers, worth: PackageValue) -> Attrition:
     worst, best = (numbers(f"{path}.frozen.{end}", entry.frozen[end]) for end in (0, 1))
     cost, growth = numbers(f"{path}.cost", entry.cost), numbers(f"{path}.growth", entry.growth)
     victory, defeat = (
-        _outcome(shape, end, f"{path}.{name}", numbers, utility, linkage_points, signer)
+        _outcome(shape, end, f"{path}.{name}", numbers, worth)
         for name, end in (("victory", entry.victory), ("defeat", entry.defeat))
     )
     discount = numbers(f"{path}.discount", entry.discount)
@@ -414,7 +238,7 @@ def _attrition_value(front: Front, own: Attrition, horizon: int) -> Floats:
     )  # fmt: skip
 
 
-def _paid(front: Front, own: Attrition, horizon: int) -> Floats:
+def paid(front: Front, own: Attrition, horizon: int) -> Floats:
     """(D, horizon + 1) costs expected to be paid by month t."""
     months = max(front.freeze, horizon)
     walk = war.front_path(front.advance_a, front.advance_b, front.positions, front.start, front.freeze, months)
@@ -424,7 +248,7 @@ def _paid(front: Front, own: Attrition, horizon: int) -> Floats:
     return paid[:, : horizon + 1]
 
 
-def _ends(front: Front, own: Attrition) -> tuple[float, float, float]:
+def ends(front: Front, own: Attrition) -> tuple[float, float, float]:
     """Mean chances of its victory, its defeat, and a frozen war by the month of the freeze."""
     months = front.freeze
     walk = war.front_path(front.advance_a, front.advance_b, front.positions, front.start, front.freeze, months)
@@ -438,17 +262,6 @@ def _variant(numbers: Numbers, path: str, mode: str, base: object, variant: obje
     if own is not None:
         return numbers(f"{path}.{mode}.{field}", own)
     return numbers(f"{path}.{field}", getattr(base, field))
-
-
-def lever_numbers(shape: Structure, case: Case, numbers: Numbers) -> tuple[Floats, Floats]:
-    """Strength times credibility (for inform a share), and cost, of every lever of the shape; (2, D, V) each."""
-    strength = np.empty((2, numbers.draws, len(shape.levers)))
-    cost = np.empty_like(strength)
-    depends = dependence(shape, case, numbers) if any(lever.path is None for lever in shape.levers) else None
-    for v, spec in enumerate(shape.levers):
-        for mode, code in MODES.items():
-            strength[code, :, v], cost[code, :, v] = lever_number(shape, case, numbers, spec, mode, depends)
-    return strength, cost
 
 
 def lever_number(
@@ -496,7 +309,7 @@ def dependence(shape: Structure, case: Case, numbers: Numbers) -> Dependence:
 
 
 def _tied(shape: Structure, ties: Ties) -> list[tuple[int, int]]:
-    """Pairs of parties with a tie, in the order of `leverage.by_pair`."""
+    """Pairs of parties with a tie, in the order of `depending.by_pair`."""
     at = {party: i for i, party in enumerate((*shape.signers, *shape.third_parties))}
     there = (sorted(at[side] for side in tie.between) for tie in ties.pairs if all(s in at for s in tie.between))
     return sorted({(low, high) for low, high in there})
@@ -518,7 +331,7 @@ def _dependence_shares(shape: Structure, ties: Ties, numbers: Numbers) -> Floats
         ],
         axis=1,
     )
-    return leverage.by_pair(
+    return depending.by_pair(
         shares,
         np.array([parties.index(tie.between[0]) for _, tie in usable]),
         np.array([parties.index(tie.between[1]) for _, tie in usable]),
@@ -539,27 +352,11 @@ def _from_ties(shape: Structure, depends: Dependence, spec: LeverSpec) -> tuple[
     return depends.points * np.maximum(0.0, there - back), depends.points * back
 
 
-def _stakes(shape: Structure, case: Case, numbers: Numbers, field: str) -> Floats:
-    """(D, K) one kind of stake."""
-    table = np.empty((numbers.draws, len(shape.third_parties)))
-    for k, party in enumerate(shape.third_parties):
-        table[:, k] = stake_of(case, numbers, party, field)
-    return table
-
-
 def stake_of(case: Case, numbers: Numbers, party: str, field: str) -> Floats:
     """(D,) one stake of a third party; 0 where the case gives none."""
     if party not in case.stakes:
         return np.zeros(numbers.draws)
     return numbers(f"stakes.{party}.{field}", getattr(case.stakes[party], field))
-
-
-def _mistrust(shape: Structure, case: Case, numbers: Numbers) -> Floats:
-    table = np.zeros((numbers.draws, len(shape.third_parties), len(shape.signers)))
-    for k, mediator in enumerate(shape.third_parties):
-        if mediator in case.mistrust:
-            table[:, k] = mistrust_of(shape, case, numbers, k)
-    return table
 
 
 def mistrust_of(shape: Structure, case: Case, numbers: Numbers, k: int) -> Floats:
@@ -569,15 +366,6 @@ def mistrust_of(shape: Structure, case: Case, numbers: Numbers, k: int) -> Float
     for i, signer in enumerate(shape.signers):
         if signer in given:
             table[:, i] = numbers(f"mistrust.{mediator}.{signer}", given[signer])
-    return table
-
-
-def _candour(shape: Structure, case: Case, numbers: Numbers) -> Floats:
-    table = np.zeros((len(MODES), numbers.draws, len(shape.third_parties), len(shape.signers)))
-    for mode, code in MODES.items():
-        for k, mediator in enumerate(shape.third_parties):
-            if mediator in case.candour:
-                table[code, :, k] = candour_of(shape, case, numbers, k, mode)
     return table
 
 

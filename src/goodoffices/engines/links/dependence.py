@@ -16,8 +16,6 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from goodoffices.model.levers import CARROT, GUARANTEE, INFORM, SPOIL, STICK
-
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -148,30 +146,3 @@ def _check_ties(
         raise ValueError(f"a tie is of kind {kind.max()}, but only {weight.shape[1]} kinds have a weight")
     if not (shares.min(initial=0.0) >= 0 and shares.max(initial=0.0) <= 1 and weight.min(initial=0.0) >= 0):
         raise ValueError("shares must lie in [0, 1] and weights must be 0 or more")
-
-
-@njit(cache=True, nogil=True)
-def add_up(which, kind, target, strength, active, optimism, sums, kept, relief):  # type: ignore[no-untyped-def]
-    """Sum levers up by signer, in place.
-
-    Args:
-        which: (L,) levers that count.
-        kind, target: (V,) of all levers; kinds by `model.levers`.
-        strength: (D, V) points at full use; of inform levers the share of optimism that they take away.
-        active: (D, V) 1 where a lever is in play.
-        optimism: (D, n) points.
-        sums: (3, D, n) zeros; carrots, sticks and spoils are added.
-        kept: (D, n) ones; multiplied by what each inform lever leaves of the optimism.
-        relief: (D, V) zeros; points by which each lever lowers its target's reservation.
-    """
-    for d in range(len(strength)):
-        for v in which:
-            i, power = target[v], strength[d, v] * active[d, v]
-            if kind[v] == INFORM:
-                kept[d, i] *= 1.0 - power
-                relief[d, v] = power * max(optimism[d, i], 0.0)
-            elif kind[v] != GUARANTEE:
-                row = 0 if kind[v] == CARROT else (1 if kind[v] == STICK else 2)
-                sums[row, d, i] += power
-                if kind[v] != SPOIL:
-                    relief[d, v] = power

@@ -1,11 +1,23 @@
-"""What is tabled and taken at many reservations at once: the kernels of `finding` for a batch of rows.
+"""Talks: which texts are tabled, which are taken, and how likely each is to be the one struck (section 6 of the model).
 
-A row is one set of reservations over the same draws (one coalition, say).  Rows share the utilities of the texts, which
-are read once for all of them, while they are in the cache.  Each signer's texts are kept in blocks of falling acceptance
-by the others, so that in most draws two or three blocks of them can hold the best offer, and the others are passed over:
-no text of a block is worth more than the block's most accepted text would be with the block's highest utility.
+Each side knows its own draw and of the others only the distribution (private information: Fearon 1995; Powell 1999).
+F_S(x) is the share of draws in which all signers in S would accept text x.
 
-Results are those of `finding.acceptance`, `finding.direct_offers` and `finding.mediated_text`, bit for bit.
+- Direct talks: each signer in turn makes the take-it-or-leave-it offer that maximises F_others(x) a_i(x).
+- The signers in a circle confide in the mediator: it tables argmax F_rest(x) among texts that all of the circle accept (the
+  larger least gain of the circle decides between equals).
+- All confide: the mediator finds a deal whenever one exists.
+
+Each pattern of candour tries its own text first, then what smaller circles of confidants would have tabled, then direct
+talks; so more candour never finds less, and a mediator in whom nobody confides adds exactly nothing (Fey & Ramsay 2010).
+With one divisible issue and costs uniform on [a, b] direct talks are the screening model (Powell 1999): demand p + t*,
+t* = max(a, (b - c)/2), refused with probability (t* - a)/(b - a).
+
+Sets of signers are bit masks: bit i is signer i.  A row is one set of reservations over the same draws.  Rows share the
+utilities of the texts, which are read once for all of them, while they are in the cache.  Each signer's texts are kept in
+blocks of falling acceptance by the others, so that in most draws two or three blocks of them can hold the best offer, and
+the others are passed over: no text of a block is worth more than the block's most accepted text would be with the block's
+highest utility.
 """
 
 from __future__ import annotations
@@ -16,13 +28,21 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.model.errors import InfeasibleError
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Int32s = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
+MOST_SIGNERS = 12
+"""Acceptance is counted for every set of signers: 2^n counters per text."""
+EXACT_SIGNERS = 6
+"""Up to here every pattern of candour is summed; above, each draw samples one."""
+BLOCKED = -1e30
+"""Utility of a text that crosses a red line of the signer: below every reservation."""
 BLOCK = 64
 """Texts that are looked at or passed over together."""
 
@@ -42,14 +62,14 @@ class Texts(NamedTuple):
 
 
 class Tabled(NamedTuple):
-    """What was tabled, by row and draw; columns: the n offers of direct talks, then circles 1, 2, ... 2^n - 2."""
+    """What was tabled, by row and draw; columns: circles 1, 2, ... 2^n - 2 (or the one sampled), then the n offers."""
 
     text: Int32s
-    """(B, D, n + 2^n - 2) column of the pool, -1 where nothing is tabled."""
+    """(B, D, C) column of the pool, -1 where nothing is tabled."""
     taken: Bools
     """Whether those it is put to take it."""
     worth: Singles
-    """(B, D, n + 2^n - 2, n) what it gives each signer; 0 where nothing is tabled."""
+    """(B, D, C, n) what it gives each signer; 0 where nothing is tabled."""
 
     def row(self, b: int) -> Tabled:
         """One row, without its axis."""
@@ -225,9 +245,27 @@ def _workspace(utility, own):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _play(utility, order, own, tops, reservation, bars, shares, belief, highest, possible, circles, text, taken, worth):  # type: ignore[no-untyped-def]
+def _play(
+    utility,
+    order,
+    own,
+    tops,
+    reservation,
+    bars,
+    shares,
+    belief,
+    highest,
+    possible,
+    circles,
+    sampled,
+    text,
+    taken,
+    worth,
+):  # type: ignore[no-untyped-def]
     draws, n = utility.shape[:2]
     everyone = (1 << n) - 1
+    many = text.shape[2] - n
+    each = circles and sampled.shape[0] == 0
     mask, line, row, bits, found, box, real, start = _workspace(utility, own)
     for d in range(draws):
         for b in range(reservation.shape[0]):
@@ -238,17 +276,23 @@ def _play(utility, order, own, tops, reservation, bars, shares, belief, highest,
                 x, start[i] = _offer(
                     belief, highest, b, own, tops, d, i, np.float32(least), order, row, bits, found, box, real, start[i]
                 )  # fmt: skip
-                _put(text, taken, worth, b, d, i, x, utility, bars, others)
-                if circles and n > 1:
+                _put(text, taken, worth, b, d, many + i, x, utility, bars, others)
+                if each and n > 1:
                     x = _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits, found, box, real)
-                    _put(text, taken, worth, b, d, n + (1 << i) - 1, x, utility, bars, others)
-            if circles and n > 2:
+                    _put(text, taken, worth, b, d, (1 << i) - 1, x, utility, bars, others)
+            if each and n > 2:
                 _mark(utility, d, bars, b, mask)
                 for circle in range(1, everyone):
                     if circle & (circle - 1):
                         rest = everyone & ~circle
                         x = _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line)
-                        _put(text, taken, worth, b, d, n + circle - 1, x, utility, bars, rest)
+                        _put(text, taken, worth, b, d, circle - 1, x, utility, bars, rest)
+            elif circles and not each and 0 < sampled[b, d] < everyone:
+                _mark(utility, d, bars, b, mask)
+                circle = sampled[b, d]
+                rest = everyone & ~circle
+                x = _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line)
+                _put(text, taken, worth, b, d, 0, x, utility, bars, rest)
 
 
 @njit(cache=True, nogil=True)
@@ -322,18 +366,48 @@ def bars_of(reservation: Floats) -> Singles:
     return bars
 
 
+@njit(cache=True, nogil=True)
+def _count_masks(utility, bars, b, histogram):  # type: ignore[no-untyped-def]
+    draws, n, texts = utility.shape
+    for d in range(draws):
+        for x in range(texts):
+            mask = 0
+            for i in range(n):
+                if utility[d, i, x] >= bars[b, d, i]:
+                    mask |= 1 << i
+            histogram[x, mask] += 1
+
+
 def beliefs(utility: Singles, bars: Singles) -> Singles:
-    """F_S(x) of every set of signers S but the full one, by row: (B, 2^n, X) shares of draws.  O(B D X 2^n).
+    """F_S(x) of every set of signers S but the full one, by row: (B, 2^n, X) shares of draws; the empty set accepts all.
 
     Args:
         utility: (D, n, X) points of every text.
         bars: (B, D, n) from `bars_of`.
+
+    O(B D X 2^n) for few signers; for more than four O(B D X n + B X n 2^n), by superset sums over sets.
+
+    Raises:
+        InfeasibleError: more than MOST_SIGNERS signers.
     """
     draws, n, texts = utility.shape
-    counts = np.zeros((len(bars), 1 << n, texts), dtype=np.int32)
-    counts[:, 0] = draws
-    _count(utility, np.ascontiguousarray(bars), counts)
-    shares: Singles = (counts / draws).astype(np.float32)
+    if n > MOST_SIGNERS:
+        raise InfeasibleError(f"{n} signers: finding a deal is computed for at most {MOST_SIGNERS} signers")
+    bars = np.ascontiguousarray(bars)
+    if n <= 4:
+        counts = np.zeros((len(bars), 1 << n, texts), dtype=np.int32)
+        counts[:, 0] = draws
+        _count(utility, bars, counts)
+        few: Singles = (counts / draws).astype(np.float32)
+        return few
+    shares = np.empty((len(bars), 1 << n, texts), dtype=np.float32)
+    for b in range(len(bars)):
+        histogram = np.zeros((texts, 1 << n), dtype=np.int64)
+        _count_masks(utility, bars, b, histogram)
+        for i in range(n):  # superset sums: add the count with bit i to the one without
+            view = histogram.reshape(texts, -1, 2, 1 << i)
+            view[:, :, 0, :] += view[:, :, 1, :]
+        shares[b] = histogram.T / draws
     return shares
 
 
@@ -367,7 +441,15 @@ def texts(utility: Singles, reservation: Floats) -> Texts:
     return Texts(utility, _in_blocks(order, -1), own, own.max(axis=3))
 
 
-def play(pool: Texts, reservation: Floats, possible: Bools | None = None, *, circles: bool = True) -> Tabled:
+def play(
+    pool: Texts,
+    reservation: Floats,
+    possible: Bools,
+    *,
+    circles: bool = True,
+    shares: Singles | None = None,
+    sampled: Int32s | None = None,
+) -> Tabled:
     """Texts tabled in every row and draw, and whether those they are put to take them.  O(B D X 2^n) at worst.
 
     Args:
@@ -375,26 +457,34 @@ def play(pool: Texts, reservation: Floats, possible: Bools | None = None, *, cir
         reservation: (B, D, n) points.
         possible: (B, D) False where it is known that no text would be taken by all; none is looked for there.
         circles: False where nobody confides, so that nothing but the offers of direct talks is wanted.
+        shares: (B, 2^n, X) F_S(x), where beliefs are not to be formed on these draws.
+        sampled: (B, D) the circle that confides in each draw, where only that one is to be tabled for.
     """
-    draws, n, _ = pool.utility.shape
+    n = pool.utility.shape[1]
     bars = bars_of(reservation)
-    shares, belief = _believed(pool, bars)
-    shape = len(reservation), draws, n + max((1 << n) - 2, 0)
+    shares, belief = _believed(pool, bars, shares)
+    width = n + (max((1 << n) - 2, 0) if sampled is None else 1)
+    shape = len(reservation), len(pool.utility), width
     out = Tabled(
         np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.bool_), np.zeros((*shape, n), dtype=np.float32)
     )
-    possible = np.ones(shape[:2], dtype=np.bool_) if possible is None else possible
     _play(
         pool.utility, pool.order, pool.own, pool.tops, np.ascontiguousarray(reservation), bars, shares, belief,
-        belief.max(axis=3), possible, circles, *out,
+        belief.max(axis=3), possible, circles, np.zeros((0, 0), dtype=np.int32) if sampled is None else sampled, *out,
     )  # fmt: skip
     return out
 
 
 def struck(
-    pool: Texts, reservation: Floats, possible: Bools, candour: Floats, there: Bools, carries: Bools, drafts: Bools
+    pool: Texts,
+    reservation: Floats,
+    possible: Bools,
+    candour: Floats,
+    there: Bools,
+    carries: Bools,
+    drafts: Bools,
 ) -> Floats:
-    """Chance that a deal is struck, (B, D): what `coalition_talks.weigh` makes of `play`, to rounding, for less work.
+    """Chance that a deal is struck, (B, D): what `weigh` makes of `play`, to rounding, for less work.
 
     Where an offer of direct talks is taken a deal is struck whoever confides, so texts are looked for one by one and the
     rest left out once one of those is found.  O(B D X 2^n) at worst.
@@ -416,10 +506,191 @@ def struck(
     return chance
 
 
-def _believed(pool: Texts, bars: Singles) -> tuple[Singles, Singles]:
+def _believed(pool: Texts, bars: Singles, shares: Singles | None = None) -> tuple[Singles, Singles]:
     """Beliefs by set of signers, (B, 2^n, X), and in each signer's own order those about the others, in blocks."""
     n, count = pool.utility.shape[1:]
-    shares = beliefs(pool.utility, bars)
+    shares = beliefs(pool.utility, bars) if shares is None else np.ascontiguousarray(shares)
     order = pool.order.reshape(n, -1)[:, :count]
     mine = np.stack([shares[:, others][:, order[i]] for i, others in enumerate(_others(n))], axis=1)
     return shares, _in_blocks(mine, 0.0)
+
+
+@njit(cache=True, nogil=True)
+def _exists(offsets, utilities, reservation, stairs, found):  # type: ignore[no-untyped-def]
+    draws, n = reservation.shape
+    for d in range(draws):
+        start, end = offsets[d], offsets[d + 1]
+        found[d] = False
+        if stairs:
+            # the first signer's utility rises and the second's falls along the frontier: of the points the first
+            # accepts, the one it likes least is the second's best
+            low, high = start, end
+            while low < high:
+                middle = (low + high) // 2
+                if utilities[middle, 0] - reservation[d, 0] >= -TOLERANCE:
+                    high = middle
+                else:
+                    low = middle + 1
+            found[d] = low < end and utilities[low, 1] - reservation[d, 1] >= -TOLERANCE
+            continue
+        for f in range(start, end):
+            good = True
+            for i in range(n):
+                if utilities[f, i] - reservation[d, i] < -TOLERANCE:
+                    good = False
+                    break
+            if good:
+                found[d] = True
+                break
+
+
+def stairs(offsets: Ints, utilities: Floats) -> tuple[Floats, bool]:
+    """The frontiers of two signers with the first one's utility rising, (F, 2), and True; others as they are, and False."""
+    if utilities.shape[1] != 2:
+        return utilities, False
+    draw = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    return np.ascontiguousarray(utilities[np.lexsort((-utilities[:, 1], utilities[:, 0], draw))]), True
+
+
+def exists(offsets: Ints, utilities: Floats, reservation: Floats, in_stairs: bool) -> Bools:
+    """Whether some package satisfies all, (D,), for frontiers from `stairs`.  O(D log F) for two signers, else O(F n)."""
+    found = np.empty(len(reservation), dtype=np.bool_)
+    _exists(offsets, utilities, np.ascontiguousarray(reservation), in_stairs, found)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _size(mask):  # type: ignore[no-untyped-def]
+    size = 0
+    while mask:
+        size += mask & 1
+        mask >>= 1
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _weigh(candour, there, taken, carries, drafts, weight, chance):  # type: ignore[no-untyped-def]
+    draws, n = candour.shape
+    everyone = (1 << n) - 1
+    for d in range(draws):
+        for c in range(weight.shape[1]):
+            weight[d, c] = 0.0
+        offered = 0
+        for i in range(n):
+            offered += taken[d, everyone - 1 + i]
+        at_table = 0.0
+        for pattern in range(everyone + 1):
+            left = 1.0
+            for i in range(n):
+                left *= candour[d, i] if pattern >> i & 1 else 1.0 - candour[d, i]
+            if left == 0.0:
+                continue
+            if pattern == everyone and carries and there[d] and pattern:
+                weight[d, 0] += left
+                continue
+            struck = False
+            for size in range(_size(pattern) if drafts else 0, 0, -1):
+                many = 0
+                for circle in range(1, everyone):
+                    if circle & ~pattern == 0 and _size(circle) == size and taken[d, circle - 1]:
+                        many += 1
+                if many:
+                    for circle in range(1, everyone):
+                        if circle & ~pattern == 0 and _size(circle) == size and taken[d, circle - 1]:
+                            weight[d, circle] += left / many
+                    struck = True
+                    break
+            if not struck:
+                at_table += left
+        for i in range(n):
+            if taken[d, everyone - 1 + i]:
+                weight[d, everyone + i] = at_table / offered
+        total = 0.0
+        for c in range(weight.shape[1]):
+            total += weight[d, c]
+        chance[d] = total
+
+
+def weigh(candour: Floats, there: Bools, taken: Bools, *, carries: bool, drafts: bool) -> tuple[Floats, Floats]:
+    """How likely each text is to be the one struck, and the chance that one is.
+
+    Two parts of a mediator's work can be left out, so that what they are worth can be told apart: it *carries*, so that
+    where all confide a deal that exists is found; it *drafts* texts of its own where only some confide.
+
+    Args:
+        candour: (D, n) chance that each signer confides.
+        there: (D,) whether a deal exists.
+        taken: (D, 2^n - 2 + n) from `play`: circles, then offers.
+        carries, drafts: parts of the mediator's work.
+
+    Returns:
+        (D, 2^n - 1 + n) weights: the deal of full candour, the circles' texts, the offers; and (D,) their sum.
+    """
+    draws, n = candour.shape
+    weight, chance = np.empty((draws, (1 << n) - 1 + n)), np.empty(draws)
+    _weigh(candour, there, taken, carries, drafts, weight, chance)
+    return weight, chance
+
+
+@njit(cache=True, nogil=True)
+def _surplus(weight, worth, struck, carrots, believed, gained):  # type: ignore[no-untyped-def]
+    draws, n = carrots.shape
+    chance = 0.0
+    total = np.empty(n)
+    for c in range(weight.shape[1]):
+        total[:] = 0.0
+        for d in range(draws):
+            w = weight[d, c]
+            if w > 0.0:
+                chance += w
+                for i in range(n):
+                    gives = struck[d, i] if c == 0 else np.float64(worth[d, c - 1, i])
+                    total[i] += w * (gives + carrots[d, i] - believed[d, i])
+        for i in range(n):
+            gained[i] += total[i]
+    if chance > 0.0:
+        for i in range(n):
+            gained[i] /= chance
+
+
+def surplus(weight: Floats, worth: Singles, struck: Floats, carrots: Floats, believed: Floats) -> Floats:
+    """E[s_i | deal], (n,) points; 0 where none is ever found.
+
+    Args:
+        weight: (D, C) from `weigh`.
+        worth: (D, C - 1, n) what the texts tabled give, from `play`.
+        struck: (D, n) what the deal of full candour gives.
+        carrots, believed: (D, n) points; `believed` is the value of fighting on as each believes it.
+    """
+    gained = np.zeros(carrots.shape[1])
+    _surplus(weight, worth, struck, carrots, believed, gained)
+    return gained
+
+
+def weigh_sampled(circle: Int32s, there: Bools, taken: Bools, *, carries: bool, drafts: bool) -> tuple[Floats, Floats]:
+    """The same where each draw has one sampled circle of confidants: its own text, else direct talks.
+
+    Args:
+        circle: (D,) who confides.
+        taken: (D, 1 + n) from `play`: the circle's text, then offers.
+
+    Returns:
+        (D, 2 + n) weights: the deal of full candour, the circle's text, the offers; and (D,) their sum.
+    """
+    n = taken.shape[1] - 1
+    full = (circle == (1 << n) - 1) & there & carries
+    drafted = taken[:, 0] & ~full & drafts
+    offers = taken[:, 1:] & ~(full | drafted)[:, None]
+    weight = np.column_stack([full, drafted, offers / np.maximum(offers.sum(axis=1), 1)[:, None]]).astype(np.float64)
+    return weight, np.asarray(weight.sum(axis=1))
+
+
+def patterns(there: Bools, taken: Bools, signers: int) -> dict[int, float]:
+    """Set of confidants: share of draws in which talks succeed if those and no others confide; arrays as `weigh`."""
+    everyone, found = (1 << signers) - 1, {}
+    direct = taken[:, everyone - 1 :].any(axis=1)
+    for pattern in range(everyone + 1):
+        circles = [circle - 1 for circle in range(1, everyone) if circle & ~pattern == 0]
+        struck = direct | taken[:, circles].any(axis=1) | (there & (pattern == everyone))
+        found[pattern] = float(struck.mean())
+    return found

@@ -9,13 +9,14 @@ not infer from the path of the front how likely it was (no learning, as in the m
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.study.ground import Ground
-from goodoffices.study.world import Front, World
+from goodoffices.play.belief import Belief
+from goodoffices.play.ground import Ground
+from goodoffices.play.world import Front
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,7 +57,7 @@ class Month:
         return float(1.0 - self.over.mean())
 
 
-def front_of(world: World) -> Front:
+def front_of(world: Belief) -> Front:
     """The front; where nobody's war has one, a front of a single place that never moves."""
     if world.front is not None:
         return world.front
@@ -64,7 +65,7 @@ def front_of(world: World) -> Front:
     return Front(none, none, 2, 1, 1)
 
 
-def blocks(world: World, months: int) -> Iterator[slice]:
+def blocks(world: Belief, months: int) -> Iterator[slice]:
     """Blocks of draws whose values over months 0..`months` at all places fit into memory."""
     per_draw = 8 * (months + 1) * (front_of(world).positions + 1) * (world.face.shape[1] + 2)
     size = max(1, BLOCK_BYTES // per_draw)
@@ -72,7 +73,7 @@ def blocks(world: World, months: int) -> Iterator[slice]:
         yield slice(start, min(start + size, world.draws))
 
 
-def fighting(world: World, months: int, rows: slice = slice(None)) -> Floats:
+def fighting(world: Belief, months: int, rows: slice = slice(None)) -> Floats:
     """(draws, months + 1, N + 1, n) value of fighting on of every signer, by month and place of the front."""
     front = front_of(world)
     direct = world.war[rows, :, : months + 1]
@@ -85,7 +86,7 @@ def fighting(world: World, months: int, rows: slice = slice(None)) -> Floats:
     return values
 
 
-def months_of(world: World, wanted: Sequence[int], most_left_out: float = LEFT_OUT) -> tuple[Month, ...]:
+def months_of(world: Belief, wanted: Sequence[int], most_left_out: float = LEFT_OUT) -> tuple[Month, ...]:
     """The places of each wanted month (within the horizon), most likely ones first.
 
     In month 0 the war goes on by definition and the front stands where the case has it: one place of chance 1.
@@ -103,7 +104,7 @@ def months_of(world: World, wanted: Sequence[int], most_left_out: float = LEFT_O
     )
 
 
-def _today(world: World, front: Front) -> Month:
+def _today(world: Belief, front: Front) -> Month:
     none = np.zeros(world.draws)
     return Month(0, (Place(front.start, np.ones(world.draws), world.war[:, :, 0]),), none, none, 0.0)
 
@@ -125,7 +126,36 @@ def _month(month: int, chances: Floats, war: Floats, most_left_out: float) -> Mo
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Spot:
+    """A place of the front in one month, with the belief as it is there."""
+
+    month: int
+    chance: Floats
+    """(D,) chance that the war still goes on in that month with the front here."""
+    position: int
+    ground: Ground
+
+
 def ground_at(ground: Ground, place: Place) -> Ground:
-    """The perspective as it is with the front at a place: `war` is the same in all months, so any month may be asked."""
-    war = np.broadcast_to(place.war[:, :, None], ground.world.war.shape)
-    return replace(ground, world=replace(ground.world, war=war))
+    """The belief as it is with the front at a place: `war` is the same in all months, so any month may be asked."""
+    return ground.having(war=np.broadcast_to(place.war[:, :, None], ground.belief.war.shape))
+
+
+def spots_of(ground: Ground, month: int, left_out: float = LEFT_OUT, most: int | None = None) -> tuple[Spot, ...]:
+    """The places of a month, most likely ones first; in month 0, and where there is no front, the only one is today's.
+
+    `most` places are told apart; with 1 it is one place of chance 1 at which fighting on is worth what it is in the mean over
+    all the ways the war may have gone by then (an approximation: sides then see no front, and a war already won goes on).
+    """
+    if month == 0 or ground.belief.front is None or most == 1:
+        front = front_of(ground.belief)
+        return (Spot(month, np.ones(ground.draws), front.start, ground),)
+
+    def make() -> tuple[Spot, ...]:
+        (only,) = months_of(ground.belief, [month], left_out)
+        return tuple(
+            Spot(month, place.chance, place.position, ground_at(ground, place)) for place in only.places[:most]
+        )
+
+    return ground.once(("spots", month, left_out, most), make)

@@ -1,7 +1,9 @@
-"""What coalitions of third parties bring to bear: reservations, candour and mistrust, for one coalition after another.
+"""What levers add up to: reservations, and how far signers confide in a panel and mistrust it (sections 5 and 7 of the model).
 
-The sums are those of `agreement.reservations` and of a plan's pressure, in the same order, so that a coalition gets the
-same numbers here as a plan of the same members does.
+    r_i = face_i + W_i + max(o_i, 0) (1 - informed_i) + min(o_i, 0) - sticks_i - carrots_i + spoils_i
+
+Informing takes away optimism (Blainey 1973; Fearon 1995); a party that underrates its prospects is left alone, since no
+mediator who wants a deal would tell it so.  Several inform levers on one signer leave the product of what each leaves.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from goodoffices.model.levers import CARROT, INFORM, STICK
+from goodoffices.model.levers import ON_REFUSAL, OPTIMISM, RESERVATION
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -31,7 +33,9 @@ class Sides(NamedTuple):
 class Levers(NamedTuple):
     """What third parties hold, in one mode."""
 
-    kind: Ints
+    moves: Ints
+    """(V,) what each moves, as are the next three; see `model.levers`."""
+    paid: Ints
     target: Ints
     holder: Ints
     strength: Floats
@@ -41,7 +45,7 @@ class Levers(NamedTuple):
 
 
 class Pressed(NamedTuple):
-    """What a coalition's levers add up to, by draw and signer; (D, n) each."""
+    """What levers add up to, by draw and signer; (D, n) each."""
 
     reservation: Floats
     bare: Floats
@@ -65,12 +69,13 @@ def _press(sides, levers, used, absent, part, spoiled, out):  # type: ignore[no-
         for v in range(len(used)):
             if used[v] and not (absent[v] and not part[d, levers.holder[v]]):
                 i, strength = levers.target[v], levers.strength[d, v]
-                if levers.kind[v] == CARROT:
-                    out.carrots[d, i] += strength
-                elif levers.kind[v] == STICK:
-                    out.sticks[d, i] += strength
-                elif levers.kind[v] == INFORM:
+                if levers.moves[v] == OPTIMISM:
                     kept[i] *= 1.0 - strength
+                elif levers.moves[v] == RESERVATION:
+                    if levers.paid[v] == ON_REFUSAL:
+                        out.sticks[d, i] += strength
+                    else:
+                        out.carrots[d, i] += strength
             elif spoiled[d, v]:
                 spoils[levers.target[v]] += levers.strength[d, v]
         for i in range(n):
@@ -84,15 +89,15 @@ def _press(sides, levers, used, absent, part, spoiled, out):  # type: ignore[no-
 
 
 def press(sides: Sides, levers: Levers, used: Bools, optional: Bools, part: Bools, spoiled: Bools) -> Pressed:
-    """Sum up one coalition's levers.  O(D (V + n)).
+    """Sum levers up.  O(D (V + n)).
 
     Args:
         sides: of the first D draws or of all of them.
         levers: of at least as many draws.
-        used: (V,) levers that the coalition has in hand; none of kind spoil.
+        used: (V,) levers in hand; none that works against a settlement.
         optional: (K,) third parties whose levers work only in draws where they take part.
         part: (D, K) who takes part.
-        spoiled: (D, V) spoil levers pulled.
+        spoiled: (D, V) levers against a settlement that are pulled.
     """
     out = Pressed(*(np.empty(sides.face.shape) for _ in Pressed._fields))
     _press(sides, levers, used, optional[levers.holder], part, spoiled, out)
@@ -100,34 +105,54 @@ def press(sides: Sides, levers: Levers, used: Bools, optional: Bools, part: Bool
 
 
 @njit(cache=True, nogil=True)
-def _trust(mediates, part, candour, mistrust, open_, doubt):  # type: ignore[no-untyped-def]
+def _confide(mediates, part, candour, open_):  # type: ignore[no-untyped-def]
     draws, n = open_.shape
     for d in range(draws):
-        members = 0
         for i in range(n):
             open_[d, i] = 0.0
-            doubt[d, i] = 0.0
         for k in range(len(mediates)):
             if mediates[k] and part[d, k]:
-                members += 1
                 for i in range(n):
                     open_[d, i] = max(open_[d, i], candour[d, k, i])
-                    doubt[d, i] += mistrust[d, k, i]
-        for i in range(n):
-            doubt[d, i] /= max(members, 1)
 
 
-def trust(mediates: Bools, part: Bools, candour: Floats, mistrust: Floats) -> tuple[Floats, Floats]:
-    """How far each signer confides in a panel, and what it holds against it; (D, n) each.
-
-    It confides in the member it trusts most; its mistrust is the mean over those who take part.
+def confide(mediates: Bools, part: Bools, candour: Floats) -> Floats:
+    """Chance that each signer confides in a panel, (D, n): in the member that it trusts most.
 
     Args:
         mediates: (K,) members.
         part: (D, K) who takes part.
         candour: (D, K, n) shares.
+    """
+    open_ = np.empty((len(part), candour.shape[2]))
+    _confide(mediates, part, candour, open_)
+    return open_
+
+
+@njit(cache=True, nogil=True)
+def _doubt(mediates, part, mistrust, doubt):  # type: ignore[no-untyped-def]
+    draws, n = doubt.shape
+    for d in range(draws):
+        members = 0
+        for i in range(n):
+            doubt[d, i] = 0.0
+        for k in range(len(mediates)):
+            if mediates[k] and part[d, k]:
+                members += 1
+                for i in range(n):
+                    doubt[d, i] += mistrust[d, k, i]
+        for i in range(n):
+            doubt[d, i] /= max(members, 1)
+
+
+def doubt(mediates: Bools, part: Bools, mistrust: Floats) -> Floats:
+    """What each signer holds against a panel, (D, n) points: the mean of its mistrust over those who take part.
+
+    Args:
+        mediates: (K,) members.
+        part: (D, K) who takes part.
         mistrust: (D, K, n) points.
     """
-    open_, doubt = np.empty((len(part), candour.shape[2])), np.empty((len(part), candour.shape[2]))
-    _trust(mediates, part, candour, mistrust, open_, doubt)
-    return open_, doubt
+    held = np.empty((len(part), mistrust.shape[2]))
+    _doubt(mediates, part, mistrust, held)
+    return held

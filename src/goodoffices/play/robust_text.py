@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.ascent import coordinate_ascent
-from goodoffices.engines.finding import acceptance as pool_acceptance
+from goodoffices.engines.links.talks import bars_of
 from goodoffices.engines.robust import RobustPackages, acceptance, lowest, robust_packages
 from goodoffices.engines.sweep import sweep
-from goodoffices.study.ground import Ground
-from goodoffices.study.memo import contents
+from goodoffices.play.ground import Ground
+from goodoffices.play.memo import contents
 
 Floats = npt.NDArray[np.float64]
 RUNNERS_UP = 5
@@ -39,7 +39,7 @@ def _searched(ground: Ground, reservation: Floats) -> RobustPackages:
     found = robust_packages(space, wishes, reservation, top=RUNNERS_UP + 1, work=WORK)
     if found.exact:
         return found
-    shares = pool_acceptance(ground.utility, reservation)[-1]
+    shares = (ground.utility >= bars_of(reservation)[:, :, None]).all(axis=1).mean(axis=0)
     starts = ground.pool.choices[np.argsort(-shares, kind="stable")[:STARTS]]
     climbed = coordinate_ascent(space, np.vstack((found.choices, starts)), wishes, reservation).choices
     return _best_of(ground, reservation, np.vstack((found.choices, starts, climbed[None])), found.bound)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.study.results import Spread
+from goodoffices.engines.links.agreement import TOLERANCE
+
+@dataclass(frozen=True)
+class Spread:
+    """Mean and quantiles of a number over draws."""
+
+    mean: float
+    q05: float
+    q25: float
+    q50: float
+    q75: float
+    q95: float
+    share_nonnegative: float
+
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _NAN = float("nan")

@@ -10,8 +10,8 @@ from goodoffices.case.perspective import BASELINE, resolve
 from goodoffices.case.schema import Case, Perspective
 from goodoffices.model.numbers import Numbers, names_of, numbers_of
 from goodoffices.model.structure import Structure, structure
-from goodoffices.study.memo import Memo
-from goodoffices.study.world import world
+from goodoffices.play.belief import Belief, Columns, read_all
+from goodoffices.play.memo import Memo
 
 LONE = Perspective(name="The case as it stands")
 """What a case without perspectives is studied under, by the name of `baseline`."""
@@ -29,6 +29,11 @@ class Premises:
     """perspective: the case with its numbers."""
     names: tuple[str, ...]
     """Sorted names of all random numbers that some perspective reads."""
+
+    def belief(self, perspective: str, base: Belief) -> Belief:
+        """A perspective, on the draws of the case as it stands (`Belief` of `case`)."""
+        known = self.known[perspective]
+        return base.seen_as(self.resolved[perspective], known.set) if known.set else base
 
     def numbers(self, seed: int, draws: int) -> Numbers:
         """Random numbers for all perspectives, so that one studied alone sees the same draws."""
@@ -62,4 +67,8 @@ def known_perspectives(case: Case) -> dict[str, Perspective]:
 
 def common_names(shape: Structure, cases: Iterable[Case]) -> tuple[str, ...]:
     """Sorted names of all random numbers that some perspective (resolved) of a case reads."""
-    return tuple(sorted(set[str]().union(*(names_of(partial(world, shape, seen)) for seen in cases))))
+
+    def read(seen: Case, numbers: Numbers) -> None:
+        read_all(Belief(Columns(shape, seen, numbers)))
+
+    return tuple(sorted(set[str]().union(*(names_of(partial(read, seen)) for seen in cases))))

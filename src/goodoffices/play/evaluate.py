@@ -1,0 +1,155 @@
+"""Play plans out: rows in, played out.  Whoever wants to know what a plan comes to asks here and nowhere else.
+
+    sponsors promise -> third parties come or stay out -> spoilers act -> talks -> belligerents let them in or not
+    -> third parties deliver -> the deal holds or not
+
+Plans, coalitions, masks of claims, drafts of a search, commitments of an inducement, variations of a spoiler, draws of a run
+are all rows.  Rows are played side by side, link by link; each link stands in a file of its own, named after its section of
+the model, and keeps what it has found by the identity of what it was found from, so that a row that differs from another in
+what a link does not read costs that link nothing.
+
+What the parties expect of a plan (`Expectations`) is formed on the draws at hand, or given: then every draw is worked on
+alone, and its results do not depend on which others stand beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from goodoffices.case.schema import Plan
+from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.play import consent, delivery, error, joining, outcome, talks
+from goodoffices.play.expectations import Alone, Expectations
+from goodoffices.play.ground import Ground
+from goodoffices.play.hand import DIRECT_TALKS, hand_of
+from goodoffices.play.played import Played, Row
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+Upto = Literal["exists", "talks", "success", "all"]
+"""How far rows are played: whether a deal exists; how the talks end; success; and also what is delivered where nobody
+consents, for reports."""
+
+
+def evaluate(rows: Sequence[Row], upto: Upto = "success", *, every_fall: bool = False) -> list[Played]:
+    """Play rows side by side.
+
+    Args:
+        rows: any; those of one site are played together, so a caller with very many bounds how many it gives at once.
+        upto: see there.
+        every_fall: see `joining.spoil`.
+
+    O(D X 2^n) a row with X texts; less where something of it is at hand.
+    """
+    lines = [Played(row, row.alone or _alone(row)) for row in rows]
+    joining.join(lines)
+    joining.spoil(lines, every_fall=every_fall)
+    for line in lines:
+        joining.seen(line)
+    if upto == "exists":
+        for line in lines:
+            line.margin = np.where(line.ground.site.exists(line.pressed.reservation), 0.0, -np.inf)
+        return lines
+    talks.talk(lines)
+    for line in lines:
+        if line.hand.direct and line.row.expects is None:
+            line.alone = line.expected
+    if upto == "talks":
+        return lines
+    for line in lines:
+        consent.ask(line)
+        _deliver(line, everywhere=upto == "all")
+    return lines
+
+
+def play(
+    ground: Ground,
+    plan: Plan,
+    *,
+    given: Expectations | None = None,
+    spoiling: dict[int, Bools] | None = None,
+    alone: Alone | None = None,
+) -> Played:
+    """One plan under one belief, to its end and for reports; arguments as in `Row`."""
+    (line,) = evaluate([row_of(ground, plan, given=given, spoiling=spoiling, alone=alone)], "all", every_fall=True)
+    return line
+
+
+def row_of(
+    ground: Ground,
+    plan: Plan,
+    *,
+    given: Expectations | None = None,
+    spoiling: dict[int, Bools] | None = None,
+    alone: Alone | None = None,
+) -> Row:
+    """A plan under a belief as a row."""
+    hand = hand_of(ground.belief, plan, given.members if given else None)
+    if spoiling:
+        which = tuple(sorted({*hand.which, *spoiling}))
+        mine = np.array([v in hand.levers for v in which], dtype=bool)
+        hand = replace(hand, which=which, mine=mine)
+    return Row(hand, ground, given, spoiling or {}, alone)
+
+
+def direct_talks(ground: Ground, month: int = 0) -> Played:
+    """Direct talks without help in a month, spoilers included: what P0 is measured on.  Found once per ground and month."""
+    return ground.once(
+        ("direct", month),
+        lambda: evaluate([row_of(ground, DIRECT_TALKS.model_copy(update={"month": month}))], "talks")[0],
+    )
+
+
+def success(line: Played) -> Floats:
+    """(D,) chance that every link holds."""
+    return outcome.success(line.consents, line.delivered)
+
+
+def expectations(line: Played) -> Expectations:
+    """What is expected of the plan on these draws, for others; beliefs are counted again, O(D X 2^n)."""
+    if line.row.expects is not None:
+        return line.row.expects
+    beliefs = talks.beliefs(line.ground.site, line.pressed.reservation) if line.text is None else None
+    found = line.expected
+    return Expectations(
+        line.alone, line.hand.fixed, line.first_found, line.falls, beliefs, line.text, found.found, found.surplus, line.shifts
+    )  # fmt: skip
+
+
+def _alone(row: Row) -> Alone:
+    if row.expects is not None:
+        return row.expects.alone
+    if row.hand.direct:
+        return Alone(0.0, np.zeros(len(row.hand.shape.signers)))
+    return direct_talks(row.ground, row.hand.month).expected
+
+
+def _deliver(line: Played, *, everywhere: bool) -> None:
+    """What is delivered, where it matters: where all consent, or would with expectations only slightly different."""
+    asked = not consent.unasked(line).all()
+    if asked and line.row.expects is None:
+        again = error.consents_again(line, _direct_by_stretch(line))
+        where = np.ones(len(again), dtype=bool) if everywhere else line.consents | again
+        line.delivered = delivery.deliver(line, where)
+        line.shifts = error.shifts(line, again)
+        return
+    where = np.ones(line.ground.draws, dtype=bool) if everywhere else line.consents
+    line.delivered = delivery.deliver(line, where)
+    if line.row.expects is not None:
+        line.shifts = line.row.expects.shifts
+
+
+def _direct_by_stretch(line: Played) -> list[Alone]:
+    ground, month = line.ground, line.hand.month
+    return ground.once(("stretches", month), lambda: error.by_stretch(direct_talks(ground, month)))
+
+
+def exists(line: Played) -> Bools:
+    """(D,) whether some deal, or the text tabled, satisfies all signers under the levers in play."""
+    return np.asarray(line.margin >= -TOLERANCE)
