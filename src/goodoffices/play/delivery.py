@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -169,6 +171,21 @@ def ask_best(line: Played) -> Asked:
     deals = Deals(draw=draws, text=line.chosen, gives=line.struck)
     return _asked(line, line.ground.belief, deals, stock_of_best(line), line.pressed, line.part, line.expected.found,
                   everything=True)  # fmt: skip
+
+
+class Engagement(NamedTuple):
+    """Would each third party rather do its part than leave the sides to themselves?"""
+
+    margins: Floats
+    """(D, K) points; 0 for those that the plan does not need."""
+    parts: Floats
+    """(D, K, 7) what they are made up of, see `engines.links.delivery.PARTS`."""
+
+
+def engagement(line: Played) -> Engagement:
+    """Margins of engagement in every draw, for the deal that a fully informed mediator would strike."""
+    asked = ask_best(line)
+    return Engagement(asked.margins, asked.parts)
 
 
 def ask_pooled(line: Played, deals: Deals) -> Asked:
