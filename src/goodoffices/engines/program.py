@@ -34,10 +34,16 @@ MOST_STEPS = 1e5
 SLACK = 2e-6
 """Scaled loss that a later step of a lexicographic optimum may cost an earlier one: 2e-9 of what is at stake."""
 RATIONAL = 1e-12
-"""Points, or share of the largest utility, by which a package may miss what a party has without a deal."""
+"""Share of the largest utility by which a package may miss what a party has without a deal."""
+MOST_NODES = 200_000
+"""Branches of one integer program after which it is given up."""
+MOST_STRUCK = 1_000
+"""Packages that meet the rows of a program within the tolerance of HiGHS alone, after which it is given up."""
+WIDEST = 1e8
+"""How many times the stakes of one party may be those of another: HiGHS drops numbers below 1e-9."""
 _LINEAR: Any = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 _LINEAR_SLACK = 1e-9
-_OPTIMAL, _INFEASIBLE = 0, 2
+_OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +63,7 @@ class Program:
         self.form, self.solved, self.solves = form, solved, 0
         self.low = None if low is None else np.asarray(low, dtype=np.float64)
         self.factor = _factor(form)
+        self._struck = 0
         self._lower, self._upper = np.zeros(form.columns), np.ones(form.columns)
         self._rows: list[Linear] = []
         self._at_most: list[float] = []
@@ -107,6 +114,16 @@ class Program:
             if self.form.scenario.divisible or self._rational(package):
                 return package, solution
             self.forbid(options)
+            self.struck()
+
+    def struck(self) -> None:
+        """Count a package that had to be struck out; raises InfeasibleError where there have been too many."""
+        self._struck += 1
+        if self._struck > MOST_STRUCK:
+            raise InfeasibleError(
+                f"integer programming was given up: {MOST_STRUCK:,} packages met what was asked only within its tolerance, "
+                "so nothing is proven; round the points to fewer digits, or leave out issues"
+            )
 
     def lexicographic(self, objectives: Sequence[Linear]) -> Package | None:
         """A package that is best for the first objective, of these best for the second, and so on.
@@ -160,7 +177,7 @@ class Program:
     def _rational(self, package: Package) -> bool:
         if self.low is None:
             return True
-        slack = RATIONAL * max(1.0, float(np.abs(package.utilities).max()))
+        slack = RATIONAL * np.maximum(np.abs(package.utilities), np.abs(self.low))
         return bool((package.utilities >= self.low - slack).all())
 
     def _solve(self, objective: Linear, options: Int32s | None = None) -> Floats | None:
@@ -180,6 +197,11 @@ class Program:
             self.solved(self.solves)
         if found.status == _INFEASIBLE:
             return None
+        if _gave_up(found):
+            raise InfeasibleError(
+                f"an integer program over packages was given up after {MOST_NODES:,} branches, so nothing is proven about "
+                "what it asked; leave out issues or rectangles, or merge options"
+            )
         if found.status != _OPTIMAL:
             raise InfeasibleError(f"the program over packages could not be solved: {found.message}")
         return np.asarray(found.x, dtype=np.float64)
@@ -202,6 +224,11 @@ class Program:
         return csr_array(vstack((own, added), format="csr")), np.concatenate((form.at_most, self._at_most))
 
 
+def _gave_up(found: Any) -> bool:
+    """Whether a limit was met; scipy has no status of its own for that of branches."""
+    return found.status == _LIMIT or "limit reached" in str(found.message)
+
+
 def _factor(form: Formulation) -> Floats:
     """What points are multiplied with, by party: whole numbers where there is a common step, which HiGHS makes use of."""
     scaled = 2.0 ** np.floor(np.log2(SCALE / form.span))
@@ -222,9 +249,9 @@ def _integer(
             integrality=integrality,
             bounds=bounds,
             constraints=constraints,
-            options={"mip_rel_gap": 0.0, "presolve": presolve},
+            options={"mip_rel_gap": 0.0, "presolve": presolve, "node_limit": MOST_NODES},
         )
-        if found.status in (_OPTIMAL, _INFEASIBLE):
+        if found.status in (_OPTIMAL, _INFEASIBLE) or _gave_up(found):
             break
     return found
 
