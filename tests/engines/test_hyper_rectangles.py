@@ -162,8 +162,12 @@ def hard() -> Scenario:
     tables[0, 1::2] = rng.integers(1, 400, 12) / 7.0
     tables[1, 1::2] = -tables[0, 1::2] + rng.integers(-5, 5, 12)
     issues = tuple(Issue(f"i{j}", ("no", "yes")) for j in range(12))
-    pairs = [boxes(p, ({j: (1, 1), (j + 5) % 12: (1, 1)}, float(rng.integers(-9, 9)))) for j in range(12) for p in (0, 1)]
-    return Scenario("hard", ("a", "b"), issues, tables, (None, None), rectangles=tuple(box for pair in pairs for box in pair))
+    pairs = [
+        boxes(p, ({j: (1, 1), (j + 5) % 12: (1, 1)}, float(rng.integers(-9, 9)))) for j in range(12) for p in (0, 1)
+    ]
+    return Scenario(
+        "hard", ("a", "b"), issues, tables, (None, None), rectangles=tuple(box for pair in pairs for box in pair)
+    )
 
 
 @settings(deadline=None, max_examples=50)

@@ -180,5 +180,5 @@ def test_what_is_too_long_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(listing, "MOST_MANY", 1)
     assert not listable(scenario)
     assert rectangle_front(scenario).solves > 0
-    with pytest.raises(ValueError, match="needs 2 numbers|needs 3 numbers|needs 4 numbers"):
+    with pytest.raises(ValueError, match=r"needs [234] numbers, not 1"):
         listed_front(scenario, [0.0])

@@ -70,6 +70,8 @@ def improvement_table(found: Settlement) -> tuple[str | Table, ...]:
         better = () if found.improvement.best is None else (found.improvement.best,)
     if not better:
         return ("Nothing beats the deal in hand for somebody without a loss for another.",)
+    as_good = found.improvement.as_good
+    whole = [] if as_good is None else [_as_good(as_good, len(better))]
     show = _digits(found)
     table = plain_table(("better for all or some", "left"), *((p, "right") for p in found.wording.parties))
     table.add_row("the deal in hand", *map(show, found.improvement.given.utilities))
@@ -81,7 +83,12 @@ def improvement_table(found: Settlement) -> tuple[str | Table, ...]:
         ]
         table.add_row("; ".join(changed), *map(show, deal.utilities))
     more = len(better) - MOST_ROWS
-    return (table, f"and {more:,} more") if more > 0 else (table,)
+    return (table, *([f"and {more:,} more"] if more > 0 else []), *whole)
+
+
+def _as_good(outcomes: int, better: int) -> str:
+    """How many outcomes would do, and how many of them are worth a look."""
+    return f"leave nobody worse off: {_many(outcomes)}, this deal among them; beaten by none of them: {better:,}"
 
 
 def remarks(console: Console, found: Settlement) -> None:

@@ -163,7 +163,8 @@ def bounds_of(scenario: Scenario, box: Linkage | Rectangle) -> Bounds:
 
 def cells_of(scenario: Scenario) -> tuple[tuple[tuple[int, ...], ...], ...]:
     """Options of every cell of every issue: what no table, box or rule tells apart; empty for a divisible issue."""
-    boxes = {bounds_of(scenario, box) for box in (*scenario.linkages, *scenario.rectangles)}
+    given: tuple[Linkage | Rectangle, ...] = (*scenario.linkages, *scenario.rectangles)
+    boxes = {bounds_of(scenario, box) for box in given}
     return tuple(_cells(scenario, j, boxes) for j in range(len(scenario.issues)))
 
 

@@ -28,7 +28,7 @@ from goodoffices.engines.listing import listable, listed_front
 from goodoffices.engines.mixed_solutions import CONCEPTS, MixedPoint, checked, mixed_points
 from goodoffices.engines.program import Linear, Package, Program, Progress
 from goodoffices.engines.zones import Zones
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError, UnsolvedError
 from goodoffices.model.scenario import Scenario
 
 Floats = npt.NDArray[np.float64]
@@ -74,8 +74,8 @@ def rectangle_front(
     points; else as `programmed_front`, which see.  Of a list `progress` hears once, when it is done.
 
     Raises:
-        InfeasibleError: no package is at or above the disagreement point, the rules leave none, or programs had to be
-            given up.
+        InfeasibleError: no package is at or above the disagreement point, or the rules leave none.
+        UnsolvedError: as `programmed_front`.
         ValueError: an issue is divisible, or the disagreement point has another length.
     """
     if scenario.divisible:
@@ -103,8 +103,8 @@ def programmed_front(
     its time depends on how the rectangles overlap.
 
     Raises:
-        InfeasibleError: as `rectangle_front`; the work is given up after `MOST_PROGRAMS` programs, or where one of them
-            is too hard or its numbers too far apart.
+        InfeasibleError: as `rectangle_front`.
+        UnsolvedError: the work was given up after `MOST_PROGRAMS` programs, or one of them is too hard.
         ValueError: the disagreement point has another length.
     """
     form = formulation(scenario)
@@ -117,7 +117,7 @@ def programmed_front(
     zones = Zones(len(floored))
     while (zone := zones.next()) is not None:
         if program.solves >= MOST_PROGRAMS:
-            raise InfeasibleError(_given_up(program.solves, len(found)))
+            raise UnsolvedError(_given_up(program.solves, len(found)))
         package = _within(program, dict(zip(floored, zone, strict=True)), more, aims)
         if package is None:
             zones.drop(zone)

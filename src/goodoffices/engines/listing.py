@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -131,9 +132,9 @@ class _Grid:
         """A value per cell of an issue, laid along its axis."""
         return np.array(values, np.int64).reshape([len(values) if j == issue else 1 for j in self.axes])
 
-    def sizes(self) -> Ints:
-        """How many packages each row stands for, int64[P] (as a float where that would overflow)."""
-        total = np.ones(self.shape, np.float64 if self.scenario.combinations >= 2**62 else np.int64)
+    def sizes(self) -> npt.NDArray[Any]:
+        """How many packages each row stands for, whole numbers [P]."""
+        total: npt.NDArray[Any] = np.ones(self.shape, object if self.scenario.combinations >= 2**62 else np.int64)
         for j in self.axes:
             total = total * self.along(j, self.widths[j])
         single = math.prod(widths[0] for widths in self.widths if len(widths) == 1)
@@ -155,7 +156,8 @@ class _Sums:
         scenario = grid.scenario
         offset = np.cumsum([0, *scenario.sizes])
         tables = [[float(scenario.tables[party, offset[j] + c]) for c in cells] for j, cells in enumerate(grid.cells)]
-        boxes = [box for box in (*scenario.linkages, *scenario.rectangles) if box.party == party]
+        given: tuple[Linkage | Rectangle, ...] = (*scenario.linkages, *scenario.rectangles)
+        boxes = [box for box in given if box.party == party]
         self.whole: Whole = whole([*(value for table in tables for value in table), *(box.points for box in boxes)])
         counts = iter(self.whole.counts)
         own = [[next(counts) for _ in table] for table in tables]
@@ -262,4 +264,3 @@ def _points(scenario: Scenario, sums: list[_Sums], rows: Ints, options: Int32s, 
         else:
             found[:, at] = [utilities(scenario, package, none)[first + at] for package in options]
     return found
-

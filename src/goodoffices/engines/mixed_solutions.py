@@ -22,7 +22,7 @@ from goodoffices.engines.formulation import Formulation, formulation
 from goodoffices.engines.listing import listable, listed_range
 from goodoffices.engines.nash_program import nash_package
 from goodoffices.engines.program import WIDEST, Linear, Package, Program, Progress
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError, UnsolvedError
 from goodoffices.model.scenario import Scenario
 
 Floats = npt.NDArray[np.float64]
@@ -156,10 +156,10 @@ def _least(ground: _Ground, base: Floats, way: Floats) -> Package:
 
 
 def _comparable(weights: Floats) -> None:
-    """Raises InfeasibleError where one party's points are so small beside another's that HiGHS would drop them."""
+    """Raises UnsolvedError where one party's points are so small beside another's that HiGHS would drop them."""
     times = float(weights.max() / weights.min())
     if times > WIDEST:
-        raise InfeasibleError(
+        raise UnsolvedError(
             f"one party has about {times:.0e} times as much at stake as another, in points: integer programs cannot hold "
             "them against each other; scale the points of one of them"
         )

@@ -18,7 +18,7 @@ from scipy.sparse import csr_array, vstack
 
 from goodoffices.engines.formulation import Formulation, utilities
 from goodoffices.engines.quiet import quiet
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.errors import UnsolvedError
 
 Floats = npt.NDArray[np.float64]
 Int32s = npt.NDArray[np.int32]
@@ -117,10 +117,10 @@ class Program:
             self.struck()
 
     def struck(self) -> None:
-        """Count a package that had to be struck out; raises InfeasibleError where there have been too many."""
+        """Count a package that had to be struck out; raises UnsolvedError where there have been too many."""
         self._struck += 1
         if self._struck > MOST_STRUCK:
-            raise InfeasibleError(
+            raise UnsolvedError(
                 f"integer programming was given up: {MOST_STRUCK:,} packages met what was asked only within its tolerance, "
                 "so nothing is proven; round the points to fewer digits, or leave out issues"
             )
@@ -198,12 +198,12 @@ class Program:
         if found.status == _INFEASIBLE:
             return None
         if _gave_up(found):
-            raise InfeasibleError(
+            raise UnsolvedError(
                 f"an integer program over packages was given up after {MOST_NODES:,} branches, so nothing is proven about "
                 "what it asked; leave out issues or rectangles, or merge options"
             )
         if found.status != _OPTIMAL:
-            raise InfeasibleError(f"the program over packages could not be solved: {found.message}")
+            raise UnsolvedError(f"the program over packages could not be solved: {found.message}")
         return np.asarray(found.x, dtype=np.float64)
 
     def _fixed(self, options: Int32s) -> tuple[Floats, Floats]:

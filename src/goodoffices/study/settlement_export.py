@@ -117,4 +117,5 @@ def _improvement(found: Improvement | None) -> Json | None:
     if found is None:
         return None
     better = None if found.better is None else [_deal(deal) for deal in found.better]
-    return {"given": _deal(found.given), "better": better, "best": _point(found.best)}
+    as_good = None if found.as_good is None else str(found.as_good)
+    return {"given": _deal(found.given), "better": better, "best": _point(found.best), "as_good": as_good}

@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 Int32s = npt.NDArray[np.int32]
 Share = str | float
 """The name of an option or, on a divisible issue, the share of its second option."""
-Engine = Literal["dynamic programming", "integer programming", "segments", "points alone"]
+Engine = Literal["dynamic programming", "listing", "integer programming", "segments", "points alone"]
 Ties = Literal["merge", "keep", "floats"]
 """Packages that are the same to everybody: one point, a row for each, or as floating-point sums happen to tell them apart."""
 
@@ -76,6 +76,9 @@ class Improvement:
     """Deals of the frontier worth at least as much to everybody and more to somebody; None where it is not listed."""
     best: Point | None
     """The deal with the greatest product of gains over the deal in hand; None where nothing beats it."""
+    as_good: int | None = None
+    """How many outcomes leave nobody worse off, on the frontier or not, the deal in hand itself among them; None where
+    they are infinitely many, or were not counted."""
 
 
 @dataclass(frozen=True)
