@@ -40,10 +40,11 @@ def run_study(
     perspectives: Sequence[str] | None,
     workers: int | None,
     source: Source | None = None,
+    **kept: Any,
 ) -> Study:
     """Run the study; unknown perspectives and cases without an answer end with exit code 2.
 
-    With a `source`, what parties expect of the plans of the case is what the run has it to be.
+    With a `source`, what parties expect of the plans of the case is what the run has it to be.  `kept` goes to the study.
     """
 
     def study(case: Case, **options: Any) -> Study:
@@ -51,7 +52,7 @@ def run_study(
 
         return run(case, **options)
 
-    more = {} if source is None else {"fixed": source.fixed()}
+    more = kept if source is None else {**kept, "fixed": source.fixed()}
     return put(study, case, draws, seed, perspectives, workers, source, **more)
 
 

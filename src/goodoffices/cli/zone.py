@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import textwrap
+from typing import TYPE_CHECKING, Annotated
 
-from goodoffices.cli.console import hand_over
+import typer
+
+from goodoffices.cli.console import fail, hand_over
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import open_case, run_study
@@ -14,6 +17,18 @@ if TYPE_CHECKING:
 
     from goodoffices.study.results import PerspectiveResult, Study
 
+FEWEST_KEPT = 16
+Thin = Annotated[
+    int,
+    typer.Option(
+        "--thin",
+        metavar="N",
+        min=0,
+        help="An approximation for many signers: keep N deals (16 or more) of the frontier of each draw; "
+        "shares of draws with a deal are then from below. 0 keeps all of them.",
+    ),
+]
+
 
 def zone(
     case: CaseName,
@@ -22,12 +37,15 @@ def zone(
     perspective: Perspectives = None,
     workers: Workers = None,
     from_: From = None,
+    thin: Thin = 0,
     json: AsJson = False,
 ) -> None:
     """Show the zone of agreement: does a deal exist, how wide, and which text is most often acceptable."""
+    if 0 < thin < FEWEST_KEPT:
+        fail(f"--thin keeps {FEWEST_KEPT} deals of a frontier or more (or all of them: 0), not {thin}")
     opened = open_case(case)
     source = source_of(opened, from_, perspective)
-    study = run_study(opened, draws, seed, perspective, workers, source)
+    study = run_study(opened, draws, seed, perspective, workers, source, thin=thin)
     hand_over(study, json, _as_json, _print, note_of(source, study))
 
 
@@ -41,6 +59,13 @@ def _print(console: Console, study: Study) -> None:
     from goodoffices.cli.tables import footing, heading, perspective_heading
 
     heading(console, study, "Is there a deal that all prefer to fighting on, with nobody's help?")
+    if study.thin:
+        said = (
+            f"Approximation: of the frontier of each draw {study.thin:,} deals were kept. Where one of them suits all, a deal "
+            "exists; where none does, one may exist all the same. Shares with a deal, margins and what each can get are "
+            "from below."
+        )
+        console.print(textwrap.fill(said, min(console.width, 80)) + "\n", markup=False)
     for result in study.perspectives.values():
         perspective_heading(console, result)
         _zone(console, study, result)

@@ -87,6 +87,7 @@ def ask(
     progress: Progress | None = None,
     steps: int = 0,
     fixed: Mapping[str, Fixed] | None = None,
+    thin: int = 0,
 ) -> Answers[Answer]:
     """Answer a question under every perspective.
 
@@ -100,6 +101,7 @@ def ask(
         progress: see `Progress`.
         steps: steps that the question reports of its own under one perspective; laying out is one more.
         fixed: perspective: expectations of plans that were formed on other draws, and the texts to consider; not for others.
+        thin: points of each draw's frontier to keep, an approximation from below; 0 for all of them, which is exact.
 
     Raises:
         ValueError: draws out of bounds, or an unknown perspective.
@@ -109,7 +111,7 @@ def ask(
     draws = checked(draws)
     known = premises(case)
     wanted = wanted_perspectives(known.known, perspectives)
-    desk = _Desk(known, draws, seed, fixed or {})
+    desk = _Desk(known, draws, seed, fixed or {}, thin)
     count = _Count(progress, len(wanted) * (steps + 1))
     threads = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))
     with ThreadPoolExecutor(threads) as pool:
@@ -169,7 +171,8 @@ def wanted_perspectives(known: Mapping[str, Perspective], asked: Sequence[str] |
 class _Desk:
     """What the perspectives of a case have in common: its premises, its random numbers, its frontiers."""
 
-    def __init__(self, known: Premises, draws: int, seed: int, fixed: Mapping[str, Fixed]) -> None:
+    def __init__(self, known: Premises, draws: int, seed: int, fixed: Mapping[str, Fixed], thin: int = 0) -> None:
+        self._thin = thin
         self._premises, self._numbers, self._fixed = known, known.numbers(seed, draws), fixed
         self._sites: Memo[Site] = Memo(SITES)
 
@@ -177,7 +180,7 @@ class _Desk:
         shape, case, fixed = self._premises.shape, self._premises.resolved[name], self._fixed.get(name)
         # perspectives whose signers want the same share a site: they have the same texts, wherever those were found
         texts = fixed.texts if fixed else None
-        laid_out = ground(shape, world(shape, case, self._numbers), self._sites, texts)
+        laid_out = ground(shape, world(shape, case, self._numbers), self._sites, texts, self._thin)
         title, given = self._premises.known[name].name, fixed.plans if fixed else {}
         return View(name, title, case, self._numbers, laid_out, position, given)
 

@@ -154,14 +154,20 @@ class Ground:
         return yes
 
 
-def ground(shape: Structure, world: World, sites: Memo[Site] | None = None, texts: pool.Pool | None = None) -> Ground:
-    """Lay out one perspective; `sites` holds what perspectives studied before have found, `texts` is the pool where it is
-    not to be found on these draws.
+def ground(
+    shape: Structure,
+    world: World,
+    sites: Memo[Site] | None = None,
+    texts: pool.Pool | None = None,
+    thin: int = 0,
+) -> Ground:
+    """Lay out one perspective; `sites` holds what perspectives studied before have found (with the same `thin`), `texts` is
+    the pool where it is not to be found on these draws, `thin` how many points of a frontier to keep (0: all).
     """
     key = contents(world.option_utility, world.linkage_points, world.red_active)
 
     def make() -> Site:
-        return site(shape, world.option_utility, world.linkage_points, world.red_active, texts)
+        return site(shape, world.option_utility, world.linkage_points, world.red_active, texts, thin)
 
     return Ground(shape, world, (sites or Memo(1))(key, make))
 
@@ -172,13 +178,14 @@ def site(
     linkage_points: Floats,
     red_active: npt.NDArray[np.bool_],
     texts: pool.Pool | None = None,
+    thin: int = 0,
 ) -> Site:
     """Find the frontiers and, unless it is given, the pool; arrays as in `World`.
 
     O(D) frontiers; the pool takes one pass over their points and D x n x X memory in float32.
     """
     wishes = Wishes(option_utility, linkage_points, shape.linkage_party, shape.red_party, red_active)
-    frontiers = frontier.frontiers(shape.space, option_utility, linkage_points, shape.linkage_party, red_active)
+    frontiers = frontier.frontiers(shape.space, option_utility, linkage_points, shape.linkage_party, red_active, thin)
     texts = texts or _texts(shape, frontiers)
     return Site(wishes, frontiers, texts)
 

@@ -332,3 +332,5 @@ class Study:
     digest: str
     """First 16 hex digits of the digest of the case's content."""
     perspectives: Mapping[str, PerspectiveResult]
+    thin: int = 0
+    """Deals of each draw's frontier that were kept, all shares with a deal being from below; 0 where all were."""
