@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.combos import ANYONE, BLOCKED, combo_utilities
-from goodoffices.engines.dominance import MAX_CANDIDATES, fronts_of_sums
+from goodoffices.engines.dominance import fronts_of_sums
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.packages import PackageSpace
 
