@@ -366,6 +366,8 @@ def test_rectangles_are_settled_by_a_list_at_any_scale(points: float) -> None:
     improvement = found.improvement
     assert improvement is not None and improvement.better is not None and improvement.as_good == 2
     assert [deal.package for deal in improvement.better] == [{"x": "no", "y": "yes"}]
+    fair = found.points["kalai_smorodinsky"]
+    assert fair is not None and fair.value == pytest.approx(2 / 3) and fair.package == {"x": "no", "y": "yes"}
     some = settle(replace(scenario, reservation=(2.0 * points, 1.0 * points)))
     assert some.rational_outcomes == 2 and some.frontier_size == 1
 

@@ -178,7 +178,7 @@ def _maximin(ground: _Ground) -> tuple[Package, float]:
 def _kalai_smorodinsky(ground: _Ground) -> tuple[Package, float]:
     ideal = _ideal(ground)
     way = ideal - ground.low
-    way = np.where(way > 1e-12 * np.maximum(1.0, np.abs(ideal)), way, 1.0)
+    way = np.where(way > 1e-12 * np.maximum(np.abs(ideal), np.abs(ground.low)), way, 1.0)
     package = _least(ground, ground.low, way)
     return package, float(((package.utilities - ground.low) / way).min())
 

@@ -14,7 +14,7 @@ from goodoffices.study.settlement_result import Deal, Floats, Improvement, Point
 
 Progress = Callable[[str, int, int], None]
 GAIN = 1e-8
-"""Points, or share of what the deal in hand is worth, from which on a gain found by integer programs counts as one."""
+"""Share of what the deal in hand or the better one is worth from which on a gain found by integer programs counts as one."""
 
 
 @dataclass(frozen=True)
@@ -110,5 +110,6 @@ def _best_alone(deal: Deal, best: Point | None) -> Improvement:
     That point has the lexicographically greatest least gains where somebody cannot gain, so it shows any gain there is.
     """
     base = np.array(deal.utilities)
-    gained = best is not None and (np.array(best.utilities) > base + GAIN * np.maximum(1.0, np.abs(base))).any()
+    found = base if best is None else np.array(best.utilities)
+    gained = (found > base + GAIN * np.maximum(np.abs(found), np.abs(base))).any()
     return Improvement(deal, None, best) if gained else Improvement(deal, (), None)

@@ -26,7 +26,6 @@ from goodoffices.engines.graph_model.non_myopic import non_myopic
 from goodoffices.engines.graph_model.simultaneous import simultaneous
 from goodoffices.model.conflict_graph import ConflictGraph, Preferences
 
-
 PARTED = 50
 """Of 320 models with ties those in which the first or the last of equals gives another L_2 or L_3."""
 

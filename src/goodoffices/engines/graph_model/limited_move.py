@@ -11,9 +11,9 @@ the definition for two decision makers in Fang, Hipel & Kilgour (1993), whose G_
     6. s is L_h stable for i where i stays.
 
 Lines 3 and 5 settle what the definition leaves open where there are ties.  It has i take "the" best move, by what i has in
-the one state that follows; where the mover is indifferent between several, that state is not unique (Rêgo & Vieira 2024,
-Discrete Applied Mathematics: On some properties of limited move stability).  Whoever takes the first of equals makes
-stability hang on how states are numbered; here any may be taken, and a mover is cautious about what it does not know.
+the one state that follows; where the mover is indifferent between several, that state is not unique (On some properties of
+limited move stability ... in bilateral conflicts, Discrete Applied Mathematics 2024).  Whoever takes the first of equals
+makes stability hang on how states are numbered; here any may be taken, and a mover is cautious about what it does not know.
 Line 4 is the definition's own: i stays where s is worth at least as much to it as what moving leads to.  So
 
     - a move whose reply leads back to where it began is no reason to leave, and nor is one that ends in a state worth the
