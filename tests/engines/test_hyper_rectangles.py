@@ -24,7 +24,7 @@ from goodoffices.engines.hyper_rectangles import (
 )
 from goodoffices.engines.mixed_solutions import CONCEPTS, MixedPoint, mixed_points, utility_range
 from goodoffices.engines.zones import Zones
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError, UnsolvedError
 from goodoffices.model.scenario import Issue, Rectangle, Scenario
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "scenarios"
@@ -146,7 +146,11 @@ def test_programs_are_given_up_with_what_is_proven(monkeypatch: pytest.MonkeyPat
     with pytest.raises(InfeasibleError, match="after 2 integer programs: 2 deals on it were found"):
         programmed_front(site())
     monkeypatch.setattr(program, "MOST_NODES", 0)
-    with pytest.raises(InfeasibleError, match="given up after 0 branches"):
+    with pytest.raises(InfeasibleError, match="one program took 0 branches"):
+        programmed_front(hard())
+    monkeypatch.undo()
+    monkeypatch.setattr(program, "ALL_NODES", 1)
+    with pytest.raises(UnsolvedError, match=r"all \d+ together 1, so nothing is proven"):
         programmed_front(hard())
     form = program.Program(formulation(site()))
     monkeypatch.setattr(program, "MOST_STRUCK", 1)

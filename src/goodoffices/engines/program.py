@@ -37,6 +37,8 @@ RATIONAL = 1e-12
 """Share of the largest utility by which a package may miss what a party has without a deal."""
 MOST_NODES = 200_000
 """Branches of one integer program after which it is given up."""
+ALL_NODES = 2_000_000
+"""Branches of all integer programs of one search after which it is given up."""
 MOST_STRUCK = 1_000
 """Packages that meet the rows of a program within the tolerance of HiGHS alone, after which it is given up."""
 WIDEST = 1e8
@@ -63,7 +65,7 @@ class Program:
         self.form, self.solved, self.solves = form, solved, 0
         self.low = None if low is None else np.asarray(low, dtype=np.float64)
         self.factor = _factor(form)
-        self._struck = 0
+        self._struck, self._nodes = 0, 0
         self._lower, self._upper = np.zeros(form.columns), np.ones(form.columns)
         self._rows: list[Linear] = []
         self._at_most: list[float] = []
@@ -189,7 +191,7 @@ class Program:
         rows, at_most = self._matrix(columns)
         with quiet():
             found = (
-                _integer(cost, rows, at_most, self._lower, self._upper, self.form.whole)
+                _integer(cost, rows, at_most, self._lower, self._upper, self.form.whole, self._left())
                 if options is None
                 else _linear(cost, rows, at_most, *self._fixed(options))
             )
@@ -197,14 +199,20 @@ class Program:
             self.solved(self.solves)
         if found.status == _INFEASIBLE:
             return None
+        self._nodes += int(getattr(found, "mip_node_count", None) or 0)
         if _gave_up(found):
             raise UnsolvedError(
-                f"an integer program over packages was given up after {MOST_NODES:,} branches, so nothing is proven about "
-                "what it asked; leave out issues or rectangles, or merge options"
+                f"integer programming was given up: one program took {MOST_NODES:,} branches or all {self.solves:,} together "
+                f"{ALL_NODES:,}, so nothing is proven about what the last one asked; leave out issues or rectangles, or merge "
+                "options"
             )
         if found.status != _OPTIMAL:
             raise UnsolvedError(f"the program over packages could not be solved: {found.message}")
         return np.asarray(found.x, dtype=np.float64)
+
+    def _left(self) -> int:
+        """Branches that the next program may take."""
+        return max(0, min(MOST_NODES, ALL_NODES - self._nodes))
 
     def _fixed(self, options: Int32s) -> tuple[Floats, Floats]:
         lower, upper = self._lower.copy(), self._upper.copy()
@@ -237,7 +245,13 @@ def _factor(form: Formulation) -> Floats:
 
 
 def _integer(
-    cost: Floats, rows: csr_array, at_most: Floats, lower: Floats, upper: Floats, whole: npt.NDArray[np.bool_]
+    cost: Floats,
+    rows: csr_array,
+    at_most: Floats,
+    lower: Floats,
+    upper: Floats,
+    whole: npt.NDArray[np.bool_],
+    nodes: int,
 ) -> Any:
     integrality = np.zeros(len(cost), np.int64)
     integrality[: len(whole)] = whole
@@ -249,7 +263,7 @@ def _integer(
             integrality=integrality,
             bounds=bounds,
             constraints=constraints,
-            options={"mip_rel_gap": 0.0, "presolve": presolve, "node_limit": MOST_NODES},
+            options={"mip_rel_gap": 0.0, "presolve": presolve, "node_limit": nodes},
         )
         if found.status in (_OPTIMAL, _INFEASIBLE) or _gave_up(found):
             break
