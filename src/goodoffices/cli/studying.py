@@ -40,11 +40,12 @@ def run_study(
     perspectives: Sequence[str] | None,
     workers: int | None,
     source: Source | None = None,
-    **kept: Any,
+    thin: int = 0,
 ) -> Study:
     """Run the study; unknown perspectives and cases without an answer end with exit code 2.
 
-    With a `source`, what parties expect of the plans of the case is what the run has it to be.  `kept` goes to the study.
+    With a `source`, what parties expect of the plans of the case is what the run has it to be.  `thin`
+    deals of each frontier are kept (0: all).
     """
 
     def study(case: Case, **options: Any) -> Study:
@@ -52,7 +53,9 @@ def run_study(
 
         return run(case, **options)
 
-    more = kept if source is None else {**kept, "fixed": source.fixed()}
+    more: dict[str, Any] = {} if source is None else {"fixed": source.fixed()}
+    if thin:
+        more["thin"] = thin
     return put(study, case, draws, seed, perspectives, workers, source, **more)
 
 

@@ -45,7 +45,7 @@ def zone(
         fail(f"--thin keeps {FEWEST_KEPT} deals of a frontier or more (or all of them: 0), not {thin}")
     opened = open_case(case)
     source = source_of(opened, from_, perspective)
-    study = run_study(opened, draws, seed, perspective, workers, source, thin=thin)
+    study = run_study(opened, draws, seed, perspective, workers, source, thin)
     hand_over(study, json, _as_json, _print, note_of(source, study))
 
 
