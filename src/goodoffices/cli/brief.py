@@ -64,11 +64,11 @@ def brief(
         return
     console = answers()
     for line in bottom_line(study):
-        console.print(line, markup=False)
+        console.print(line)
     if note is not None:
         console.print()
         note.show(console)
-    console.print(f"\nbrief written to {page}" + (f", numbers to {json}" if json else ""), markup=False, soft_wrap=True)
+    console.print(f"\nbrief written to {page}" + (f", numbers to {json}" if json else ""), soft_wrap=True)
 
 
 def _refuse_early(page: Path, json: Path | None) -> None:

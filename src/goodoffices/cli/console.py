@@ -17,10 +17,10 @@ Answer = TypeVar("Answer")
 
 
 def answers() -> Console:
-    """Console on standard output; plain text where that is no terminal."""
-    from rich.console import Console
+    """Console on standard output, for which text is text and not markup; no colours where that is no terminal."""
+    from goodoffices.cli.page import Page
 
-    return Console(highlight=False, soft_wrap=False)
+    return Page()
 
 
 def hand_over(
@@ -43,7 +43,7 @@ def hand_over(
     if note is not None:
         note.show(console)
     for line in written:
-        console.print(line, markup=False, soft_wrap=True)
+        console.print(line, soft_wrap=True)
 
 
 def remark(text: str) -> None:

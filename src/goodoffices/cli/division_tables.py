@@ -6,9 +6,7 @@ import textwrap
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
-from goodoffices.cli.tables import plain_table
+from goodoffices.cli.tables import headline, plain_table
 from goodoffices.study.dividing import TITLES, Divided, EstateShared, GoodsSold, GoodsSplit
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ SMALLEST_PART = 1000
 
 def show(console: Console, divided: Divided) -> None:
     """Title, tables, and what the words mean."""
-    console.print(f"[bold]{escape(divided.given.name)}[/bold]")
+    headline(console, divided.given.name)
     if isinstance(divided, GoodsSplit):
         tables, said = _split(divided), [SPLIT]
     elif isinstance(divided, GoodsSold):
@@ -46,21 +44,21 @@ def show(console: Console, divided: Divided) -> None:
         tables, said = [_shared(divided)], [SHARED[rule] for rule in divided.awards]
     for table in tables:
         console.print()
-        console.print(table, markup=False) if isinstance(table, str) else console.print(table)
+        console.print(table)
     console.print()
     for sentence in (*divided.remarks, *said):
-        console.print("\n".join(textwrap.wrap(sentence, min(console.width, 80))), markup=False)
+        console.print("\n".join(textwrap.wrap(sentence, min(console.width, 80))))
 
 
 def _split(divided: GoodsSplit) -> list[str | Table]:
     given, found = divided.given, divided.found
-    table = plain_table(("points for", "left"), *((escape(p), "right") for p in given.parties), ("goes to", "left"))
+    table = plain_table(("points for", "left"), *((p, "right") for p in given.parties), ("goes to", "left"))
     for g, (good, share) in enumerate(zip(given.goods, found.shares, strict=True)):
         cells = [number(float(row[g])) for row in given.points]
-        table.add_row(escape(good), *cells, escape(_holders(given.parties, share)))
+        table.add_row(good, *cells, _holders(given.parties, share))
     ends = plain_table(("points of", "left"), ("to begin with", "right"), ("in the end", "right"))
     for i, party in enumerate(given.parties):
-        ends.add_row(escape(party), number(float(found.initial[i])), number(float(found.points[i])))
+        ends.add_row(party, number(float(found.initial[i])), number(float(found.points[i])))
     return [table, ends]
 
 
@@ -80,7 +78,7 @@ def _sold(divided: GoodsSold) -> list[str | Table]:
     )
     for i, party in enumerate(given.parties):
         money = [number(float(found.fair_share[i])), number(float(found.cash[i])), number(float(found.worth[i]))]
-        table.add_row(escape(party), escape(", ".join(divided.goods_of(i)) or "-"), *money)
+        table.add_row(party, ", ".join(divided.goods_of(i)) or "-", *money)
     each = found.surplus / len(given.parties)
     line = (
         f"Left over: {number(found.surplus)}, so everybody ends {number(each)} above its fair share, by its own bids."
@@ -95,7 +93,7 @@ def _shared(divided: EstateShared) -> Table:
         ("estate " + number(given.estate), "left"), ("claim", "right"), *((h, "right") for h in headings)
     )
     for i, (party, claim) in enumerate(zip(given.parties, given.claims, strict=True)):
-        table.add_row(escape(party), number(claim), *(number(float(row[i])) for row in divided.awards.values()))
+        table.add_row(party, number(claim), *(number(float(row[i])) for row in divided.awards.values()))
     return table
 
 

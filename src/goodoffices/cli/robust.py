@@ -74,7 +74,7 @@ def _packages(console: Console, answer: RobustAnswer, view: RobustView) -> None:
 
     best = view.packages[0]
     share = share_with_error(best.share, best.se)
-    console.print(f"Accepted by all in {share} % of draws: {_proof(view)}.\n", markup=False)
+    console.print(f"Accepted by all in {share} % of draws: {_proof(view)}.\n")
     table = plain_table(("issue", "left"), ("option", "left"))
     for issue, option in best.options.items():
         asked = answer.case.issues[issue]

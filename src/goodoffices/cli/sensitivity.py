@@ -130,7 +130,6 @@ def _screening(console: Console, view: ViewSensitivity) -> None:
         console.print(
             f"Of {view.screening.factors} factors the {len(view.factors) - 1} with the largest elementary effects have "
             "indices of their own; the others are exchanged together.",
-            markup=False,
         )
 
 
@@ -140,10 +139,10 @@ def _plan(console: Console, found: Sensitivity, plan: PlanSensitivity, output: s
 
     mean, sd = plan.mean[output], plan.spread[output]
     level = f"mean {percent(mean, 1)} %" if output == "success" else f"mean {points(mean)}, sd {points(sd)} points"
-    console.print(f"\n{found.case.plans[plan.plan].name} ({plan.plan}): {level}", markup=False)
+    console.print(f"\n{found.case.plans[plan.plan].name} ({plan.plan}): {level}")
     ranked = [share for share in plan.ranked(output) if share.most >= 0.005][:LONGEST]
     if not ranked:
-        console.print("Nothing that is uncertain moves it.", markup=False)
+        console.print("Nothing that is uncertain moves it.")
         return
     swings = {s.path: s for s in plan.swings} if output == "success" and found.by == "number" else {}
     ends = (("low", "right"), ("high", "right")) if swings else ()

@@ -98,7 +98,7 @@ def remarks(console: Console, found: Settlement) -> None:
         )
     console.print()
     for sentence in (*found.remarks, *marks):
-        console.print("\n".join(textwrap.wrap(sentence, min(console.width, 80))), markup=False)
+        console.print("\n".join(textwrap.wrap(sentence, min(console.width, 80))))
 
 
 def _many(count: int) -> str:

@@ -91,7 +91,6 @@ def _ends(console: Console, study: Study, result: PerspectiveResult) -> None:
         console.print(
             f"{party_name(study, signer)}: wins outright {percent(path.victory)} %, is defeated "
             f"{percent(path.defeat)} %, the war freezes {percent(path.frozen)} %.",
-            markup=False,
         )
 
 
@@ -105,4 +104,4 @@ def _ripeness(console: Console, study: Study, result: PerspectiveResult) -> None
         table.add_row(party_name(study, signer), percent(share), percent(ripeness.hurting_perceived[signer]))
     console.print(table)
     verdict = VERDICTS[ripeness.verdict]
-    console.print(f"A way out for all in {percent(ripeness.way_out)} % of draws: {verdict}.", markup=False)
+    console.print(f"A way out for all in {percent(ripeness.way_out)} % of draws: {verdict}.")
