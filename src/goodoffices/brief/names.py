@@ -47,6 +47,14 @@ def slug(path: str) -> str:
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in path)
 
 
+def hurting_words(kinds: Iterable[str]) -> str:
+    """When fighting on hurts, by the kinds of war value of the signers: `attrition` or `direct`."""
+    frozen, falling = "it is worth less than the front frozen where it stands", "it will be worth less in six months than now"
+    return {frozenset({"attrition"}): frozen, frozenset({"direct"}): falling}.get(
+        frozenset(kinds), f"{frozen}, or (direct war value) {falling}"
+    )
+
+
 def spoken(case: Case) -> Iterator[str]:
     """Every text of a case, names and remarks alike, in the order of the file."""
     waiting: list[object] = [case.model_dump()]

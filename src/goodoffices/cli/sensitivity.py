@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 DEFAULT_DRAWS = 2048
 LONGEST = 12
 """Rows of a table."""
+OVER = (
+    "No share is above 100 % in truth: where an estimate is, it exceeds 100 by its error, which the interval beside it "
+    "shows; more --draws make it smaller."
+)
 
 Samples = Annotated[
     int,
@@ -125,6 +129,11 @@ def _ranged(share: float, interval: tuple[float, float]) -> str:
     return f"{percent(max(share, 0.0))} ({percent(max(low, 0.0))} to {percent(high)})"
 
 
+def _over(share: float) -> bool:
+    """Whether a share is printed as more than all there is."""
+    return share >= 1.005
+
+
 def _screening(console: Console, view: ViewSensitivity) -> None:
     if view.screening is not None:
         console.print(
@@ -153,9 +162,12 @@ def _plan(console: Console, found: Sensitivity, plan: PlanSensitivity, output: s
         if found.given:
             row.append(_ranged(share.first, share.first_range))
         else:
-            row += [percent(max(share.first, 0.0)), _ranged(share.total, share.total_range)]
+            alone = _ranged(share.first, share.first_range) if _over(share.first) else percent(max(share.first, 0.0))
+            row += [alone, _ranged(share.total, share.total_range)]
         if swings:
             swing = swings.get(share.factor)
             row += [percent(swing.when_low), percent(swing.when_high)] if swing else ["-", "-"]
         table.add_row(*row)
     console.print(table)
+    if any(_over(share.first) or _over(share.total) for share in ranked):
+        console.print(OVER)

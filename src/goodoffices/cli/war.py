@@ -40,8 +40,10 @@ def _as_json(study: Study) -> str:
 
 
 def _print(console: Console, study: Study) -> None:
+    from goodoffices.brief.names import hurting_words
     from goodoffices.cli.tables import footing, heading, perspective_heading
 
+    kinds = {path.kind for result in study.perspectives.values() for path in result.war.values()}
     heading(console, study, "What is fighting on worth to each, and does it hurt enough to talk?")
     for result in study.perspectives.values():
         perspective_heading(console, result)
@@ -53,8 +55,8 @@ def _print(console: Console, study: Study) -> None:
         study,
         "Points are each party's own: the mean over draws and, in brackets, the range of nine draws in ten. "
         "believes: the mean it acts on now, its optimism included.",
-        "hurts: share of draws in which fighting on falls in value. feels it: share in which it believes so and "
-        "sees some text it would rather have.",
+        f"hurts: share of draws in which fighting on hurts: {hurting_words(kinds)}. feels it: share in which it hurts and "
+        "the party, its optimism included, sees a text it would rather have.",
     )
 
 
