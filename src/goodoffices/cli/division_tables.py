@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goodoffices.brief.numbers import decimals, part_percent
-from goodoffices.cli.tables import headline, plain_table
+from goodoffices.cli.tables import headline, know, plain_table
 from goodoffices.study.dividing import TITLES, Divided, EstateShared, GoodsSold, GoodsSplit
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ SMALLEST_PART = 1000
 
 def show(console: Console, divided: Divided) -> None:
     """Title, tables, and what the words mean."""
+    goods = () if isinstance(divided, EstateShared) else divided.given.goods
+    know(console, (divided.given.name, *divided.given.parties, *goods))
     headline(console, divided.given.name)
     if isinstance(divided, GoodsSplit):
         tables, said = _split(divided), [SPLIT]

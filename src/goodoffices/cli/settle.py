@@ -161,9 +161,12 @@ def _print(console: Console, found: Settlement) -> None:
         points_table,
         remarks,
     )
-    from goodoffices.cli.tables import headline
+    from goodoffices.cli.tables import headline, know
 
-    headline(console, found.wording.title)
+    wording = found.wording
+    known = (wording.title, *wording.parties)
+    know(console, (*known, *(text for issue in wording.issues for text in (issue.name, *issue.options))))
+    headline(console, wording.title)
     console.print("What could be signed, and which deals do solution concepts pick?")
     if found.perspective is not None:
         console.print(f"Numbers at their central values, perspective {found.perspective}.")

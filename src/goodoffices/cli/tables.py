@@ -6,15 +6,17 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Literal
 
+from goodoffices.brief.isolation import right_to_left
+from goodoffices.brief.names import spoken
 from goodoffices.cli.page import Page
 from goodoffices.cli.plain_table import PlainTable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Protocol
 
     from rich.console import Console
 
-    from goodoffices.case.schema import Case
     from goodoffices.study.export import Answered
     from goodoffices.study.results import Spread
 
@@ -62,7 +64,7 @@ def spread(numbers: Spread) -> str:
 
 def heading(console: Console, study: Answered, question: str) -> None:
     """Title of the case and the question that the tables answer."""
-    know(console, study.case)
+    know(console, spoken(study.case))
     headline(console, study.case.title, f", {study.case.as_of.isoformat()}")
     console.print(question)
 
@@ -80,13 +82,10 @@ def headline(console: Console, text: str, after: str = "") -> None:
     console.print(line.append_text(console.render_str(after)))
 
 
-def know(console: Console, case: Case) -> None:
-    """Let the console isolate the names of a case that run from right to left."""
-    from goodoffices.brief.isolation import right_to_left
-    from goodoffices.brief.names import spoken
-
+def know(console: Console, texts: Iterable[str]) -> None:
+    """Let the console isolate those of these names that run from right to left, whole."""
     if isinstance(console, Page):
-        console.names = right_to_left(spoken(case))
+        console.names = right_to_left(texts)
 
 
 def footing(console: Console, study: Answered, *sentences: str) -> None:
