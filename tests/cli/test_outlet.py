@@ -68,7 +68,9 @@ def test_help_of_every_verb_ends_as_quietly(program: Path, tmp_path: Path, verb:
 @needs_full
 def test_standard_error_that_is_full_changes_no_code(program: Path, tmp_path: Path) -> None:
     with FULL.open("wb") as full:
-        ran = subprocess.run([program, "check", "nowhere"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=full, timeout=60)
+        ran = subprocess.run(
+            [program, "check", "nowhere"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=full, timeout=60
+        )
     assert (ran.returncode, ran.stdout) == (2, b"")
 
 

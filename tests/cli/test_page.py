@@ -60,7 +60,7 @@ def test_a_window_that_holds_the_longest_number_is_kept_to(width: int) -> None:
 
 def test_a_table_too_wide_is_a_list_for_every_row() -> None:
     lists = printed(table(), 40).split("\n\n")
-    assert [" ".join(part.split()) for part in lists][0] == (
+    assert " ".join(lists[0].split()) == (
         "claimant Housing damage claim 56,000,000,000 proportional 35,536,753,040.72 equal awards 52.0 (38 to 66)"
     )
     assert len(lists) == 2

@@ -49,7 +49,10 @@ def slug(path: str) -> str:
 
 def hurting_words(kinds: Iterable[str]) -> str:
     """When fighting on hurts, by the kinds of war value of the signers: `attrition` or `direct`."""
-    frozen, falling = "it is worth less than the front frozen where it stands", "it will be worth less in six months than now"
+    frozen, falling = (
+        "it is worth less than the front frozen where it stands",
+        "it will be worth less in six months than now",
+    )
     return {frozenset({"attrition"}): frozen, frozenset({"direct"}): falling}.get(
         frozenset(kinds), f"{frozen}, or (direct war value) {falling}"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from goodoffices.case.quantity import Quantity
 
@@ -178,7 +179,7 @@ def decimals(values: Iterable[float], least: int, digits: int = 1) -> int:
     if not sizes:
         return least
     after = max(least, digits - 1 - math.floor(math.log10(min(sizes))))
-    pairs = [(a, b) for a, b in zip(known, known[1:], strict=False) if b - a > noise]
+    pairs = [(a, b) for a, b in pairwise(known) if b - a > noise]
     while after < MOST_DECIMALS and any(round(a, after) == round(b, after) for a, b in pairs):
         after += 1
     return min(after, MOST_DECIMALS)

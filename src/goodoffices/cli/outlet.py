@@ -58,7 +58,7 @@ def watch() -> None:
             continue
         said = {"encoding": stream.encoding, "errors": "replace", "newline": None}
         lines, through = stream.line_buffering, stream.write_through
-        outlet = Outlet(stream.detach(), **said, line_buffering=lines, write_through=through)  # type: ignore[arg-type]
+        outlet = Outlet(stream.detach(), **said, line_buffering=lines, write_through=through)
         outlet.spare = name == "stderr"
         setattr(sys, name, outlet)
 

@@ -23,7 +23,7 @@ class Page(Console):
     def __init__(self, **options: Any) -> None:
         super().__init__(markup=False, emoji=False, highlight=False, **options)
 
-    def render_str(self, text: str, **options: Any) -> Text:  # type: ignore[override]
+    def render_str(self, text: str, **options: Any) -> Text:
         """A string as rich text, without markup."""
         return super().render_str(printable(text), **{**options, "markup": False, "emoji": False})
 

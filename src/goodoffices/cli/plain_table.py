@@ -140,6 +140,4 @@ def _least(column: RichColumn) -> int:
 def _longest(text: str) -> int:
     """Length of the longest word that may not be folded."""
     words = text.split()
-    return max(
-        (cell_len(w) if any(map(str.isdigit, w)) else min(cell_len(w), LONGEST_WORD) for w in words), default=0
-    )
+    return max((cell_len(w) if any(map(str.isdigit, w)) else min(cell_len(w), LONGEST_WORD) for w in words), default=0)

@@ -131,9 +131,7 @@ def _best(console: Console, answer: SearchAnswer, view: SearchView) -> None:
         f"curse {100 * best.curse:+.1f} ± {percent(2 * best.curse_se, 1)}).",
     )
     if answer.case.plans:
-        console.print(
-            f"  {100 * view.lead:+.1f} ± {percent(2 * view.lead_se, 1)} against the best plan of the case"
-        )
+        console.print(f"  {100 * view.lead:+.1f} ± {percent(2 * view.lead_se, 1)} against the best plan of the case")
     for line in _words(answer, best.plan):
         _indented(console, line)
     paid = [

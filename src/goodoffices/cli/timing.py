@@ -99,9 +99,7 @@ def _success(console: Console, answer: TimingAnswer, view: TimingView) -> None:
         console.print(table)
     rough = max((m.left_out for moments in view.plans.values() for m in moments), default=0.0)
     if rough > 0:
-        console.print(
-            f"Rare places of the front left out: success is at most {percent(rough, 2)} higher."
-        )
+        console.print(f"Rare places of the front left out: success is at most {percent(rough, 2)} higher.")
 
 
 def _arrow(change: float, error: float) -> str:
