@@ -48,11 +48,8 @@ def slug(path: str) -> str:
 
 
 def hurting_words(kinds: Iterable[str]) -> str:
-    """When fighting on hurts, by the kinds of war value of the signers: `attrition` or `direct`."""
-    frozen, falling = (
-        "it is worth less than the front frozen where it stands",
-        "it will be worth less in six months than now",
-    )
+    """What fighting on does where it hurts, by the kinds of war value of the signers: `attrition` or `direct`."""
+    frozen, falling = "is worth less than the front frozen where it stands", "will be worth less in six months than now"
     return {frozenset({"attrition"}): frozen, frozenset({"direct"}): falling}.get(
         frozenset(kinds), f"{frozen}, or (direct war value) {falling}"
     )

@@ -55,7 +55,7 @@ def _print(console: Console, study: Study) -> None:
         study,
         "Points are each party's own: the mean over draws and, in brackets, the range of nine draws in ten. "
         "believes: the mean it acts on now, its optimism included.",
-        f"hurts: share of draws in which fighting on hurts: {hurting_words(kinds)}. feels it: share in which it hurts and "
+        f"hurts: share of draws in which fighting on {hurting_words(kinds)}. feels it: share in which it hurts and "
         "the party, its optimism included, sees a text it would rather have.",
     )
 

@@ -90,7 +90,7 @@ def ripeness_text(desk: Desk) -> str:
     meaning = hurting_words(path.kind for path in desk.base.war.values())
     parts = (
         verdict_words(ripe, names),
-        f"Fighting on hurts ({meaning}) in {by_party(ripe.hurting_objective, names)} (share of draws);",
+        f"Fighting on hurts (it {meaning}) in {by_party(ripe.hurting_objective, names)} (share of draws);",
         f"the party itself sees that, and a text better for it, in {by_party(ripe.hurting_perceived, names)};",
         f"a way out for all exists in {percent(ripe.way_out)}.",
         waiting_words(ripe, names, 6),
