@@ -42,7 +42,7 @@ def plain_table(*columns: Column) -> PlainTable:
 
 def percent(share: float, digits: int = 0) -> str:
     """A share as per cent without the sign; a dash where there is none."""
-    return f"{100 * share:.{digits}f}" if math.isfinite(share) else "-"
+    return f"{round(100 * share, digits) + 0.0:.{digits}f}" if math.isfinite(share) else "-"
 
 
 def share_with_error(share: float, error: float) -> str:
@@ -52,7 +52,7 @@ def share_with_error(share: float, error: float) -> str:
 
 def points(value: float) -> str:
     """Points with one digit; a dash where no draw gave a number."""
-    return f"{value:.1f}" if math.isfinite(value) else "-"
+    return f"{round(value, 1) + 0.0:.1f}" if math.isfinite(value) else "-"
 
 
 def spread(numbers: Spread) -> str:
