@@ -47,20 +47,22 @@ def hand_over(
 
 
 def remark(text: str) -> None:
-    """One line to standard error, for the person at the terminal."""
-    typer.echo(text, err=True)
+    """One line to standard error, for the person at the terminal, without control codes that a case may hold."""
+    from goodoffices.brief.isolation import printable
+
+    typer.echo(printable(text), err=True)
 
 
 def fail(messages: str | Iterable[str], code: int = 2) -> NoReturn:
     """Print the message or messages to standard error and leave with `code`."""
     lines = [messages] if isinstance(messages, str) else list(messages)
     for line in lines:
-        typer.echo(f"error: {line}", err=True)
+        remark(f"error: {line}")
     raise typer.Exit(code)
 
 
 def fail_case(problems: Iterable[Problem]) -> NoReturn:
     """Print every problem of a case to standard error, as `file:line: path: message`, and leave with code 2."""
     for problem in problems:
-        typer.echo(str(problem), err=True)
+        remark(str(problem))
     raise typer.Exit(2)
