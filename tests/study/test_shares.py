@@ -37,7 +37,7 @@ def test_the_stream_by_hand() -> None:
     total = found.points["utilitarian"]
     assert total is not None and total.value == pytest.approx(105.0)
     shown = [found.wording.option(found.scenario, issue, chosen) for issue, chosen in equal.package.items()]
-    assert shown == ["Bob's", "Felled", "37.5 % paid by Ann"]
+    assert shown == ["Bob's", "Felled", "37.5 % towards “paid by Ann”"]
 
 
 def test_every_form_of_the_answer_says_the_same() -> None:
@@ -72,8 +72,12 @@ def test_verbs_that_draw_say_what_to_do(asked) -> None:
     [
         (0.0, ("Bob's", "Ann's"), "Bob's"),
         (1.0, ("Bob's", "Ann's"), "Ann's"),
-        (1 / 6, ("Bob's", "Ann's"), "16.67 % Ann's"),
+        (1 / 6, ("Bob's", "Ann's"), "16.67 % towards “Ann's”"),
+        (4.396e-12, ("Bob's", "Ann's"), "Bob's"),
+        (1 - 4e-12, ("Bob's", "Ann's"), "Ann's"),
+        (0.1363, ("None", "Ten years"), "13.63 % towards “Ten years”"),
         (0.25, ("10", "50"), "20"),
+        (0.5, ("0", "56000000000"), "28,000,000,000"),
         (0.375, ("0", "1"), "0.375"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from goodoffices.case.schema import Case
@@ -45,6 +45,27 @@ def full_stop(text: str) -> str:
 def slug(path: str) -> str:
     """An id for an anchor, from a path such as `levers.press_russia.strength`."""
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in path)
+
+
+def hurting_words(kinds: Iterable[str]) -> str:
+    """What fighting on does where it hurts, by the kinds of war value of the signers: `attrition` or `direct`."""
+    frozen, falling = "is worth less than the front frozen where it stands", "will be worth less in six months than now"
+    return {frozenset({"attrition"}): frozen, frozenset({"direct"}): falling}.get(
+        frozenset(kinds), f"{frozen}, or (direct war value) {falling}"
+    )
+
+
+def spoken(case: Case) -> Iterator[str]:
+    """Every text of a case, names and remarks alike, in the order of the file."""
+    waiting: list[object] = [case.model_dump()]
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, str):
+            yield thing
+        elif isinstance(thing, dict):
+            waiting += reversed(list(thing.values()))
+        elif isinstance(thing, (list, tuple)):
+            waiting += reversed(thing)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from goodoffices.brief.annex.results import plans_annex, run_annex
 from goodoffices.brief.annex.sponsors import sponsors_annex
 from goodoffices.brief.blocks import Figure, Section
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.isolation import isolated_page, right_to_left
 from goodoffices.brief.main_text import main_sections
+from goodoffices.brief.names import spoken
 from goodoffices.brief.words import lines
 from goodoffices.study.results import Study
 
@@ -93,7 +95,7 @@ def render(study: Study, run: str | None = None) -> str:
     house.filters["css"] = css_string
     further = annexes(desk)
     called = {section.anchor: f"a{section.title.partition('.')[0][1:]}" for section in further}
-    return house.get_template("brief.html.j2").render(
+    page = house.get_template("brief.html.j2").render(
         case=study.case,
         study=study,
         base=desk.base,
@@ -101,6 +103,7 @@ def render(study: Study, run: str | None = None) -> str:
         sections=main_sections(desk, figures(desk), called),
         annexes=further,
     )
+    return isolated_page(page, right_to_left(spoken(study.case)))
 
 
 def css_string(text: str) -> str:

@@ -104,7 +104,7 @@ def _print(console: Console, found: RobustChoice) -> None:
     console.print(table)
     console.print()
     for rule, plans in found.best.items():
-        console.print(f"{RULES[rule]}: {', '.join(plans)}", markup=False)
+        console.print(f"{RULES[rule]}: {', '.join(plans)}")
     footing(
         console,
         found,

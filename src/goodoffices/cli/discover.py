@@ -97,16 +97,15 @@ def _plan(console: Console, found: Discovery, plan: PlanDiscovery) -> None:
 
     verb = "fails" if found.fails else "succeeds"
     name = found.case.plans[plan.plan].name
-    console.print(f"\n{name} ({plan.plan}): {verb} in {percent(plan.mean, 1)} % of draws", markup=False)
+    console.print(f"\n{name} ({plan.plan}): {verb} in {percent(plan.mean, 1)} % of draws")
     if not plan.beliefs:
         why = "hardly ever" if plan.mean < 0.5 else "nearly always"
-        console.print(f"No box: it {verb} {why}, or about as often whatever you believe.", markup=False)
+        console.print(f"No box: it {verb} {why}, or about as often whatever you believe.")
     for number, box in enumerate(plan.beliefs, 1):
         where = "where all of this holds" if number == 1 else "elsewhere, where all of this holds"
         console.print(
             f"{percent(box.density)} ({percent(box.held_back_density)}) % {where}: {percent(box.mass)} % of the draws, "
             f"{percent(box.coverage)} ({percent(box.held_back_coverage)}) % of those in which it {verb}",
-            markup=False,
         )
         table = plain_table(("", "left"), ("of draws, %", "right"), ("chance", "right"))
         for limit in box.limits:

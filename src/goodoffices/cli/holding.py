@@ -59,7 +59,7 @@ def _print(console: Console, answer: HoldingAnswer) -> None:
     for view in answer.perspectives.values():
         perspective_heading(console, view)
         if view.found <= 0:
-            console.print("the plan finds no deal", markup=False)
+            console.print("the plan finds no deal")
             continue
         _margins(console, answer, view)
         _pulls(console, answer, view)
@@ -87,7 +87,6 @@ def _margins(console: Console, answer: HoldingAnswer, view: HoldingView) -> None
     console.print(
         f"A deal is found in {percent(view.found, 1)} % of draws; of these {share_with_error(view.holds, view.holds_se)} % "
         "hold.\n",
-        markup=False,
     )
     last = len(next(iter(view.parties.values())).path.mean) - 1
     months = sorted({0, last // 2, last})
@@ -134,7 +133,7 @@ def _guarantee(console: Console, answer: HoldingAnswer, view: HoldingView) -> No
     wanted = percent(answer.confidence)
     needed = {party_name(answer, s): g for s, g in view.needed.items() if g > 0.0}
     if not needed:
-        console.print(f"\nNo further guarantee is needed for {wanted} % of the deals to hold.", markup=False)
+        console.print(f"\nNo further guarantee is needed for {wanted} % of the deals to hold.")
         return
     from goodoffices.brief.names import listed
 
@@ -142,7 +141,6 @@ def _guarantee(console: Console, answer: HoldingAnswer, view: HoldingView) -> No
     console.print(
         f"\nNeeds jointly, for {wanted} % of the deals to hold: {said}. Given freely, that makes success "
         f"{share_with_error(view.success_with, view.success_gain_se)} % (now {percent(view.success, 1)} %; ± of the change).",
-        markup=False,
     )
 
 
@@ -150,7 +148,7 @@ def _givers(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
     from goodoffices.cli.tables import party_name, plain_table
 
     if not view.givers:
-        console.print("The case names no guarantee that a third party could give.", markup=False)
+        console.print("The case names no guarantee that a third party could give.")
         return
     console.print()
     table = plain_table(

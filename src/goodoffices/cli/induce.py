@@ -187,14 +187,16 @@ def cost_words(answer: InducementAnswer, cost: float) -> str:
 
 
 def _details(console: Console, answer: InducementAnswer, view: InducementView, result: WayResult) -> None:
+    from goodoffices.cli.tables import headline
     from goodoffices.study.inducement_result import scheme_of
 
     shown = scheme_of(result)
     alike = [way for way, other in view.ways.items() if way != result.way and scheme_of(other) == shown]
+    console.print()
     if result.way == "mixed" and alike:
-        console.print(f"\n[bold]mixed[/bold]: nothing better than in {alike[0]}")
+        headline(console, "mixed", f": nothing better than in {alike[0]}")
         return
-    console.print(f"\n[bold]{result.way}[/bold]: talks {shown.talks}")
+    headline(console, result.way, f": talks {shown.talks}")
     for line in (*_promised(answer, shown), *_stands(answer, shown)):
         _say(console, line)
     if result.prices is not None:
@@ -211,7 +213,7 @@ def _say(console: Console, text: str, indent: int = 2) -> None:
 
     first, later = " " * indent, " " * 2 * indent
     lines = textwrap.wrap(text, console.width, initial_indent=first, subsequent_indent=later)
-    console.print("\n".join(lines), markup=False)
+    console.print("\n".join(lines))
 
 
 def _promised(answer: InducementAnswer, scheme: Scheme) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from goodoffices.cli.tables import footing, heading, party_name, percent, perspective_heading, plain_table
+from goodoffices.cli.tables import footing, heading, headline, party_name, percent, perspective_heading, plain_table
 from goodoffices.study.mediators_result import LEAST, CoalitionResult, Mediators, MediatorsView, PanelResult
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ ROLES = {
 def show(console: Console, answer: Mediators) -> None:
     """All tables."""
     heading(console, answer, "Must it be this mediator: who is needed, who is enough, and who does what?")
-    console.print(_rule(answer), markup=False)
+    console.print(_rule(answer))
     for view in answer.perspectives.values():
         perspective_heading(console, view)
         _candidates(console, answer, view)
@@ -77,7 +77,7 @@ def _points(estimate: Estimate | Contribution) -> str:
 
 
 def _said(console: Console, *sentences: str) -> None:
-    console.print("\n".join(textwrap.wrap(" ".join(sentences), console.width)), markup=False)
+    console.print("\n".join(textwrap.wrap(" ".join(sentences), console.width)))
 
 
 def _verdict(answer: Mediators, view: MediatorsView) -> str:
@@ -185,7 +185,8 @@ def _panel(console: Console, answer: Mediators, panel: PanelResult) -> None:
 def _overview(console: Console, answer: Mediators) -> None:
     """Verdicts over perspectives."""
     views = list(answer.perspectives.values())
-    console.print(f"\n[bold]Over {len(views)} perspectives[/bold]")
+    console.print()
+    headline(console, f"Over {len(views)} perspectives")
     table = plain_table(
         ("candidate", "left"), ("needed in", "right"), ("enough in", "right"), ("adds, from", "right"), ("to", "right")
     )
@@ -204,4 +205,4 @@ def _overview(console: Console, answer: Mediators) -> None:
         f"{sum(tuple(view.best.members) == members for view in views)}"
         for members in sorted(best, key=lambda b: -sum(tuple(view.best.members) == b for view in views))
     )
-    console.print(f"Best of those compared: {said}.", markup=False)
+    console.print(f"Best of those compared: {said}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,6 +45,8 @@ def _print(found: pl.DataFrame) -> None:
 
 
 def _cell(value: object) -> str:
+    from goodoffices.brief.numbers import significant
+
     if value is None:
         return "-"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return significant(value) if isinstance(value, float) and math.isfinite(value) else str(value)

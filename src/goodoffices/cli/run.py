@@ -131,4 +131,4 @@ def _report(run: RunDirectory, made: int, json: bool) -> None:
     console = answers()
     parts = f"{made:,} {'part' if made == 1 else 'parts'} made"
     state = f"{left:,} still missing" if left else f"all {manifest.parts:,} are there: {manifest.draws:,} draws"
-    console.print(f"{parts}, {state}, run {manifest.run}, in {run.path}", markup=False, soft_wrap=True)
+    console.print(f"{parts}, {state}, run {manifest.run}, in {run.path}", soft_wrap=True)

@@ -103,7 +103,7 @@ def stability(
 
     console = answers()
     for line in [*page(found, console.width), *written]:
-        console.print(line, markup=False, highlight=False, no_wrap=True, overflow="ignore", crop=False)
+        console.print(line, no_wrap=True, overflow="ignore", crop=False)
     if note is not None:
         note.show(console)
 

@@ -277,7 +277,7 @@ class Note:
         """Print it, below an answer."""
         import textwrap
 
-        console.print("\n".join(textwrap.wrap(self.line, console.width)), markup=False)
+        console.print("\n".join(textwrap.wrap(self.line, console.width)))
 
     def stamp(self, text: str) -> str:
         """The JSON of an answer with the run's id, and whether it is complete."""

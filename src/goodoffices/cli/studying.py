@@ -139,8 +139,8 @@ def progress_bar() -> Iterator[Report | None]:
     )
 
     columns = (
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), TextColumn("left:"),
-        TimeRemainingColumn(compact=True),
+        TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(),
+        TextColumn("left:"), TimeRemainingColumn(compact=True),
     )  # fmt: skip
     with undone_by(clear_line), Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)

@@ -88,7 +88,7 @@ def import_(
     pairs = found.ties["pairs"]
     kinds = ", ".join(dict.fromkeys(pair["kind"] for pair in pairs))
     many = f"{len(pairs)} tie{'' if len(pairs) == 1 else 's'}"
-    answers().print(f"{many} ({kinds}) written to {out}", markup=False, soft_wrap=True)
+    answers().print(f"{many} ({kinds}) written to {out}", soft_wrap=True)
 
 
 def _read(

@@ -99,9 +99,7 @@ def _success(console: Console, answer: TimingAnswer, view: TimingView) -> None:
         console.print(table)
     rough = max((m.left_out for moments in view.plans.values() for m in moments), default=0.0)
     if rough > 0:
-        console.print(
-            f"Rare places of the front left out: success is at most {percent(rough, 2)} higher.", markup=False
-        )
+        console.print(f"Rare places of the front left out: success is at most {percent(rough, 2)} higher.")
 
 
 def _arrow(change: float, error: float) -> str:
@@ -127,7 +125,6 @@ def _zone(console: Console, answer: TimingAnswer, view: TimingView) -> None:
     now = "open" if zone.exists[0] >= 0.5 else "shut"
     console.print(
         f"Today the zone is {now} in most draws; among wars that go on it {' and '.join(said) or 'stays so throughout'}.",
-        markup=False,
     )
 
 
@@ -164,4 +161,4 @@ def _ripeness(console: Console, answer: TimingAnswer, view: TimingView) -> None:
     console.print(table)
     later = [f"{VERDICTS[r.verdict]} in month {r.month}" for r in view.ripeness[1:]]
     now = f"A way out in {percent(today.way_out)} % of draws: {VERDICTS[today.verdict]} now"
-    console.print("; ".join([now, *later]) + ".", markup=False)
+    console.print("; ".join([now, *later]) + ".")

@@ -40,8 +40,10 @@ def _as_json(study: Study) -> str:
 
 
 def _print(console: Console, study: Study) -> None:
+    from goodoffices.brief.names import hurting_words
     from goodoffices.cli.tables import footing, heading, perspective_heading
 
+    kinds = {path.kind for result in study.perspectives.values() for path in result.war.values()}
     heading(console, study, "What is fighting on worth to each, and does it hurt enough to talk?")
     for result in study.perspectives.values():
         perspective_heading(console, result)
@@ -53,8 +55,8 @@ def _print(console: Console, study: Study) -> None:
         study,
         "Points are each party's own: the mean over draws and, in brackets, the range of nine draws in ten. "
         "believes: the mean it acts on now, its optimism included.",
-        "hurts: share of draws in which fighting on falls in value. feels it: share in which it believes so and "
-        "sees some text it would rather have.",
+        f"hurts: share of draws in which fighting on {hurting_words(kinds)}. feels it: share in which it hurts and "
+        "the party, its optimism included, sees a text it would rather have.",
     )
 
 
@@ -91,7 +93,6 @@ def _ends(console: Console, study: Study, result: PerspectiveResult) -> None:
         console.print(
             f"{party_name(study, signer)}: wins outright {percent(path.victory)} %, is defeated "
             f"{percent(path.defeat)} %, the war freezes {percent(path.frozen)} %.",
-            markup=False,
         )
 
 
@@ -105,4 +106,4 @@ def _ripeness(console: Console, study: Study, result: PerspectiveResult) -> None
         table.add_row(party_name(study, signer), percent(share), percent(ripeness.hurting_perceived[signer]))
     console.print(table)
     verdict = VERDICTS[ripeness.verdict]
-    console.print(f"A way out for all in {percent(ripeness.way_out)} % of draws: {verdict}.", markup=False)
+    console.print(f"A way out for all in {percent(ripeness.way_out)} % of draws: {verdict}.")

@@ -83,8 +83,8 @@ def _zone(console: Console, study: Study, result: PerspectiveResult) -> None:
     from goodoffices.cli.tables import party_name, percent, plain_table, share_with_error, spread
 
     zone = result.zone
-    console.print(f"A deal exists in {share_with_error(zone.exists, zone.exists_se)} % of draws.", markup=False)
-    console.print(f"Widest margin that all can have at once: {spread(zone.margin)} points.\n", markup=False)
+    console.print(f"A deal exists in {share_with_error(zone.exists, zone.exists_se)} % of draws.")
+    console.print(f"Widest margin that all can have at once: {spread(zone.margin)} points.\n")
     table = plain_table(("signer", "left"), ("wants at least", "right"), ("can get", "right"), ("short, %", "right"))
     for signer in zone.floor:
         short = percent(zone.shortest_party.get(signer, 0.0))
@@ -98,7 +98,7 @@ def _text(console: Console, study: Study, result: PerspectiveResult) -> None:
 
     robust = result.robust
     share = share_with_error(robust.share, robust.se)
-    console.print(f"\nThe text most often acceptable to all: {share} % of draws.\n", markup=False)
+    console.print(f"\nThe text most often acceptable to all: {share} % of draws.\n")
     apart = dict(result.zone.blocking_issues)
     table = plain_table(("issue", "left"), ("option", "left"), ("apart", "right"))
     for issue, option in robust.package.options.items():

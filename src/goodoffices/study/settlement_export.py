@@ -90,7 +90,9 @@ def points_html(settlement: Settlement) -> str:
 
 
 def _row(name: str, utilities: tuple[float, ...]) -> str:
-    return f"<tr><th>{name}</th>{''.join(f'<td>{u:.4g}</td>' for u in utilities)}</tr>"
+    from goodoffices.brief.numbers import significant
+
+    return f"<tr><th>{name}</th>{''.join(f'<td>{significant(u)}</td>' for u in utilities)}</tr>"
 
 
 def _issue(settlement: Settlement, place: int) -> Json:

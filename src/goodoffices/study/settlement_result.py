@@ -172,13 +172,18 @@ class Settlement:
 
 
 def shared_out(share: float, none: str, whole: str) -> str:
-    """A share in words: `none` and `whole` at its ends, between numbers the number, else per cent of `whole`."""
-    if share in (0.0, 1.0):
-        return whole if share else none
+    """A share in words: `none` and `whole` at its ends, between numbers the number, else how far it is to `whole`.
+
+    An end missed by less than rounding errors is that end.
+    """
+    from goodoffices.brief.numbers import NOISE, part_percent, significant
+
+    if share < NOISE or share > 1.0 - NOISE:
+        return whole if share > 0.5 else none
     try:
-        return f"{float(none) + share * (float(whole) - float(none)):.6g}"
+        return significant(float(none) + share * (float(whole) - float(none)))
     except ValueError:
-        return f"{100 * share:.4g} % {whole}"
+        return f"{part_percent(share)} towards “{whole}”"
 
 
 def named_package(scenario: Scenario, options: Int32s, shares: Floats) -> dict[str, Share]:

@@ -10,6 +10,8 @@ import html
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from goodoffices.brief.isolation import isolated_tree
+
 if TYPE_CHECKING:
     import altair as alt
 
@@ -70,7 +72,7 @@ def svg(chart: AnyChart, name: str = "chart", title: str = "") -> str:
     """
     import vl_convert
 
-    spec = chart.to_dict(validate=False)
+    spec = isolated_tree(chart.to_dict(validate=False))
     raw = str(vl_convert.vegalite_to_svg(spec, vl_version=VEGALITE))
     return _for_page(raw, name, title)
 

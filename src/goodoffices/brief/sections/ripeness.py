@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names, listed
+from goodoffices.brief.names import Names, hurting_words, listed
 from goodoffices.brief.numbers import months, percent, points
 from goodoffices.study.results import Ripeness
 
@@ -84,21 +84,13 @@ def headline(desk: Desk) -> str:
     return f"{verdict_words(ripe, desk.names)} {waiting_words(ripe, desk.names, 6)}".strip()
 
 
-def hurting_words(desk: Desk) -> str:
-    """What the case's kind of war value makes of a hurting stalemate."""
-    kinds = {path.kind for path in desk.base.war.values()}
-    frozen, falling = "worth less than the front frozen where it stands", "its value falls in the months ahead"
-    return {frozenset({"attrition"}): frozen, frozenset({"direct"}): falling}.get(
-        frozenset(kinds), f"{frozen}, or {falling}"
-    )
-
-
 def ripeness_text(desk: Desk) -> str:
     """The paragraph on ripeness."""
     ripe, names, horizon = desk.base.ripeness, desk.names, desk.case.horizon
+    meaning = hurting_words(path.kind for path in desk.base.war.values())
     parts = (
         verdict_words(ripe, names),
-        f"Fighting on hurts ({hurting_words(desk)}) in {by_party(ripe.hurting_objective, names)} (share of draws);",
+        f"Fighting on hurts (it {meaning}) in {by_party(ripe.hurting_objective, names)} (share of draws);",
         f"the party itself sees that, and a text better for it, in {by_party(ripe.hurting_perceived, names)};",
         f"a way out for all exists in {percent(ripe.way_out)}.",
         waiting_words(ripe, names, 6),
