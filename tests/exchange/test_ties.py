@@ -12,9 +12,9 @@ import pytest
 from goodoffices.case.document import compose
 from goodoffices.case.problem import CaseError
 from goodoffices.case.schema import Ties
+from goodoffices.exchange.letters import slug
 from goodoffices.exchange.ties_import import Imported, ties_from
 from goodoffices.exchange.ties_mapping import checked, column_from, mapping_from, with_columns
-from goodoffices.exchange.ties_names import slug
 from goodoffices.exchange.ties_table import table_from
 from goodoffices.exchange.ties_writing import flow, section
 

@@ -162,9 +162,11 @@ def _write(found: StabilityResult, chart: Path | None, write: Path | None) -> li
     said = []
     try:
         if write is not None:
-            from goodoffices.exchange.graphs import graph_text
+            from goodoffices.exchange.graphs import graph_text, lost_in
 
             write_whole(write, graph_text(found.setting, write))
+            if left_out := lost_in(found.setting, write):
+                remark(f"{write}: {left_out}")
             said.append(f"graph written to {write}")
         if chart is not None:
             from goodoffices.brief.charts.files import drawn

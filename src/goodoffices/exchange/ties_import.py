@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from goodoffices.case.problem import CaseError, Problem
 from goodoffices.case.schema import Ties
+from goodoffices.exchange.letters import cleaned, key, slug
 from goodoffices.exchange.refusal import refuse
 from goodoffices.exchange.ties_mapping import CANDIDATE, Column, Reading
-from goodoffices.exchange.ties_names import Known, cleaned, key, slug
+from goodoffices.exchange.ties_names import Known
 from goodoffices.exchange.ties_numbers import decimal_of
 from goodoffices.exchange.ties_table import Row, Table, number_cells, share_in, wanted_columns
 

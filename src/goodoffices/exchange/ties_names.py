@@ -2,41 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from goodoffices.case.schema import Case
-
-LONGEST_ID = 60
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_ACCENTS = frozenset(map(chr, range(0x300, 0x370)))
-"""Marks on Latin, Greek and Cyrillic letters; those of other scripts are letters of their own and stay."""
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
-)
-"""Latin letters that Unicode does not take apart."""
-
-
-def cleaned(text: str) -> str:
-    """A text as it is compared: in normal form C, with plain single spaces and without invisible marks."""
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
-
-
-def key(name: str) -> str:
-    """A name without case, accents and punctuation, letters of every script kept: `Côte d'Ivoire`: cote_d_ivoire."""
-    plain = unicodedata.normalize("NFKD", cleaned(name).casefold()).translate(_LETTERS)
-    kept = ("" if c in _ACCENTS else c if unicodedata.category(c)[0] in "LMN" else " " for c in plain)
-    return "_".join("".join(kept).split())
-
-
-def slug(name: str) -> str:
-    """An id from a name, as `turkiye` from `Türkiye`; empty where letters would be lost that Latin does not have."""
-    found = key(name)
-    if not found.isascii():
-        return ""
-    return (found if found[:1].isalpha() else f"p_{found}" if found else "")[:LONGEST_ID].rstrip("_")
+from goodoffices.exchange.letters import cleaned, key
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from goodoffices.case.problem import CaseError, Problem, did_you_mean
 from goodoffices.case.syntax import control_character
+from goodoffices.exchange.letters import cleaned
 from goodoffices.exchange.refusal import bytes_of, number, refuse, repeated
-from goodoffices.exchange.ties_names import cleaned
 from goodoffices.exchange.ties_numbers import MARKS, Cell, Decimal, plain
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
