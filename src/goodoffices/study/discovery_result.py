@@ -69,6 +69,8 @@ class ViewDiscovery:
     name: str
     title: str
     plans: Mapping[str, PlanDiscovery]
+    uncertain: int
+    """How many numbers vary among the draws: of none there is no box."""
 
 
 @dataclass(frozen=True)
