@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from goodoffices.case.shares import shared_out
 from goodoffices.model.scenario import Issue, Scenario
 
 if TYPE_CHECKING:
@@ -166,16 +167,6 @@ class Settlement:
         from goodoffices.study.settlement_export import points_html
 
         return points_html(self)
-
-
-def shared_out(share: float, none: str, whole: str) -> str:
-    """A share in words: `none` and `whole` at its ends, between numbers the number, else per cent of `whole`."""
-    if share in (0.0, 1.0):
-        return whole if share else none
-    try:
-        return f"{float(none) + share * (float(whole) - float(none)):.6g}"
-    except ValueError:
-        return f"{100 * share:.4g} % {whole}"
 
 
 def named_package(scenario: Scenario, options: Int32s, shares: Floats) -> dict[str, Share]:
