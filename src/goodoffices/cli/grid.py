@@ -48,5 +48,5 @@ def with_grid(verb: Callable[..., Any]) -> Callable[..., Any]:
     option = inspect.Parameter("grid", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Grid)
     called.__signature__ = signature.replace(parameters=[*signature.parameters.values(), option])  # type: ignore[attr-defined]
     called.__annotations__ = {**{n: p.annotation for n, p in signature.parameters.items()}, "grid": Grid}
-    del called.__wrapped__  # type: ignore[attr-defined]
+    del called.__wrapped__
     return called
