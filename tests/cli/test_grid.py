@@ -39,3 +39,17 @@ def test_no_grid_where_nothing_is_divisible(goodoffices) -> None:
 @pytest.mark.parametrize("verb", [name for name in NAMES if name not in grid.WITHOUT])
 def test_every_verb_that_draws_has_the_option(goodoffices, verb: str) -> None:
     assert "--grid" in goodoffices(verb, "--help").stdout
+
+
+DAM = Path(__file__).resolve().parents[3] / "shared" / "faults" / "cases" / "gerd-divisible.yaml"
+ASKED = {"holding": ("--plan", "direct"), "induce": ("-m", "african_union"), "stability": ("--plan", "direct")}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not DAM.exists(), reason="the shared case with a divisible issue is not at hand")
+@pytest.mark.parametrize("verb", [name for name in NAMES if name not in {*grid.WITHOUT, "brief", "run"}])
+def test_every_verb_that_draws_answers_a_divisible_issue(goodoffices, verb: str) -> None:
+    drawn = () if verb == "stability" else ("--draws", "64")
+    ran = goodoffices(verb, str(DAM), *ASKED.get(verb, ()), *drawn, "--grid", "3")
+    assert ran.returncode == 0, ran.stderr
+    assert "filling: any share can be agreed; 3 are weighed, 50 % apart" in " ".join(ran.stderr.split())
