@@ -104,8 +104,8 @@ class Issue(Section):
     indivisible: bool = Field(False, description="True for a symbolic issue that neither side will split.")
     divisible: bool = Field(
         False,
-        description="True where any share can be agreed: the two options are its share 0 and its share 1. Only settle and "
-        "convert divide; the verbs that draw weigh listed options.",
+        description="True where any share can be agreed: the two options are its share 0 and its share 1. settle and "
+        "convert divide; the verbs that draw weigh equally spaced shares.",
     )
     note: str | None = None
     claims: tuple[ClaimId, ...] = ()

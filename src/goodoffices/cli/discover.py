@@ -81,7 +81,7 @@ def _print(console: Console, found: Discovery) -> None:
     for view in found.perspectives.values():
         perspective_heading(console, view)
         for plan in view.plans.values():
-            _plan(console, found, plan)
+            _plan(console, found, plan, view.uncertain)
     footing(
         console,
         found,
@@ -91,14 +91,16 @@ def _print(console: Console, found: Discovery) -> None:
     )
 
 
-def _plan(console: Console, found: Discovery, plan: PlanDiscovery) -> None:
+def _plan(console: Console, found: Discovery, plan: PlanDiscovery, uncertain: int) -> None:
     from goodoffices.case.believing import believed
     from goodoffices.cli.tables import percent, plain_table
 
     verb = "fails" if found.fails else "succeeds"
     name = found.case.plans[plan.plan].name
     console.print(f"\n{name} ({plan.plan}): {verb} in {percent(plan.mean, 1)} % of draws")
-    if not plan.beliefs:
+    if not uncertain:
+        console.print("No box: no number of the case is uncertain here.")
+    elif not plan.beliefs:
         why = "hardly ever" if plan.mean < 0.5 else "nearly always"
         console.print(f"No box: it {verb} {why}, or about as often whatever you believe.")
     for number, box in enumerate(plan.beliefs, 1):

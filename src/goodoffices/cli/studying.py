@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from goodoffices.cli.console import fail, fail_case, remark
+from goodoffices.cli.grid import grid_asked
 from goodoffices.cli.options import power_of_two
 from goodoffices.cli.stopping import undone_by
 
@@ -23,14 +24,22 @@ Report = Callable[[str, int, int], None]
 
 
 def open_case(name_or_path: str) -> Case:
-    """The case, or all of its problems on standard error and exit code 2."""
+    """The case, its divisible issues on the grid asked for, or all of its problems and exit code 2."""
     from goodoffices.case.problem import CaseError
     from goodoffices.case.reading import load
+    from goodoffices.case.shares import GRID, grid_words, on_grid
 
     try:
-        return load(name_or_path)
+        case = load(name_or_path)
     except CaseError as error:
         fail_case(error.problems)
+    shares = grid_asked()
+    listed = on_grid(case, shares or GRID)
+    if words := grid_words(listed):
+        remark(words)
+    elif shares is not None:
+        fail(f"{name_or_path}: no issue of the case is divisible: leave --grid out")
+    return listed
 
 
 def run_study(

@@ -37,6 +37,14 @@ CandidateColumn = Annotated[
 UnitName = Annotated[
     str | None, typer.Option("--unit", metavar="UNIT", help="percent (if not said), share or flag, for all columns.")
 ]
+DecimalSign = Annotated[
+    str | None,
+    typer.Option("--decimal", metavar="SIGN", help="point or comma: what begins the decimals; else found out."),
+]
+DelimiterName = Annotated[
+    str | None,
+    typer.Option("--delimiter", metavar="NAME", help="comma, semicolon, tab or bar: what parts cells; else found out."),
+]
 Year = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="Of columns that name none.")]
 Source = Annotated[str | None, typer.Option("--source", metavar="ID", help="Of columns that name none.")]
 CaseFile = Annotated[
@@ -60,6 +68,8 @@ def import_(
     column: Columns = None,
     candidate: CandidateColumn = None,
     unit: UnitName = None,
+    decimal: DecimalSign = None,
+    delimiter: DelimiterName = None,
     year: Year = None,
     source: Source = None,
     case: CaseFile = None,
@@ -74,6 +84,7 @@ def import_(
     if map_ is None and not column:
         fail("say what stands in which column: --map FILE, or --column NAME=KIND:PARTY as often as needed")
     stated = {"candidate": candidate, "unit": unit, "year": year, "source": source}
+    stated |= {"decimal": decimal, "delimiter": delimiter}
     try:
         host = find(str(case)) if case is not None else None
         found, text = _read(table, map_, column or [], stated, host, replace)
@@ -96,8 +107,9 @@ def _read(
 ) -> tuple[Imported, str]:
     from goodoffices.exchange.ties_import import ties_from
     from goodoffices.exchange.ties_mapping import checked, mapping_from, with_columns
+    from goodoffices.exchange.ties_names import known_parties
     from goodoffices.exchange.ties_table import table_from
-    from goodoffices.exchange.ties_writing import inserted, known_parties, section
+    from goodoffices.exchange.ties_writing import inserted, section
 
     file = str(map_) if map_ is not None else "--column"
     raw = with_columns(mapping_from(map_) if map_ is not None else {}, columns, stated)
@@ -107,7 +119,9 @@ def _read(
         from goodoffices.case.reading import read
 
         known = known_parties(read(case))
-    found = ties_from(table_from(table), reading, file=file, known=known)
+    wanted = (reading.candidate, *(column.column for column in reading.columns))
+    rows = table_from(table, delimiter=reading.delimiter, wanted=wanted)
+    found = ties_from(rows, reading, file=file, known=known)
     if case is not None and replace:
         found = _kept(found, case)
     text = section(found.ties, f"From {table.name}: shares of each one's total that run through the other.")

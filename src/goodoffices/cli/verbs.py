@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from goodoffices import __version__
+from goodoffices.cli.grid import WITHOUT, with_grid
 
 VERBS: dict[str, dict[str, str]] = {
     "Answers": {
@@ -95,6 +96,8 @@ def application(called: Collection[str]) -> typer.Typer:
     for panel, verbs in VERBS.items():
         for name, purpose in verbs.items():
             verb = getattr(import_module(f"goodoffices.cli.{name}"), name) if name in called else _not_called
+            if verb is not _not_called and name not in WITHOUT:
+                verb = with_grid(verb)
             if isinstance(verb, typer.Typer):
                 app.add_typer(verb, name=name, rich_help_panel=panel)
             else:

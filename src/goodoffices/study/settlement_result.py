@@ -93,7 +93,7 @@ class Wording:
         """What people call an option; of a share, how much of the second option it is, or the number where ends are some."""
         place = next(j for j, known in enumerate(scenario.issues) if known.name == issue)
         if not isinstance(chosen, str):
-            return shared_out(chosen, *self.issues[place].options)
+            return share_words(chosen, *self.issues[place].options)
         return self.issues[place].options[scenario.issues[place].options.index(chosen)]
 
 
@@ -171,7 +171,7 @@ class Settlement:
         return points_html(self)
 
 
-def shared_out(share: float, none: str, whole: str) -> str:
+def share_words(share: float, none: str, whole: str) -> str:
     """A share in words: `none` and `whole` at its ends, between numbers the number, else how far it is to `whole`.
 
     An end missed by less than rounding errors is that end.
