@@ -94,8 +94,11 @@ def written(verb: str | None, option: str | None) -> Written | None:
 def _targets(ctx: Any) -> Iterator[tuple[Any, Path, Written]]:
     """(option, path, what is written there) of every file that is named to be written; devices are left out."""
     for option in ctx.command.params:
-        path, said = ctx.params.get(option.name), written(ctx.command.name, option.name)
-        if said is not None and isinstance(path, Path) and path != STANDARD_OUTPUT and not _is_device(path):
+        named, said = ctx.params.get(option.name), written(ctx.command.name, option.name)
+        if said is None or not isinstance(named, (str, Path)):  # --json of most verbs is a flag
+            continue
+        path = Path(named)
+        if path != STANDARD_OUTPUT and not _is_device(path):
             yield option, path, said
 
 
@@ -143,8 +146,14 @@ def _inputs(ctx: Any) -> Iterator[tuple[Any, Path]]:
             continue
         for one in value if isinstance(value, (list, tuple)) else (value,):
             path = getattr(one, "path", one)  # a run is named by a `stored.Named`
-            if isinstance(path, Path) or (isinstance(path, str) and source.param_type_name == "argument"):
+            if isinstance(path, Path) or (isinstance(path, str) and _names_files(source)):
                 yield from ((source, file) for file in _places(ctx, source.name, path))
+
+
+def _names_files(source: Any) -> bool:
+    """Whether the text of an argument or option may be a path; older releases of typer have no `Path` here yet."""
+    kind = getattr(getattr(source, "type", None), "name", "")
+    return source.param_type_name == "argument" or kind in ("path", "file", "directory")
 
 
 def _places(ctx: Any, name: str, path: str | Path) -> Iterator[Path]:
