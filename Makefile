@@ -11,14 +11,14 @@ BOUNDS := .venv-bounds
 .PHONY: help brief shell test test-slow test-bounds bench docs clean
 
 help:
-	@echo "make brief      write the brief of the case that ships, and print its bottom line"
-	@echo "make shell      a shell in which the command goodoffices is at hand"
-	@echo "make test       lint, types and the quick tests: some minutes, more the first time"
-	@echo "make test-slow  the slow tests: an hour or so"
+	@echo "make brief        write the brief of the case that ships, and print its bottom line"
+	@echo "make shell        a shell in which the command goodoffices is at hand"
+	@echo "make test         lint, types and the quick tests: some minutes, more the first time"
+	@echo "make test-slow    the slow tests: an hour or so"
 	@echo "make test-bounds  the quick tests with the lowest and the newest versions allowed: half an hour or so"
-	@echo "make bench      the headline numbers, measured here"
-	@echo "make docs       put today's output and pictures into README and docs"
-	@echo "make clean      remove environments, caches and what the commands above wrote"
+	@echo "make bench        the headline numbers, measured here"
+	@echo "make docs         put today's output and pictures into README and docs"
+	@echo "make clean        remove environments, caches and what the commands above wrote"
 	@echo "PYTHON=python3.12 make ...  uses that Python (3.11 or newer)"
 
 # $(call environment,NAME,WHAT): make sure .venv works, has this Python and has WHAT installed as pyproject.toml asks.
