@@ -90,6 +90,25 @@ def test_a_directory_never_mixes_two_runs(whole: Path, tmp_path: Path) -> None:
         open_run(tmp_path)
 
 
+def test_a_case_that_is_no_runs_is_not_replaced(tmp_path: Path) -> None:
+    """A directory is joined without a manifest only where a run of this very case was killed at its start."""
+    own = tmp_path / "case.json"
+    for content in (b'{"mine": 1}', fence().model_dump_json().encode()):
+        own.write_bytes(content)
+        with pytest.raises(RunError, match=r"holds no run but other files \(case.json"):
+            begun(tmp_path)
+        assert own.read_bytes() == content
+    own.unlink()
+    pilot = tmp_path / "perspective=baseline" / "pilot.npz"
+    pilot.parent.mkdir()
+    pilot.write_bytes(b"mine")
+    with pytest.raises(RunError, match="other files"):
+        begun(tmp_path)
+    own.write_bytes(fence().model_dump_json(indent=1).encode())
+    begun(tmp_path)
+    assert pilot.read_bytes() != b"mine"
+
+
 def test_a_manifest_changed_by_hand_is_refused(whole: Path) -> None:
     text = (whole / "run.json").read_text(encoding="utf-8")
     assert read_manifest(text).text() == text

@@ -80,5 +80,3 @@ def _refuse_early(page: Path, json: Path | None) -> None:
     refusals = [why for file in files if file is not None and (why := refusal(file))]
     if refusals:
         fail(refusals)
-    if json is not None and json.resolve() == page.resolve():
-        fail(f"--out and --json name the same file, {page}")

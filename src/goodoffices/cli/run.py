@@ -99,11 +99,13 @@ def _begun(
 ) -> RunDirectory:
     from goodoffices import __version__
     from goodoffices.case.schema import Case
+    from goodoffices.cli.first_run import watch
     from goodoffices.runs.directory import begin
     from goodoffices.study.asking import power_of_two
     from goodoffices.study.premises import known_perspectives as views
 
     assert isinstance(case, Case)
+    watch()
     known = views(case)
     wanted = {name: known[name] for name in known if asked is None or name in asked}
     return begin(

@@ -17,8 +17,10 @@ def run_progress(draws_per_part: int, word: str = "draws") -> Iterator[Callable[
     """Called with (parts done, parts in all), at the start and after every part."""
     from rich.console import Console
 
+    from goodoffices.cli.first_run import watch
     from goodoffices.runs.pace import Pace, in_words
 
+    watch()
     pace = Pace()
     seen: list[int] = []
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import refuse_ending
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.options import AsJson
 from goodoffices.cli.output import refusal, write_whole
@@ -98,12 +97,9 @@ def settle(
 
 
 def _refuse_early(frontier: Path | None, chart: Path | None) -> None:
-    refuse_ending(chart)
     refusals = [why for file in (frontier, chart) if file is not None and (why := refusal(file))]
     if refusals:
         fail(refusals)
-    if frontier is not None and chart is not None and frontier.resolve() == chart.resolve():
-        fail(f"--frontier and --chart name the same file, {chart}")
 
 
 def _settled(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import refuse_ending
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.grid import grid_asked
 from goodoffices.cli.options import AsJson
@@ -135,7 +134,6 @@ def _on_run(file: str, run: Named, asked: Asked) -> tuple[Asked, Note]:
 
 
 def _refuse_early(chart: Path | None, write: Path | None) -> None:
-    refuse_ending(chart)
     refusals = [why for file in (chart, write) if file is not None and (why := refusal(file))]
     if refusals:
         fail(refusals)

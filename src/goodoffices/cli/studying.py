@@ -134,6 +134,9 @@ def progress_bar() -> Iterator[Report | None]:
     """A bar on standard error that goes away when done; None where standard error is no terminal."""
     from rich.console import Console
 
+    from goodoffices.cli.first_run import watch
+
+    watch()
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None

@@ -9,6 +9,7 @@ import typer
 
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.output import refusal, write_whole
+from goodoffices.cli.targets import Verb
 
 if TYPE_CHECKING:
     from goodoffices.exchange.ties_import import Imported
@@ -60,7 +61,7 @@ def _ties() -> None:
     """The ties of a case from a table."""
 
 
-@ties.command("import")
+@ties.command("import", cls=Verb)
 def import_(
     table: TablePath,
     out: Out,

@@ -13,6 +13,7 @@ import typer
 
 from goodoffices import __version__
 from goodoffices.cli.grid import WITHOUT, with_grid
+from goodoffices.cli.targets import Verb
 
 VERBS: dict[str, dict[str, str]] = {
     "Answers": {
@@ -101,7 +102,8 @@ def application(called: Collection[str]) -> typer.Typer:
             if isinstance(verb, typer.Typer):
                 app.add_typer(verb, name=name, rich_help_panel=panel)
             else:
-                app.command(name, help=purpose if verb is _not_called else None, rich_help_panel=panel)(verb)
+                purpose_if_not_called = purpose if verb is _not_called else None
+                app.command(name, cls=Verb, help=purpose_if_not_called, rich_help_panel=panel)(verb)
     return app
 
 

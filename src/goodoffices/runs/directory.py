@@ -143,10 +143,11 @@ def begin(
     )  # fmt: skip
     if (path / MANIFEST).exists():
         return _joined(open_run(path), wanted, case)
-    _refuse_strangers(path)
+    content = case.model_dump_json(indent=1).encode()
+    _refuse_strangers(path, content)
     made = pilots(case, list(perspectives), draws=pilot, seed=seed)
     wanted = Manifest(**{**vars(wanted), "perspectives": {name: p.digest for name, p in made.items()}})
-    put(path / CASE, case.model_dump_json(indent=1).encode(), replace=True)
+    put(path / CASE, content, replace=True)
     run = RunDirectory(path, wanted)
     for name, own in made.items():
         put(run.folder(name) / PILOT, pilot_file.encode(own), replace=True)
@@ -171,21 +172,25 @@ def _joined(there: RunDirectory, wanted: Manifest, case: Case) -> RunDirectory:
     return RunDirectory(there.path, farther)
 
 
-def _refuse_strangers(path: Path) -> None:
-    """A directory without a manifest may hold only what a run killed at its start leaves behind."""
+def _refuse_strangers(path: Path, case: bytes) -> None:
+    """A directory without a manifest may hold only what a run of this case, killed at its start, leaves behind."""
     try:
         if path.exists() and not path.is_dir():
             raise RunError(f"{path} is a file; name a directory")
-        strangers = [p.name for p in path.iterdir() if not _ours(p)] if path.exists() else []
+        begun = (path / CASE).is_file() and (path / CASE).read_bytes() == case
+        strangers = [p.name for p in path.iterdir() if not _ours(p, begun)] if path.exists() else []
     except OSError as error:
         raise RunError(f"cannot read {path}: {error.strerror}") from error
     if strangers:
         raise RunError(f"{path} holds no run but other files ({sorted(strangers)[0]} ...); name a new directory")
 
 
-def _ours(path: Path) -> bool:
-    if path.name.startswith(".begun-") or path.name == CASE:
+def _ours(path: Path, begun: bool) -> bool:
+    """Whether a run left this behind; `begun`: one that came as far as to write this case, which is first."""
+    if path.name.startswith(".begun-") or (path.name == CASE and begun):
         return True
-    return path.name.startswith("perspective=") and all(
-        p.name == PILOT or p.name.startswith(".begun-") for p in path.iterdir()
+    return (
+        path.name.startswith("perspective=")
+        and begun
+        and all(p.name == PILOT or p.name.startswith(".begun-") for p in path.iterdir())
     )
