@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 NOT_ORDINARY = "this is not an ordinary file"
 
 
-def open_ordinary(path: Path) -> BinaryIO:
+def open_ordinary(path: Path) -> BufferedReader:
     """An ordinary file, or a link to one, open for reading.
 
     Raises:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from goodoffices.runs.querying import Found
 
 Sql = Annotated[str, typer.Argument(metavar="SQL", help="A query on the views `plans` and `draws`.")]
-Partial = Annotated[bool, typer.Option("--partial", help="Answer from the parts that are there, where some are missing.")]
+Partial = Annotated[
+    bool, typer.Option("--partial", help="Answer from the parts that are there, where some are missing.")
+]
 
 
 def query(directory: RunPath, sql: Sql, partial: Partial = False, json: AsJson = False) -> None:

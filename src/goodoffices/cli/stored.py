@@ -212,9 +212,8 @@ class Source:
 
     def read_shares(self, draws: int | None, what: str) -> tuple[RunShares, Note]:
         """Shares of the plans over the draws that are read, and the line about them."""
-        from goodoffices.runs.reading import finished
-
         from goodoffices.cli.runs import refused
+        from goodoffices.runs.reading import finished
 
         found = self.shares(self.some(draws))
         with refused():
