@@ -148,7 +148,9 @@ def test_repair_mends_all_that_it_sees(run: RunDirectory, whole: Path, other: Pa
     ran = said("runs", "verify", run.path, "--parts", 0, "--repair")
     assert ran.exit_code == 2 and "removed" in ran.stderr
     assert said("run", "fence", "--out", run.path, *SIZE).exit_code == 0
-    assert said("runs", "verify", run.path, "--parts", 0, "--repair").exit_code == 2  # the pilot, now that there is a case
+    assert (
+        said("runs", "verify", run.path, "--parts", 0, "--repair").exit_code == 2
+    )  # the pilot, now that there is a case
     assert verify(run, 1).sound
     left = {name: content for name, content in contents(run.path).items() if "stranger" not in name}
     assert left == contents(whole)

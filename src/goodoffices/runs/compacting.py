@@ -27,8 +27,9 @@ def compact(run: RunDirectory, together: int = TOGETHER, progress: Callable[[int
     the run may be shorter.  Memory: one large file.
 
     Raises:
-        RunError: a part is damaged, or the directory cannot be written; nothing is lost.
+        RunError: a part is damaged or another run's, or the directory cannot be written; nothing is lost.
     """
+    run.check()  # all, before anything is written
     jobs = [(name, block) for name in run.manifest.perspectives for block in _blocks(run, name, together)]
     for done, (name, block) in enumerate(jobs):
         if progress:

@@ -66,6 +66,8 @@ def query(
         import duckdb
     except ImportError:
         raise RunError("queries need DuckDB: pip install 'goodoffices[query]'") from None
+    if not sql.isascii() and sql != sql.encode("utf-8", "replace").decode("utf-8"):
+        raise RunError("the query holds bytes that are no UTF-8 text")
     files = _checked(run, partial)
     connection = duckdb.connect(":memory:")
     try:
