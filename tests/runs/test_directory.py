@@ -10,7 +10,7 @@ import pytest
 from tests.runs.small import PART, PARTS, VIEWS, begun, contents, fence, fence_pilots, finished
 
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.runs import compacting, pilot_file
+from goodoffices.runs import compacting, part, pilot_file
 from goodoffices.runs.checking import repair, verify
 from goodoffices.runs.directory import open_run
 from goodoffices.runs.errors import RunError
@@ -159,12 +159,12 @@ def test_one_flipped_bit_is_found_and_mended(tmp_path: Path, whole: Path, at: in
 
 
 def test_a_part_with_other_numbers_under_a_true_digest_is_found(tmp_path: Path) -> None:
-    """Such as one copied from another run: its digest is right, its content is not."""
+    """Its digest is right, it says that it is of this run, its content is not what is drawn there."""
     run = finished(tmp_path / "run", 2)
-    alien = finished(tmp_path / "other", 3).files("baseline")[2].path
-    victim = run.files("baseline")[1].path
-    (victim.parent / alien.name.replace("0000002", "0000001")).write_bytes(alien.read_bytes())
-    victim.unlink()
+    victim = run.files("baseline")[1]
+    forged = part.written(victim.frame().reverse(), PART, victim.origin.label(1, 1))
+    (victim.path.parent / part.name_of(forged, 1)).write_bytes(forged)
+    victim.path.unlink()
     (damage,) = verify(run, 2).damaged
     assert "comes out otherwise" in damage.why
 

@@ -57,7 +57,8 @@ def status(directory: RunPath, json: AsJson = False) -> None:
     from goodoffices.runs.export import status_json
     from goodoffices.study.export import json_text
 
-    found = status_json(run)
+    with refused():
+        found = status_json(run)
     if json:
         typer.echo(json_text(found), nl=False)
         return
@@ -113,8 +114,10 @@ def compact(directory: RunPath, together: Together = 32, json: AsJson = False) -
 
     with _watched(run) as progress:
         written = compacting.compact(run, together, progress)
+    with refused():
+        found = status_json(run)
     if json:
-        typer.echo(json_text(status_json(run)), nl=False)
+        typer.echo(json_text(found), nl=False)
         return
-    files = sum(len(run.files(name)) for name in run.manifest.perspectives)
+    files = sum(found["files"].values())
     answers().print(f"{written:,} large files written; the run is now in {files:,} files")
