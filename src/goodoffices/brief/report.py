@@ -35,7 +35,11 @@ def figures(desk: Desk) -> dict[str, Figure]:
         "war": (fighting.war_chart(base.war, text, names, 330), fighting.war_caption(base.war, text, names)),
     }
     if base.needs is not None and base.plans:
-        drawn["needs"] = (needs.needs_chart(base.needs, names), needs.needs_caption(base.needs, names))
+        success = {plan: result.success for plan, result in base.plans.items()}
+        drawn["needs"] = (
+            needs.needs_chart(base.needs, success, names),
+            needs.needs_caption(base.needs, success, names),
+        )
     if base.plans:
         drawn["funnel"] = (funnel.funnel_chart(base, names), funnel.funnel_caption(base, names))
         drawn["heatmap"] = (
