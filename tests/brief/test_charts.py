@@ -16,6 +16,7 @@ from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import Names
 
 DESK = Desk(factory.usual())
+SUCCESS = {plan: result.success for plan, result in DESK.base.plans.items()}
 
 
 @pytest.fixture(scope="module")

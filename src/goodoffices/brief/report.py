@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from goodoffices.brief.annex.candidates import candidates_annex
@@ -12,14 +13,19 @@ from goodoffices.brief.annex.outlook import outlook_annex
 from goodoffices.brief.annex.register import background_annex, register_annex
 from goodoffices.brief.annex.results import plans_annex, run_annex
 from goodoffices.brief.annex.sponsors import sponsors_annex
-from goodoffices.brief.blocks import Figure, Section
+from goodoffices.brief.blocks import Figure, Para, Section
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.main_text import main_sections
+from goodoffices.brief.names import sentences
 from goodoffices.brief.words import lines
 from goodoffices.study.results import Study
 
 if TYPE_CHECKING:
     from goodoffices.brief.charts.theme import AnyChart
+
+
+NOTHING = Para("The case holds nothing for this annex.")
+"""What stands where there would be a heading alone."""
 
 
 def figures(desk: Desk) -> dict[str, Figure]:
@@ -56,16 +62,17 @@ def annexes(desk: Desk) -> tuple[Section, ...]:
     for make in (outlook_annex, candidates_annex, sponsors_annex):
         annex = make(desk, chr(ord("H") + len(further)))
         further += [annex] if annex is not None else []
-    return (
+    found = (
         numbers_annex(desk),
         overrides_annex(desk),
         register_annex(desk),
-        method_annex(),
+        method_annex(desk.names.words),
         plans_annex(desk),
         run_annex(desk),
         background_annex(desk),
         *further,
     )
+    return tuple(section if section.blocks else replace(section, blocks=(NOTHING,)) for section in found)
 
 
 def render(study: Study, run: str | None = None) -> str:
@@ -95,6 +102,7 @@ def render(study: Study, run: str | None = None) -> str:
         lstrip_blocks=True,
     )
     house.filters["css"] = css_string
+    house.filters["sentences"] = sentences
     further = annexes(desk)
     called = {section.anchor: f"a{section.title.partition('.')[0][1:]}" for section in further}
     return house.get_template("brief.html.j2").render(

@@ -41,7 +41,8 @@ def print_cruxes(console: Console, found: Cruxes) -> None:
     footing(
         console,
         found,
-        f"share: part of the difference, percentage points; Shapley value ({how}). {found.a}, {found.b}: change when this "
+        f"share: part of the difference, percentage points; "
+        f"its mean over all orders (Shapley value, {how}). {found.a}, {found.b}: change when this "
         "reader alone takes the claim over from the other.",
         *([idle] if idle else []),
     )

@@ -131,7 +131,8 @@ def _print(console: Console, answer: InducementAnswer) -> None:
         for result in view.ways.values():
             _details(console, answer, view, result)
     unit = (
-        "cost: sum over sponsors of the points each promises, as per cent of its own stake (what settlement or war is worth "
+        "cost: sum over sponsors of the points each promises, as per cent of its own stake "
+        "(what settlement or the lack of one is worth "
         "to it on average), times its weight. Points of two parties are not alike: this is one way to weigh them."
         if answer.scale == "stakes"
         else "cost: points of all sponsors added as they are, times their weights, as asked for; points of two parties are "

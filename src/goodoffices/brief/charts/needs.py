@@ -118,14 +118,14 @@ def needs_chart(
     drawn = boxes(needs, success, edge)
     full = edge[0] * (width + ROOM) / width
     x_axis = alt.Axis(
-        title=f"points {names.party(needs.parties[0])} must be given",
+        title=f"points {names.spoken(needs.parties[0])} must be given",
         values=_ticks(edge[0]),
         grid=False,
         domain=False,
         titleAnchor="start",
     )
     y_axis = alt.Axis(
-        title=f"points {names.party(needs.parties[1])} must be given",
+        title=f"points {names.spoken(needs.parties[1])} must be given",
         values=_ticks(edge[1]),
         grid=False,
         titleAnchor="start",
@@ -229,6 +229,6 @@ def needs_caption(needs: NeedMap, success: Mapping[str, float], names: Names) ->
     fails = ", though it never succeeds" if success.get(far, 0.0) <= 0.0 else ""
     return (
         f"{head}; “{names.plan(far)}” reaches furthest ({percent(needs.reach[far])}, moving "
-        f"{names.party(needs.parties[0])} by up to "
-        f"{points(wide[0])} and {names.party(needs.parties[1])} by {points(wide[1])}){fails}{more}."
+        f"{names.spoken(needs.parties[0])} by up to "
+        f"{points(wide[0])} and {names.spoken(needs.parties[1])} by {points(wide[1])}){fails}{more}."
     )
