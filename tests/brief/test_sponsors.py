@@ -36,7 +36,7 @@ def test_an_offer_that_brings_it_in() -> None:
     found = desk(offers=offer(0.5))
     said = bringing_in.words(found)
     assert said.startswith("Asked to mediate and promised nothing, The community mediation centre is willing in ")
-    assert "the cheapest offers with which it and all sponsors are willing in 80% are A mutual friend’s “A fee”" in said
+    assert "the cheapest offers with which it and all sponsors are willing in 80% are a mutual friend’s “A fee”" in said
     annex = sponsors_annex(found, "X")
     assert annex is not None and any(isinstance(block, Figure) for block in annex.blocks)
     table = next(block for block in annex.blocks if isinstance(block, Table))
@@ -47,7 +47,7 @@ def test_an_offer_that_brings_it_in() -> None:
 @pytest.mark.parametrize(
     ("offers", "words"),
     [
-        (offer(500.0), "it is A mutual friend that would not pay"),
+        (offer(500.0), "it is a mutual friend that would not pay"),
         (offer(0.1, 0.1), "with all on offer it lacks"),
         ({}, "The case names no offers that could change that."),
     ],
