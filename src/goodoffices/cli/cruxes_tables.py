@@ -49,13 +49,15 @@ def print_cruxes(console: Console, found: Cruxes) -> None:
 
 
 def _concluded(found: Cruxes, answer: str) -> str:
+    from goodoffices.case.vocabulary import spoken_name
+
     if found.kind == "best":
         return f"the likeliest plan is “{found.case.plans[answer].name}”"
     if found.kind == "success":
         verb = "succeeds" if answer == "yes" else "does not succeed"
         return f"“{found.case.plans[found.plan].name}” {verb} in at least {percent(found.threshold)} % of draws"
     assert found.mediator is not None
-    name = found.case.parties[found.mediator].name
+    name = spoken_name(found.case.parties[found.mediator])
     return f"{name} is {'' if answer == 'yes' else 'not '}needed"
 
 

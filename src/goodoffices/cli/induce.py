@@ -237,7 +237,6 @@ def _promised(answer: InducementAnswer, scheme: Scheme) -> list[str]:
 
 
 def _stands(answer: InducementAnswer, scheme: Scheme) -> list[str]:
-    from goodoffices.case.vocabulary import spoken_name
     from goodoffices.cli.tables import party_name, percent
 
     each = [f"{party_name(answer, stand.party)} {percent(stand.share)} %" for stand in scheme.stands]
@@ -245,6 +244,8 @@ def _stands(answer: InducementAnswer, scheme: Scheme) -> list[str]:
 
 
 def _priced(answer: InducementAnswer, prices: Prices) -> str:
+    from goodoffices.case.vocabulary import spoken_name
+
     who = spoken_name(answer.case.parties[answer.mediator])
 
     def change(value: float) -> str:

@@ -55,7 +55,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     names, best = desk.names, view.best
     levers = listed(_lever(v, desk) for v in best.plan.levers) or "no levers"
     offers = [desk.case.offers[f].name or f.replace("_", " ") for f in best.plan.offers]
-    cost = listed(f"{names.party(s)} {number(c)}" for s, c in best.cost.items()) or "nothing to anybody"
+    cost = listed(f"{names.spoken(s)} {number(c)}" for s, c in best.cost.items()) or "nothing to anybody"
     how = "all of them" if view.exact else "a local search, which proves nothing"
     said = (
         f"{counted(view.evaluated, 'plan')} looked at ({how}), on {desk.search_draws:,} draws, without limits to sponsors' "
