@@ -37,8 +37,8 @@ WORDS: dict[Setting, Vocabulary] = {
         "fighting on", "the war", "wars", "go back to war", "Rearm, back to war", "a frozen war", "manipulator"
     ),
     "dispute": Vocabulary(
-        "going on without a deal", "the dispute", "disputes", "go back to the dispute",
-        "Break it off, back to the dispute", "a dispute that drags on", "mediator with means",
+        "going on without a deal", "the dispute", "disputes", "reopen the dispute",
+        "Reopen the dispute", "a dispute that drags on", "mediator with means",
     ),
     "negotiation": Vocabulary(
         "walking away", "the negotiation", "negotiations", "walk away from it", "Walk away from it",

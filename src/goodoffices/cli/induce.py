@@ -120,9 +120,10 @@ def _numbers(option: str, given: list[str] | None) -> dict[str, float]:
 
 
 def _print(console: Console, answer: InducementAnswer) -> None:
-    from goodoffices.cli.tables import footing, heading, party_name, percent, perspective_heading
+    from goodoffices.case.vocabulary import spoken_name
+    from goodoffices.cli.tables import footing, heading, percent, perspective_heading
 
-    who = party_name(answer, answer.mediator)
+    who = spoken_name(answer.case.parties[answer.mediator])
     heading(console, answer, f"What would bring {who} in, willing in {percent(answer.confidence)} % of draws or more?")
     for view in answer.perspectives.values():
         perspective_heading(console, view)
