@@ -113,7 +113,8 @@ def test_headings_are_as_they_were_written(folder: Path) -> None:
 
 def test_queries_of_other_shapes(folder: Path) -> None:
     for sql in (
-        "summarize select draw, success from plans", "describe draws", "show tables", "from plans limit 2;", "values (1)", "(select 1)",
+        "summarize select draw, success from plans", "describe draws", "show tables", "from plans limit 2;",
+        "values (1)", "(select 1)",
         "with a as (select 1) from a -- done", "select * from duckdb_settings() where name like '%dir%'",
         "pivot plans on plan in ('centre') using avg(success)", "table draws",
     ):  # fmt: skip

@@ -40,20 +40,23 @@ def print_cruxes(console: Console, found: Cruxes) -> None:
     footing(
         console,
         found,
-        f"share: part of the difference, percentage points; Shapley value ({how}). {found.a}, {found.b}: change when this "
+        f"share: part of the difference, percentage points; "
+        f"its mean over all orders (Shapley value, {how}). {found.a}, {found.b}: change when this "
         "reader alone takes the claim over from the other.",
         *([idle] if idle else []),
     )
 
 
 def _concluded(found: Cruxes, answer: str) -> str:
+    from goodoffices.case.vocabulary import spoken_name
+
     if found.kind == "best":
         return f"the likeliest plan is “{found.case.plans[answer].name}”"
     if found.kind == "success":
         verb = "succeeds" if answer == "yes" else "does not succeed"
         return f"“{found.case.plans[found.plan].name}” {verb} in at least {percent(found.threshold)} % of draws"
     assert found.mediator is not None
-    name = found.case.parties[found.mediator].name
+    name = spoken_name(found.case.parties[found.mediator])
     return f"{name} is {'' if answer == 'yes' else 'not '}needed"
 
 

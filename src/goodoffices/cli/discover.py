@@ -85,8 +85,8 @@ def _print(console: Console, found: Discovery) -> None:
     footing(
         console,
         found,
-        f"of draws: share of draws in which the number is so, %. chance: quasi-p-value, how likely the box would {verb} as "
-        "often by chance were that limit without meaning (Bryant & Lempert 2010).",
+        f"of draws: share of draws in which the number is so, %. chance: how likely the box would {verb} as "
+        "often by chance were that limit without meaning (quasi-p-value: Bryant & Lempert 2010).",
         "Boxes are found on the first half of the draws; in brackets: on the second half, which had no part in it.",
     )
 

@@ -40,7 +40,7 @@ def holding(
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
-    """Show whether a plan's deals hold, what tempts whom back to war, and the smallest guarantee that is enough."""
+    """Show whether a plan's deals hold, what tempts whom to break them, and the smallest guarantee that is enough."""
     refuse_chart(chart)
     opened = open_case(case)
     source = source_of(opened, from_, perspective)
@@ -53,6 +53,7 @@ def holding(
 
 
 def _print(console: Console, answer: HoldingAnswer) -> None:
+    from goodoffices.case.vocabulary import words_of
     from goodoffices.cli.tables import footing, heading, perspective_heading
 
     heading(console, answer, f"Would the deals of plan {answer.plan} hold, and what would make them hold?")
@@ -68,7 +69,8 @@ def _print(console: Console, answer: HoldingAnswer) -> None:
     footing(
         console,
         answer,
-        "Margin: points by which a signer would rather keep the deal than go back to war, the mean over deals found and, in "
+        f"Margin: points by which a signer would rather keep the deal "
+        f"than {words_of(answer.case).back}, the mean over deals found and, in "
         "brackets, the range of nine deals in ten. stays: per cent of deals that it would not leave in any month.",
         "has it: per cent of deals whose text has it. points: at its worst month. decides: per cent of deals that it alone "
         "makes the signer leave (a safeguard: keep).",

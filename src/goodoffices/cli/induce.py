@@ -120,9 +120,10 @@ def _numbers(option: str, given: list[str] | None) -> dict[str, float]:
 
 
 def _print(console: Console, answer: InducementAnswer) -> None:
-    from goodoffices.cli.tables import footing, heading, party_name, percent, perspective_heading
+    from goodoffices.case.vocabulary import spoken_name
+    from goodoffices.cli.tables import footing, heading, percent, perspective_heading
 
-    who = party_name(answer, answer.mediator)
+    who = spoken_name(answer.case.parties[answer.mediator])
     heading(console, answer, f"What would bring {who} in, willing in {percent(answer.confidence)} % of draws or more?")
     for view in answer.perspectives.values():
         perspective_heading(console, view)
@@ -131,7 +132,8 @@ def _print(console: Console, answer: InducementAnswer) -> None:
         for result in view.ways.values():
             _details(console, answer, view, result)
     unit = (
-        "cost: sum over sponsors of the points each promises, as per cent of its own stake (what settlement or war is worth "
+        "cost: sum over sponsors of the points each promises, as per cent of its own stake "
+        "(what settlement or the lack of one is worth "
         "to it on average), times its weight. Points of two parties are not alike: this is one way to weigh them."
         if answer.scale == "stakes"
         else "cost: points of all sponsors added as they are, times their weights, as asked for; points of two parties are "
@@ -245,7 +247,9 @@ def _stands(answer: InducementAnswer, scheme: Scheme) -> list[str]:
 
 
 def _priced(answer: InducementAnswer, prices: Prices) -> str:
-    who = answer.case.parties[answer.mediator].name
+    from goodoffices.case.vocabulary import spoken_name
+
+    who = spoken_name(answer.case.parties[answer.mediator])
 
     def change(value: float) -> str:
         if not math.isfinite(value):

@@ -43,7 +43,8 @@ def show(console: Console, answer: Mediators) -> None:
         answer,
         "Percentage points of P(success); ± is two standard errors, of differences on the shared draws. alone: with it alone "
         f"against direct talks. with it: the best coalition of up to {answer.size} that it is in against the best that it is "
-        "not in, direct talks among them. all: all candidates at once against all but it. adds: its Shapley value in the best "
+        "not in, direct talks among them. all: all candidates at once against all but it. adds: "
+        "its mean contribution (Shapley value) in the best "
         "coalition that those at hand could form.",
         f"needed: 'with it' is beyond error and at least {100 * LEAST:.0f} points. enough: 'alone' is. let in: share of draws "
         f"in which {sides} would let the coalition in.",

@@ -57,7 +57,7 @@ def sensitivity(
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
-    """Show which uncertain numbers, or claims, each plan's success hangs on (Sobol indices and a tornado).
+    """Show which uncertain numbers, or claims, each plan's success hangs on: shares of variance (Sobol), a tornado.
 
     One perspective at a time: the first of the case unless --perspective names others.
     """

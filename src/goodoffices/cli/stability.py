@@ -81,7 +81,7 @@ def stability(
     write: WrittenFile = None,
     json: AsJson = False,
 ) -> None:
-    """Find where a conflict comes to rest: Nash, GMR, SMR, SEQ, SSEQ, ways there, and what would change it."""
+    """Find where a conflict comes to rest by how far each looks (Nash, GMR, SMR, SEQ, SSEQ), ways there, and changes."""
     _refuse_early(chart, write)
     from goodoffices.case.shares import GRID, grid_words
     from goodoffices.study.analysing import Asked

@@ -56,9 +56,10 @@ def _as_json(study: Study) -> str:
 
 
 def _print(console: Console, study: Study) -> None:
+    from goodoffices.case.vocabulary import words_of
     from goodoffices.cli.tables import footing, heading, perspective_heading
 
-    heading(console, study, "Is there a deal that all prefer to fighting on, with nobody's help?")
+    heading(console, study, f"Is there a deal that all prefer to {words_of(study.case).go_on}, with nobody's help?")
     if study.thin:
         said = (
             f"Approximation: of the frontier of each draw {study.thin:,} deals were kept. Where one of them suits all, a deal "
