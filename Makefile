@@ -4,18 +4,21 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BRIEF := ukraine-2022.brief.html
+BOUNDS := .venv-bounds
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help brief test test-slow bench docs clean
+.PHONY: help brief shell test test-slow test-bounds bench docs clean
 
 help:
-	@echo "make brief      write the brief of the case that ships, and print its bottom line"
-	@echo "make test       lint, types and the tests that take seconds"
-	@echo "make test-slow  the tests that take minutes"
-	@echo "make bench      the headline numbers, measured here"
-	@echo "make docs       put today's output and pictures into README and docs"
-	@echo "make clean      remove .venv, caches and what the commands above wrote"
+	@echo "make brief        write the brief of the case that ships, and print its bottom line"
+	@echo "make shell        a shell in which the command goodoffices is at hand"
+	@echo "make test         lint, types and the quick tests: some minutes, more the first time"
+	@echo "make test-slow    the slow tests: an hour or so"
+	@echo "make test-bounds  the quick tests with the lowest and the newest versions allowed: half an hour or so"
+	@echo "make bench        the headline numbers, measured here"
+	@echo "make docs         put today's output and pictures into README and docs"
+	@echo "make clean        remove environments, caches and what the commands above wrote"
 	@echo "PYTHON=python3.12 make ...  uses that Python (3.11 or newer)"
 
 # $(call environment,NAME,WHAT): make sure .venv works, has this Python and has WHAT installed as pyproject.toml asks.
@@ -46,27 +49,55 @@ define environment
 	fi
 endef
 
+# $(call run,COMMAND): run it so that Ctrl-C ends it, and all that it started, with one line and no traceback.
+define run
+	@$(PYTHON) tests/stoppable.py $(1)
+endef
+
 brief:
 	$(call environment,installed-run,goodoffices,.)
-	@echo "reading the case ukraine-2022, drawing and computing (the first run also compiles)"
+	@echo "reading the case ukraine-2022, drawing and computing (the first run also compiles, a minute or two)"
 	@$(BIN)/goodoffices brief ukraine-2022 --out $(BRIEF)
 	@echo "make brief: done, open $(CURDIR)/$(BRIEF) in a browser"
+	@echo "to go on: make shell, then goodoffices --help; or $(CURDIR)/$(BIN)/goodoffices --help from anywhere"
+
+shell:
+	$(call environment,installed-run,goodoffices,.)
+	@echo "goodoffices is at hand here: goodoffices --help, goodoffices plans fence; exit leaves"
+	@VIRTUAL_ENV="$(CURDIR)/.venv" PATH="$(CURDIR)/$(BIN):$$PATH" "$${SHELL:-/bin/sh}" || true
 
 test:
 	$(call environment,installed-dev,goodoffices and its tools for development,.[dev])
 	@echo "ruff check"
-	@$(BIN)/ruff check
+	$(call run,$(BIN)/ruff check)
 	@echo "mypy"
-	@$(BIN)/mypy
-	@echo "pytest, without the slow ones"
-	@$(BIN)/pytest -m "not slow" -n 2
+	$(call run,$(BIN)/mypy)
+	@echo "pytest, without the slow ones (some minutes; the first time it also compiles)"
+	$(call run,$(BIN)/pytest -m "not slow" -n 2)
 	@echo "make test: ruff, mypy and pytest passed in $(CURDIR)"
 
 test-slow:
 	$(call environment,installed-dev,goodoffices and its tools for development,.[dev])
-	@echo "pytest, the slow ones"
-	@$(BIN)/pytest -m slow -n 2
+	@echo "pytest, the slow ones (an hour or so)"
+	$(call run,$(BIN)/pytest -m slow -n 2)
 	@echo "make test-slow: the slow tests passed in $(CURDIR)"
+
+# Environments of their own, with compiled code of their own: what one numba keeps another would throw away.
+test-bounds:
+	$(call environment,installed-dev,goodoffices and its tools for development,.[dev])
+	@$(BIN)/python tests/bounds.py > .venv/lowest.txt
+	@set -e; for versions in lowest newest; do \
+	    echo "installing the $$versions versions allowed into $(BOUNDS)/$$versions"; \
+	    [ -e $(BOUNDS)/$$versions ] || $(BIN)/python -m venv $(BOUNDS)/$$versions; \
+	    asked=--upgrade; [ $$versions = newest ] || asked="--constraint .venv/lowest.txt"; \
+	    $(BOUNDS)/$$versions/bin/python -m pip install --quiet --disable-pip-version-check --upgrade-strategy eager \
+	        $$asked --editable '.[dev]'; \
+	done
+	@echo "pytest, without the slow ones, with the lowest versions allowed"
+	$(call run,env NUMBA_CACHE_DIR=$(CURDIR)/$(BOUNDS)/lowest/compiled $(BOUNDS)/lowest/bin/pytest -m "not slow" -n 2)
+	@echo "pytest, without the slow ones, with the newest versions allowed"
+	$(call run,env NUMBA_CACHE_DIR=$(CURDIR)/$(BOUNDS)/newest/compiled $(BOUNDS)/newest/bin/pytest -m "not slow" -n 2)
+	@echo "make test-bounds: the tests passed with the lowest and with the newest versions in $(CURDIR)"
 
 bench:
 	$(call environment,installed-dev,goodoffices and its tools for development,.[dev])
@@ -85,6 +116,6 @@ docs:
 	@echo "make docs: README.md and docs/ show what the program prints today"
 
 clean:
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(BRIEF)
+	@rm -rf .venv $(BOUNDS) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist $(BRIEF)
 	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
-	@echo "make clean: removed .venv, caches and $(BRIEF) from $(CURDIR)"
+	@echo "make clean: removed environments, caches and $(BRIEF) from $(CURDIR)"

@@ -16,6 +16,7 @@ from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import Names
 
 DESK = Desk(factory.usual())
+SUCCESS = {plan: result.success for plan, result in DESK.base.plans.items()}
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def drawn() -> dict[str, str]:
         "heatmap": heatmap.heatmap_chart(DESK.study, names, DESK.order),
         "war": fighting.war_chart(base.war, text, names),
         "package": package.package_chart(text, names),
-        "needs": needs.needs_chart(base.needs, names),
+        "needs": needs.needs_chart(base.needs, SUCCESS, names),
     }
     return {key: svg(chart, f"fig-{key}", f"The {key} & more") for key, chart in charts.items()}
 
@@ -62,9 +63,9 @@ def test_need_map_is_thinned_and_boxes_grouped() -> None:
     assert len(needs.thinned(found.points)) <= needs.MOST_POINTS
     assert np.array_equal(needs.thinned(found.points[:10]), found.points[:10])
     alike = replace(found, capacity=dict.fromkeys(found.capacity, (5.0, 5.0)))
-    assert [len(b.plans) for b in needs.boxes(alike, (30.0, 30.0))] == [6]
+    assert [len(b.plans) for b in needs.boxes(alike, {}, (30.0, 30.0))] == [6]
     apart = replace(found, capacity={p: (2.0 * n, 20.0 - 2 * n) for n, p in enumerate(found.capacity)})
-    assert all(len(b.plans) == 1 for b in needs.boxes(apart, (30.0, 30.0)))
+    assert all(len(b.plans) == 1 for b in needs.boxes(apart, {}, (30.0, 30.0)))
 
 
 def test_need_map_counts_draws_without_need() -> None:
@@ -72,11 +73,11 @@ def test_need_map_counts_draws_without_need() -> None:
     assert found is not None
     half = replace(found, points=np.array([[0.0, 0.0], [1.0, 2.0], [2.0, 1.0]]), draw=np.array([0, 1, 1]))
     assert needs.without_help(half) == 0.5
-    assert "50% need no help" in needs.needs_caption(half, DESK.names)
+    assert "50% need no help" in needs.needs_caption(half, SUCCESS, DESK.names)
     empty = replace(found, points=np.zeros((0, 2)), draw=np.zeros(0, dtype=np.int64), capacity={}, reach={})
     assert needs.without_help(empty) == 0.0
-    assert "no plan was given" in needs.needs_caption(empty, DESK.names)
-    assert svg(needs.needs_chart(empty, DESK.names)).startswith("<svg")
+    assert "no plan was given" in needs.needs_caption(empty, {}, DESK.names)
+    assert svg(needs.needs_chart(empty, {}, DESK.names)).startswith("<svg")
 
 
 def test_captions_follow_the_numbers() -> None:

@@ -14,11 +14,14 @@ from goodoffices.brief.likelihood import ALWAYS, NEVER, SCALE, grade, likelihood
     [
         (0.0, NEVER),
         (1e-9, "remote"),
-        (0.0499, "remote"),
+        (0.0449, "remote"),
+        (0.046, "very unlikely"),
         (0.05, "very unlikely"),
+        (0.194, "very unlikely"),
+        (0.196, "unlikely"),
         (0.2, "unlikely"),
         (0.45, "about as likely as not"),
-        (0.5499, "about as likely as not"),
+        (0.5449, "about as likely as not"),
         (0.55, "likely"),
         (0.8, "very likely"),
         (0.95, "almost certain"),
@@ -38,9 +41,12 @@ def test_each_bound_belongs_to_the_word_above_it(share: float, word: str) -> Non
         (0.02, "about 1 in 50"),
         (0.1, "about 1 in 10"),
         (0.149, "about 1 in 7"),
-        (0.15, "about 2 in 10"),
+        (0.15, "about 15 in 100"),
+        (0.17, "about 17 in 100"),
+        (0.196, "about 2 in 10"),
+        (0.76, "about 76 in 100"),
         (0.7, "about 7 in 10"),
-        (0.95, "about 9 in 10"),
+        (0.95, "about 95 in 100"),
         (0.98, "all but about 1 in 50"),
         (1.0, "every draw"),
     ],
@@ -55,6 +61,18 @@ def test_a_larger_share_never_gets_a_smaller_word(a: float, b: float) -> None:
     low, high = sorted((a, b))
     assert order.index(grade(low)) <= order.index(grade(high))
     assert likelihood(a).startswith(grade(a))
+
+
+@given(st.floats(0.001, 0.999))
+def test_word_and_numbers_beside_it_agree(share: float) -> None:
+    """The per cent printed, and the odds, have the word that stands beside them."""
+    from goodoffices.brief.numbers import percent
+
+    if (printed := percent(share)).rstrip("%").isdigit():
+        assert grade(int(printed[:-1]) / 100) == grade(share)
+    count, of = map(int, odds(share).replace("all but ", "").removeprefix("about ").split(" in "))
+    meant = 1 - count / of if odds(share).startswith("all but") else count / of
+    assert grade(meant) == grade(share)
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])

@@ -13,15 +13,19 @@ from goodoffices.brief.numbers import (
     as_written,
     central,
     counted,
+    decimals,
     fine_percent,
     months,
     number,
+    part_percent,
     percent,
     percentage_points,
     points,
     signed,
+    significant,
     span,
     terse,
+    together,
 )
 from goodoffices.case.quantity import Quantity
 
@@ -94,3 +98,56 @@ def test_quantities_as_written(raw: object, text: str, middle: float) -> None:
     quantity = Quantity.model_validate(raw)
     assert as_written(quantity) == text
     assert central(quantity) == pytest.approx(middle)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (0.0015, "0.0015"),
+        (100 / 3, "33.3333"),
+        (-8375.25, "-8375.25"),
+        (56e9, "56,000,000,000"),
+        (35536753040.72, "35,536,753,041"),
+        (1e7, "10,000,000"),
+        (1e-5, "0.00001"),
+        (4e-30, "4 x 10^-30"),
+        (math.nan, MISSING),
+    ],
+)
+def test_significant_digits_without_powers_of_ten(value: float, text: str) -> None:
+    assert significant(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (4.396e-12, "under 0.01 %"),
+        (0.1363, "13.63 %"),
+        (0.5, "50 %"),
+        (1 / 6, "16.67 %"),
+        (1 - 1e-6, "over 99.99 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_parts(share: float, text: str) -> None:
+    assert part_percent(share) == text
+
+
+@given(st.lists(st.floats(-1e12, 1e12).map(lambda x: round(x, 6)), min_size=1, max_size=8))
+def test_amounts_shown_together_are_told_apart_and_never_nought(values: list[float]) -> None:
+    told, largest = together(values, 1), max(map(abs, values))
+    for a in values:
+        if abs(a) > 1e-9 * largest:
+            assert float(told(a).replace(",", "")) != 0.0
+        for b in values:
+            if abs(a - b) > 1e-8 * largest:
+                assert told(a) != told(b)
+
+
+def test_digits_after_the_point() -> None:
+    assert decimals([0.0015, 0.009], 2, digits=2) == 4
+    assert decimals([0.42, 0.43], 1) == 2
+    assert decimals([61.1, 66.8], 1) == 1
+    assert decimals([0.0, 1e-17, 61.1], 1) == 1
+    assert decimals([], 2) == decimals([0.0], 2) == 2

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -96,6 +97,34 @@ def test_case_texts_are_escaped() -> None:
     assert "The <border> war" in Page(html("usual")).text
     assert "<border>" not in html("usual")
     assert "<sceptic>" not in html("usual")
+
+
+def renamed(name: str) -> Study:
+    """The usual study, with its first signer, first issue and first plan under a name of its own."""
+    study = factory.usual()
+    case = study.case
+    found = {
+        part: {
+            key: one.model_copy(update={"name": name}) if n == 0 else one for n, (key, one) in enumerate(all_.items())
+        }
+        for part, all_ in (("parties", case.parties), ("issues", case.issues), ("plans", case.plans))
+    }
+    return replace(study, case=case.model_copy(update=found))
+
+
+@pytest.mark.parametrize("name", ["דני והגדר", "قرار 242 لعام 1967"])
+def test_names_from_right_to_left_do_not_move_what_stands_beside_them(name: str) -> None:
+    text = render(renamed(name))
+    bare = re.sub("\u2068[^\u2068\u2069]*\u2069|<style.*?</style>", "", text, flags=re.DOTALL)
+    assert text.count("\u2068") == text.count("\u2069") > 10
+    assert not re.search("[\u0590-\u08ff]", re.sub(r"<[^>]*>", "", bare))
+    assert f"\u2068{name}\u2069" in text
+
+
+def test_a_line_separator_in_a_name_is_a_space() -> None:
+    """In a chart it would be an expression that does not end."""
+    text = render(renamed("The pear\u2028tree [/b] :bomb:"))
+    assert "\u2028" not in text and "The pear tree [/b] :bomb:" in text
 
 
 def test_an_address_that_is_not_the_web_cannot_be_clicked() -> None:

@@ -35,8 +35,8 @@ def offer(cost: float, value: float = 8.0) -> dict[str, Any]:
 def test_an_offer_that_brings_it_in() -> None:
     found = desk(offers=offer(0.5))
     said = bringing_in.words(found)
-    assert said.startswith("Asked to mediate and promised nothing, The community mediation centre is willing in ")
-    assert "the cheapest offers with which it and all sponsors are willing in 80% are A mutual friend’s “A fee”" in said
+    assert said.startswith("Asked to mediate and promised nothing, the community mediation centre is willing in ")
+    assert "the cheapest offers with which it and all sponsors are willing in 80% are a mutual friend’s “A fee”" in said
     annex = sponsors_annex(found, "X")
     assert annex is not None and any(isinstance(block, Figure) for block in annex.blocks)
     table = next(block for block in annex.blocks if isinstance(block, Table))
@@ -47,7 +47,7 @@ def test_an_offer_that_brings_it_in() -> None:
 @pytest.mark.parametrize(
     ("offers", "words"),
     [
-        (offer(500.0), "it is A mutual friend that would not pay"),
+        (offer(500.0), "it is a mutual friend that would not pay"),
         (offer(0.1, 0.1), "with all on offer it lacks"),
         ({}, "The case names no offers that could change that."),
     ],
@@ -60,7 +60,7 @@ def test_a_spoiler_and_its_remedy() -> None:
     arms = {"holder": "friend", "target": "ash", "kind": "spoil", "strength": 25, "cost": 0.1}
     found = desk(stakes={"friend": {"settlement": -20}}, levers={"eggs_on": arms})
     said = spoiling.words(found)
-    assert "What A mutual friend does costs it " in said
+    assert "What a mutual friend does costs it " in said
     assert "has its price, which nobody offers" in said
     tables = {str(block.caption): block for block in spoiling.blocks(found) if isinstance(block, Table)}
     assert tables["Who would spoil it"].rows[0][2] not in ("0%", "–")
@@ -70,7 +70,7 @@ def test_a_spoiler_and_its_remedy() -> None:
         levers={"eggs_on": arms},
         offers={"peace": {"name": "A bench", "giver": "centre", "receiver": "friend", "value": 30, "cost": 0.1}},
     )
-    assert "offers that the case names would turn it: The community mediation centre’s “A bench” in " in spoiling.words(
+    assert "offers that the case names would turn it: the community mediation centre’s “A bench” in " in spoiling.words(
         bought
     )
 

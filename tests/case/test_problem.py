@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from goodoffices.case.problem import CaseError, Problem, did_you_mean, nearest, shown
+from goodoffices.case.problem import CaseError, Problem, condensed, did_you_mean, nearest, shown
 
 
 def test_reads_as_one_line() -> None:
@@ -17,6 +17,18 @@ def test_reads_as_one_line() -> None:
     assert str(problem) == expected
     assert str(Problem("x", None, "", "empty")) == "x: empty"
     assert str(Problem("x", 1, "a", "odd", severity="warning")) == "x:1: warning: a: odd"
+
+
+def test_long_texts_are_cut_with_a_count() -> None:
+    options = [f"o{n}" for n in range(4000)]
+    said = str(Problem("x", 1, "values", f"no value for {', '.join(options)}", None, "values cover every option"))
+    assert len(said) < 600 and said.startswith("x:1: values: no value for o0, o1, ")
+    listed, rest = said.split(" and ")
+    assert listed.count(",") + 1 + int(rest.split()[0].replace(",", "")) == 4000
+    assert said.endswith(" more; values cover every option")
+    assert condensed("y" * 60_000) == f"{'y' * 400}… (59,600 characters more)"
+    assert len(str(Problem("x", 1, "k" * 60_000, "odd"))) < 300
+    assert condensed("short, and whole") == "short, and whole"
 
 
 def test_an_error_carries_all_problems_between_processes() -> None:

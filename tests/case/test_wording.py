@@ -20,8 +20,8 @@ def test_every_number_has_words_of_its_own(name: str) -> None:
 
 def test_some_by_name() -> None:
     case = load("fence")
-    assert described(case, "war.values.ash.level") == "fighting on is worth to Ash"
-    assert described(case, "mistrust.friend.birch") == "mistrust of A mutual friend by Birch"
+    assert described(case, "war.values.ash.level") == "going on without a deal is worth to Ash"
+    assert described(case, "mistrust.friend.birch") == "mistrust of a mutual friend by Birch"
     assert described(case, "preferences.ash.weights.tree") == "weight of “The pear tree” for Ash"
     assert described(case, "preferences.ash.weights") == "weights of the issues for Ash"
     assert described(case, "group:costs_of_war") == "all numbers of the group costs of war"

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from goodoffices.cli import first_run
+
 Ran = subprocess.CompletedProcess[str]
 Run = Callable[..., Ran]
 
@@ -22,6 +24,12 @@ def program() -> Path:
     path = Path(sysconfig.get_path("scripts")) / "goodoffices"
     assert path.exists(), "install the package beside this Python first: make test does"
     return path
+
+
+@pytest.fixture(autouse=True)
+def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say nothing of the first run, so that standard error does not depend on what was compiled before."""
+    monkeypatch.setattr(first_run, "_listening", True)
 
 
 @pytest.fixture

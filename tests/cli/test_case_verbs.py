@@ -101,3 +101,12 @@ def test_schema_is_json_and_can_be_written(goodoffices, tmp_path: Path) -> None:
     assert goodoffices("schema", "--out", "case.schema.json").returncode == 0
     assert json.loads((tmp_path / "case.schema.json").read_text(encoding="utf-8")) == printed
     assert goodoffices("schema", "--out", "no/case.schema.json").returncode == 2
+
+
+def test_a_case_whose_role_is_a_mapping_is_refused_by_the_program(goodoffices, tmp_path: Path) -> None:
+    path = tmp_path / "role.yaml"
+    path.write_text(
+        "goodoffices: 1\nparties:\n  ann: {name: Ann, role: {a: 1}}\npreferences: {ann: {}}\n", encoding="utf-8"
+    )
+    ran = goodoffices("check", str(path))
+    assert ran.returncode == 2 and "role.yaml:3: parties.ann.role: must be belligerent" in ran.stderr + ran.stdout

@@ -16,7 +16,7 @@ FAST = ["fence", "--draws", "512"]
 @pytest.mark.parametrize(
     ("verb", "said"),
     [
-        ("discover", "fighting on is worth to"),
+        ("discover", "going on without a deal is worth to"),
         ("learn", "Knowing every number"),
         ("choose", "least to regret in any perspective (Savage 1951): centre"),
     ],

@@ -30,6 +30,38 @@ def test_what_tables_say(goodoffices) -> None:
     assert re.search(r"first +100 +33.33 +66.67 +0 +50 +33.33", told["three_wives"])
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "estate: 0.009\nclaims: {Upstream: 0.004, Middle: 0.008, Downstream: 0.012}",
+            (
+                "estate 0.009",
+                r"Upstream +0.004 +0.0015 +0.003 +0 ",
+                r"Middle +0.008 +0.003 +0.003 +0.0025 ",
+                r"Downstream +0.012 +0.0045 +0.003 +0.0065 ",
+            ),
+        ),
+        (
+            "bids: {A: {x: 0.004, y: 0.001}, B: {x: 0.001, y: 0.004}}",
+            (r"A +x +0.0025 +\S+ +0.004\n", "Left over: 0.003, "),
+        ),
+        (
+            "estate: 300000000000\nclaims: {Housing damage: 56000000000, Energy: 71500000000, Others: 345250000000}",
+            ("Housing damage", "56,000,000,000", "35,536,753,040.72", "236,250,000,000"),
+        ),
+    ],
+)
+def test_small_and_large_amounts_keep_their_digits(
+    goodoffices, tmp_path: Path, text: str, said: tuple[str, ...]
+) -> None:
+    file = tmp_path / "d.yaml"
+    file.write_text(text, encoding="utf-8")
+    shown = goodoffices("divide", str(file)).stdout
+    for part in said:
+        assert re.search(part, shown), (part, shown)
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_key_is_documented(goodoffices, file: Path) -> None:
     ran = goodoffices("divide", str(file), "--json")

@@ -10,7 +10,7 @@ FEW = ("--draws", "64", "-p", "baseline")
 def test_tables(goodoffices) -> None:
     ran = goodoffices("induce", "fence", "--mediator", "centre", *FEW)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "What would bring The community mediation centre in" in ran.stdout
+    assert "What would bring the community mediation centre in" in ran.stdout
     assert "64 draws, seed 1, case " in ran.stdout
     assert max(map(len, ran.stdout.splitlines())) <= 80
     assert "\x1b" not in ran.stdout

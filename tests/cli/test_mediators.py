@@ -46,7 +46,7 @@ def test_it_draws(tmp_path: Path) -> None:
         (["--panel", "center"], "did you mean 'centre'"),
         (["--month", "600"], "months ahead"),
         (["--mode", "secret"], "'secret'"),
-        (["--size", "0"], "greater than or equal to 1"),
+        (["--size", "0"], "'--size'"),
         (["--chart", "who.gif"], "must be one of"),
         (["-p", "nobody"], "no perspective 'nobody'"),
     ],

@@ -12,6 +12,8 @@ def test_tables(goodoffices) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "no text does better, proven" in ran.stdout
     assert "64 draws, seed 1, case " in ran.stdout
+    said = " ".join(ran.stdout.split())
+    assert "± is two standard errors" in said and "one standard error" not in said
     assert max(map(len, ran.stdout.splitlines())) <= 80
     assert "\x1b" not in ran.stdout
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ def test_tables_chart_and_json(tmp_path: Path) -> None:
     chart = tmp_path / "s.svg"
     ran = CliRunner().invoke(app, [*FAST, "--chart", str(chart)], env={"COLUMNS": "80"})
     assert ran.exit_code == 0, ran.output
-    assert "fighting on is worth to Birch" in ran.output
+    assert "going on without a deal is worth to Birch" in ran.output
     assert max(map(len, ran.stdout.splitlines()[:-1])) <= 80
     assert chart.read_text().startswith("<svg")
     ran = CliRunner().invoke(app, [*FAST, "--json", "--by", "claim"])
@@ -41,3 +42,25 @@ def test_refusals(more: list[str], said: str) -> None:
     assert ran.exit_code == 2
     assert said in ran.stderr
     assert "Traceback" not in ran.output
+
+
+def test_a_share_above_all_there_is_is_explained_and_shows_its_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from goodoffices.cli import sensitivity as verb
+    from goodoffices.study.sensitivity_result import PlanSensitivity
+
+    real = PlanSensitivity.ranked
+
+    def above(plan: PlanSensitivity, output: str = "success") -> tuple[object, ...]:
+        first, *others = real(plan, output)
+        return (
+            replace(first, first=1.02, first_range=(0.9, 1.14), total=1.09, total_range=(0.97, 1.21)),
+            *(replace(share, total=min(share.total, 1.0)) for share in others),
+        )
+
+    said = " ".join(CliRunner().invoke(app, FAST, env={"COLUMNS": "100"}).stdout.split())
+    monkeypatch.setattr(PlanSensitivity, "ranked", above)
+    told = " ".join(CliRunner().invoke(app, FAST, env={"COLUMNS": "100"}).stdout.split())
+    assert "102 (90 to 114) 109 (97 to 121)" in told and verb.OVER in told
+    assert (verb.OVER in said) == bool([n for n in re.findall(r" (\d+) \(", said) if int(n) > 100])

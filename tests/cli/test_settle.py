@@ -199,7 +199,13 @@ def test_what_beats_a_deal_in_hand(goodoffices, tmp_path: Path) -> None:
     for better in (*found["better"], found["best"]):
         pairs = list(zip(better["utilities"], found["given"]["utilities"], strict=True))
         assert all(u >= g - CLOSE for u, g in pairs) and any(u > g for u, g in pairs)
-    assert "the deal in hand" in goodoffices("settle", "fence", "--given", "deal.json").stdout
+    shown = goodoffices("settle", "fence", "--given", "deal.json").stdout
+    assert "the deal in hand" in shown
+    assert int(found["as_good"]) > len(found["better"])
+    assert (
+        f"nobody worse off: {found['as_good']}, this deal among them; beaten by none of them: {len(found['better'])}"
+        in shown
+    )
     (tmp_path / "best.json").write_text(json.dumps(found["best"]), encoding="utf-8")
     assert settled(goodoffices, "fence", "--given", "best.json")["improvement"]["better"] == []
     assert "Nothing beats the deal in hand" in goodoffices("settle", "fence", "--given", "best.json").stdout

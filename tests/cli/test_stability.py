@@ -109,7 +109,10 @@ def test_a_case_without_a_graph(goodoffices: Run) -> None:
         ((RIVER, "--from", "9"), "'9' is not a state"),
         ((RIVER, "--chart", "x.jpg"), "must be one of .svg, .png, .html"),
         ((RIVER, "--plan", "centre"), "a graph file has no plans"),
-        ((RIVER, "--write", "x.xml"), "graphs are not written to files of this ending"),
+        (
+            (RIVER, "--write", "x.xml"),
+            "--write x.xml: the ending says what is written; it must be one of .json, .gmcr, .nfg",
+        ),
         (("fence", "--plan", "center"), "did you mean 'centre'?"),
         (("nowhere.json",), "there is no such file"),
     ],

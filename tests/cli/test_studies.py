@@ -105,5 +105,16 @@ def test_reader_that_goes_away_is_no_traceback(program: Path, tmp_path: Path) ->
             text=True,
             timeout=300,
         )
-    assert ran.returncode == 1
+    assert ran.returncode == 141
     assert ran.stderr == ""
+
+
+def test_a_thinned_zone_says_that_it_is_one(goodoffices) -> None:
+    exact, thin = (goodoffices("zone", "fence", "--json", *FEW, *more).stdout for more in ((), ("--thin", "64")))
+    said, found = json.loads(thin), json.loads(exact)
+    assert said.pop("thin") == 64 and said == found  # 27 packages: nothing is left out, and the numbers are the same
+    shown = goodoffices("zone", "fence", *FEW, "--thin", "64").stdout
+    assert "Approximation: of the frontier of each draw 64 deals were kept." in shown
+    assert "Approximation" not in goodoffices("zone", "fence", *FEW).stdout
+    few = goodoffices("zone", "fence", "--thin", "3")
+    assert few.returncode == 2 and "keeps 16 deals of a frontier or more (or all of them: 0), not 3" in few.stderr

@@ -77,4 +77,15 @@ def test_war_shows_months_ends_and_ripeness(verb: str) -> None:
     text = shown(verb, "hedge")
     assert " ".join(row(text, "Ash")) == "Ash 40.0 (35 to 45) 36.0 (31 to 41) 32.0 (27 to 37) 48.0"
     assert "Birch & sons: wins outright 25 %, is defeated 12 %, the war freezes 62 %." in text
+    assert "hurts: share of draws in which fighting on is worth less than the front frozen where it stands" in " ".join(
+        text.split()
+    )
+    assert "falls in value" not in text
     assert "A way out for all in 62 % of draws: ripening." in text
+
+
+def test_nought_has_no_sign() -> None:
+    from goodoffices.cli.tables import percent, points
+
+    assert (points(-0.04), percent(-0.0004, 1), percent(-0.004)) == ("0.0", "0.0", "0")
+    assert (points(-0.06), percent(-0.006, 1)) == ("-0.1", "-0.6")

@@ -87,8 +87,8 @@ def test_replacing_keeps_points_and_weights_and_minds_places(goodoffices) -> Non
 
 def test_misuse_is_one_message(goodoffices) -> None:
     Path("t.csv").write_text(TABLE)
-    assert "say what stands" in goodoffices("ties", "import", "t.csv", "--out", "x").stderr
-    assert "no such file" in goodoffices("ties", "import", "u.csv", *COLUMN, "--out", "x").stderr
-    assert "no folder" in goodoffices("ties", "import", "t.csv", *COLUMN, "--out", "no/x").stderr
-    wrong = goodoffices("ties", "import", "t.csv", *COLUMN, "--unit", "percnt", "--out", "x")
-    assert (wrong.returncode, Path("x").exists()) == (2, False)
+    assert "say what stands" in goodoffices("ties", "import", "t.csv", "--out", "x.yaml").stderr
+    assert "no such file" in goodoffices("ties", "import", "u.csv", *COLUMN, "--out", "x.yaml").stderr
+    assert "no folder" in goodoffices("ties", "import", "t.csv", *COLUMN, "--out", "no/x.yaml").stderr
+    wrong = goodoffices("ties", "import", "t.csv", *COLUMN, "--unit", "percnt", "--out", "x.yaml")
+    assert (wrong.returncode, Path("x.yaml").exists()) == (2, False)

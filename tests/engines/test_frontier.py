@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.brute import Table, dominates, tables
 
-from goodoffices.engines import dominance
+from goodoffices.engines import dominance, frontier
 from goodoffices.engines.frontier import Frontiers, frontiers
 from goodoffices.engines.halves import Wishes
 from goodoffices.model.errors import InfeasibleError
@@ -272,6 +272,65 @@ def test_a_frontier_too_long_to_join_is_refused_by_name() -> None:
     assert sides * sides > dominance.MAX_CANDIDATES
     with pytest.raises(InfeasibleError, match="draw 0"):
         solve(package_space([sides, sides], [], [], []), bare(utility))
+
+
+def test_many_signers_are_refused_before_they_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight signers, twenty issues of ten options: one draw is too much; of an easy space all draws together may be."""
+    rng = np.random.default_rng(3)
+    many = package_space([10] * 20, [], [], [])
+    with pytest.raises(InfeasibleError, match=r"8 signers .* nothing is said.*draw 0 .*zone --thin"):
+        solve(many, bare(rng.random((1, 8, 200))))
+    space, wishes = package_space([3, 3, 3], [], [], []), bare(rng.random((32, 5, 9)))
+    assert solve(space, wishes).draws == 32
+    monkeypatch.setattr(frontier, "MOST_EFFORT", 32)
+    with pytest.raises(InfeasibleError, match="draw 16 alone, or of all draws together"):
+        solve(space, wishes)
+    pair = bare(rng.random((32, 3, 9)))  # up to three signers joins are quick, and only what one of them takes counts
+    assert solve(space, pair).draws == 32
+
+
+@given(tables(), st.integers(1, 6))
+@settings(deadline=None, max_examples=60)
+def test_a_thinned_frontier_holds_deals_from_below(table: Table, thin: int) -> None:
+    try:
+        space = table.space
+    except InfeasibleError:
+        return
+    exact, found = solve(space, table.wishes), thinned(space, table.wishes, thin)
+    options = space.options_of(found.choices)
+    for draw in range(3):
+        best, here = exact.utilities[rows(exact, draw)], found.utilities[rows(found, draw)]
+        assert min(thin, 1) * (len(best) > 0) <= len(here) <= max(thin, longest_block(table))
+        for row, package in zip(here, options[rows(found, draw)], strict=True):
+            worth = [table.utility(draw, i, tuple(package)) for i in range(table.wishes.signers)]
+            assert row.tolist() == pytest.approx(worth) and not table.crosses(draw, tuple(package))
+            assert (best >= row - EXACT).all(axis=1).any()
+            assert ((here >= row).all(axis=1)).sum() == 1
+
+
+def longest_block(table: Table) -> int:
+    """Options of the longest block: a frontier of one block is not joined, so not thinned."""
+    return max(int(size) for size in np.diff(table.space.block_start))
+
+
+def thinned(space: PackageSpace, wishes: Wishes, thin: int) -> Frontiers:
+    return frontiers(
+        space, wishes.option_utility, wishes.linkage_points, wishes.linkage_party, wishes.red_active, thin
+    )  # fmt: skip
+
+
+def test_enough_deals_kept_are_the_frontier() -> None:
+    rng = np.random.default_rng(5)
+    space = package_space([4, 4, 3, 3], [], [], [])
+    for signers in (1, 2, 3, 5):
+        wishes = bare(rng.random((4, signers, 14)))
+        exact = solve(space, wishes)
+        assert thinned(space, wishes, 500).utilities.tobytes() == exact.utilities.tobytes()
+        few = thinned(space, wishes, 16)
+        least = [max(part.min(axis=1)) for part in np.split(few.utilities, few.offsets[1:-1])]
+        widest = [max(part.min(axis=1)) for part in np.split(exact.utilities, exact.offsets[1:-1])]
+        assert np.diff(few.offsets).max() <= 16
+        assert all(0.9 * most <= found <= most for found, most in zip(least, widest, strict=True))
 
 
 def test_arrays_that_do_not_fit_are_refused() -> None:

@@ -114,7 +114,12 @@ def test_normal_form_of_an_infeasible_profile(tmp_path: Path) -> None:
         "preferences": {"A": [2, 1, 3], "B": [3, 1, 2]},
     }
     (tmp_path / "x.json").write_text(json.dumps(tree))
-    assert graph_text(load_graph(tmp_path / "x.json"), Path("x.nfg")).split("\n")[8:12] == ["2 2", "3 1", "1 3", "0 0"]
+    assert graph_text(load_graph(tmp_path / "x.json"), Path("x.nfg")).split("\n")[8:12] == [
+        "2 2",
+        "3 1",
+        "1 3",
+        "-1 -1",
+    ]
 
 
 def same(one: ConflictGraph, other: ConflictGraph) -> None:

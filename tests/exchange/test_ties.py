@@ -12,7 +12,8 @@ import pytest
 from goodoffices.case.document import compose
 from goodoffices.case.problem import CaseError
 from goodoffices.case.schema import Ties
-from goodoffices.exchange.ties_import import Imported, slug, ties_from
+from goodoffices.exchange.letters import slug
+from goodoffices.exchange.ties_import import Imported, ties_from
 from goodoffices.exchange.ties_mapping import checked, column_from, mapping_from, with_columns
 from goodoffices.exchange.ties_table import table_from
 from goodoffices.exchange.ties_writing import flow, section
@@ -157,7 +158,15 @@ def test_columns_from_the_command_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "made"), [("Türkiye", "turkiye"), ("Holy See / Vatican", "holy_see_vatican"), ("7", "p_7"), ("中", "")]
+    ("name", "made"),
+    [
+        ("Türkiye", "turkiye"),
+        ("Holy See / Vatican", "holy_see_vatican"),
+        ("7", "p_7"),
+        ("中", ""),
+        ("Łódź", "lodz"),
+        ("Ελλάδα A", ""),
+    ],
 )
 def test_ids_from_names(name: str, made: str) -> None:
     assert slug(name) == made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,21 @@ def test_what_negmas_cannot_say_is_refused_and_nothing_is_left(tmp_path: Path, w
     with pytest.raises(CaseError, match=what):
         write_scenario(load_scenario(SAMPLES / "plain"), tmp_path / "x", "negmas")
     assert not list(tmp_path.iterdir())
+
+
+def test_red_lines_are_not_called_rules(tmp_path: Path) -> None:
+    plain = load_scenario(SAMPLES / "negolog")
+    line, rule = {0: 0}, {1: 0}
+    for forbidden, red, words in (
+        ((line,), 1, "no words for red lines;"),
+        ((rule,), 0, "no words for rules;"),
+        ((rule, line), 1, "no words for rules, red lines;"),
+    ):
+        scenario = replace(plain, forbidden=forbidden, red_lines=red)
+        with pytest.raises(CaseError, match=words):
+            write_scenario(scenario, tmp_path / "x", "negmas")
+    with pytest.raises(ValueError, match="2 red lines among 1"):
+        replace(plain, forbidden=(line,), red_lines=2)
 
 
 def test_refusals_leave_things_as_they_were(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.runs.small import PART, PARTS, VIEWS, begun, contents, fence, fence_pilots, finished
 
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.runs import compacting, pilot_file
+from goodoffices.runs import compacting, part, pilot_file
 from goodoffices.runs.checking import repair, verify
 from goodoffices.runs.directory import open_run
 from goodoffices.runs.errors import RunError
@@ -90,6 +90,25 @@ def test_a_directory_never_mixes_two_runs(whole: Path, tmp_path: Path) -> None:
         open_run(tmp_path)
 
 
+def test_a_case_that_is_no_runs_is_not_replaced(tmp_path: Path) -> None:
+    """A directory is joined without a manifest only where a run of this very case was killed at its start."""
+    own = tmp_path / "case.json"
+    for content in (b'{"mine": 1}', fence().model_dump_json().encode()):
+        own.write_bytes(content)
+        with pytest.raises(RunError, match=r"holds no run but other files \(case.json"):
+            begun(tmp_path)
+        assert own.read_bytes() == content
+    own.unlink()
+    pilot = tmp_path / "perspective=baseline" / "pilot.npz"
+    pilot.parent.mkdir()
+    pilot.write_bytes(b"mine")
+    with pytest.raises(RunError, match="other files"):
+        begun(tmp_path)
+    own.write_bytes(fence().model_dump_json(indent=1).encode())
+    begun(tmp_path)
+    assert pilot.read_bytes() != b"mine"
+
+
 def test_a_manifest_changed_by_hand_is_refused(whole: Path) -> None:
     text = (whole / "run.json").read_text(encoding="utf-8")
     assert read_manifest(text).text() == text
@@ -140,12 +159,12 @@ def test_one_flipped_bit_is_found_and_mended(tmp_path: Path, whole: Path, at: in
 
 
 def test_a_part_with_other_numbers_under_a_true_digest_is_found(tmp_path: Path) -> None:
-    """Such as one copied from another run: its digest is right, its content is not."""
+    """Its digest is right, it says that it is of this run, its content is not what is drawn there."""
     run = finished(tmp_path / "run", 2)
-    alien = finished(tmp_path / "other", 3).files("baseline")[2].path
-    victim = run.files("baseline")[1].path
-    (victim.parent / alien.name.replace("0000002", "0000001")).write_bytes(alien.read_bytes())
-    victim.unlink()
+    victim = run.files("baseline")[1]
+    forged = part.written(victim.frame().reverse(), PART, victim.origin.label(1, 1))
+    (victim.path.parent / part.name_of(forged, 1)).write_bytes(forged)
+    victim.path.unlink()
     (damage,) = verify(run, 2).damaged
     assert "comes out otherwise" in damage.why
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -13,7 +16,7 @@ from goodoffices.study.evaluation import evaluate
 from goodoffices.study.information import information
 from goodoffices.study.information_export import information_text
 from goodoffices.study.results import Study
-from goodoffices.study.robust_choice import robust_choice
+from goodoffices.study.robust_choice import robust_choice, rule_words
 from goodoffices.study.study import run
 
 
@@ -69,6 +72,46 @@ def test_rules_are_those_of_the_table(study: Study) -> None:
         assert plan.weighted == pytest.approx(0.75 * plan.success["baseline"] + 0.25 * plan.success["ash_view"])
     assert found.best["minimax_regret"] == ("centre",)
     assert set(choice_json(found)["best"]) == {"maximin", "minimax_regret", "satisficing", "weighted"}
+
+
+@pytest.mark.parametrize(
+    ("chances", "threshold", "best", "said"),
+    [
+        ({"a": (0.0, 0.0), "b": (0.3, 0.4)}, 0.5, (), "no plan: none is enough under any perspective"),
+        ({"a": (0.0, 0.6), "b": (0.3, 0.4)}, 0.5, ("a",), "no plan; oftenest, under 1 of 2: a"),
+        ({"a": (0.7, 0.6), "b": (0.3, 0.4)}, 0.5, ("a",), "a"),
+    ],
+)
+def test_a_rule_that_no_plan_passes_says_so(
+    study: Study, chances: dict[str, tuple[float, ...]], threshold: float, best: tuple[str, ...], said: str
+) -> None:
+    found = robust_choice(_likely(study, chances), threshold=threshold)
+    assert found.best["satisficing"] == best
+    assert rule_words(found, "satisficing") == said
+
+
+def test_no_rule_picks_a_plan_that_never_succeeds(study: Study) -> None:
+    weights = {"v0": 1.0}
+    found = robust_choice(_likely(study, {"a": (0.0, 0.0), "b": (0.0, 0.0)}), weights=weights)
+    assert set(found.best.values()) == {()}
+    assert all(rule_words(found, rule).startswith("no plan: ") for rule in found.best)
+    found = robust_choice(_likely(study, {"a": (0.0, 0.9), "b": (0.5, 0.0)}), weights=weights)
+    assert found.best == {"maximin": (), "minimax_regret": ("a",), "satisficing": ("a", "b"), "weighted": ("b",)}
+
+
+def _likely(study: Study, chances: dict[str, tuple[float, ...]]) -> Any:
+    """A study of plans with these chances of success, one per perspective."""
+    count = len(next(iter(chances.values())))
+    views = {
+        f"v{v}": SimpleNamespace(
+            title=f"View {v}", plans={p: SimpleNamespace(success=s[v]) for p, s in chances.items()}
+        )
+        for v in range(count)
+    }
+    case = study.case.model_copy(update={"plans": dict.fromkeys(chances, study.case.plans["friend"])})
+    return SimpleNamespace(
+        case=case, draws=study.draws, seed=study.seed, version=study.version, digest=study.digest, perspectives=views
+    )
 
 
 def test_no_weighted_view_unless_somebody_weighs(study: Study) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,8 @@ from goodoffices.case.quantity import fixed
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Ranking
 from goodoffices.model import rankings
-from goodoffices.model.scenario import Issue, Linkage, Scenario
+from goodoffices.model.errors import UnsolvedError
+from goodoffices.model.scenario import Issue, Linkage, Rectangle, Scenario
 from goodoffices.study.case_scenario import _centroid, case_scenario
 from goodoffices.study.deal_in_hand import deal_in, worth
 from goodoffices.study.settlement import NOTHING_ALLOWED, NOTHING_RATIONAL, settle, settle_case
@@ -144,6 +146,7 @@ def test_what_beats_a_deal_in_hand_is_all_that_does(scenario: Scenario, pick: in
     assert found.given.utilities == tuple(base)
     beats = {p for p in undominated(all_) if (np.array(p) >= base).all() and (np.array(p) > base).any()}
     assert {deal.utilities for deal in found.better} == beats
+    assert found.as_good == sum((np.array(p) >= base).all() for p in all_)
     assert (found.best is None) == (not beats)
     if found.best is not None:
         assert found.best.value == max(np.prod(np.array(p) - base) for p in beats)
@@ -341,3 +344,40 @@ def test_rankings_alone_count_at_their_mean(order: tuple[str | tuple[str, ...], 
     exact = _centroid(rankings.tiers_of(ranking, ids), 4, values=values)
     assert exact[0] == pytest.approx(drawn.mean(axis=0), abs=0.5)
     assert values or math.isclose(float(exact.sum()), 100.0)
+
+
+def boxed(points: float) -> Scenario:
+    """Two yes-or-no issues over which two parties are opposed, and a box of some points for the first."""
+    issues = (Issue("x", ("no", "yes")), Issue("y", ("no", "yes")))
+    tables = np.array([[0.0, 1.0, 0.0, 2.0], [3.0, 0.0, 1.0, 0.0]]) * points
+    box = Rectangle(0, {0: (1, 1), 1: (0, 0)}, points)
+    return Scenario("boxed", ("a", "b"), issues, tables, (None, None), rectangles=(box,))
+
+
+@pytest.mark.parametrize("points", [1e-13, 0.1, 1e12])
+def test_rectangles_are_settled_by_a_list_at_any_scale(points: float) -> None:
+    """Packages are worth (0, 4), (2, 3), (2, 1), (3, 0) times the points; every gain counts, however small."""
+    scenario = boxed(points)
+    found = settle(scenario, given=deal_in(scenario, {"x": "yes", "y": "no"}))
+    assert found.engine == "listing" and found.utilities is not None
+    assert found.utilities == pytest.approx(np.array([[3.0, 0.0], [2.0, 3.0], [0.0, 4.0]]) * points, rel=1e-12)
+    assert found.ideal == pytest.approx((3.0 * points, 4.0 * points), rel=1e-12)
+    assert (found.outcomes, found.rational_outcomes) == (4, 4)
+    improvement = found.improvement
+    assert improvement is not None and improvement.better is not None and improvement.as_good == 2
+    assert [deal.package for deal in improvement.better] == [{"x": "no", "y": "yes"}]
+    fair = found.points["kalai_smorodinsky"]
+    assert fair is not None and fair.value == pytest.approx(2 / 3) and fair.package == {"x": "no", "y": "yes"}
+    some = settle(replace(scenario, reservation=(2.0 * points, 1.0 * points)))
+    assert some.rational_outcomes == 2 and some.frontier_size == 1
+
+
+def test_work_given_up_is_no_empty_frontier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That programs had to be given up does not mean that nothing suits everybody."""
+    from goodoffices.engines import hyper_rectangles, listing
+
+    monkeypatch.setattr(listing, "MOST", 1)
+    assert settle(boxed(0.1)).engine == "integer programming"
+    monkeypatch.setattr(hyper_rectangles, "MOST_PROGRAMS", 1)
+    with pytest.raises(UnsolvedError, match="1 deals on it were found, each checked"):
+        settle(boxed(0.1))

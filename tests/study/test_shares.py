@@ -1,4 +1,4 @@
-"""Cases and scenarios with divisible issues, from the file to every form of the answer; verbs that draw refuse them."""
+"""Cases and scenarios with divisible issues, from the file to every form of the answer; who draws weighs shares on a grid."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ import numpy as np
 import pytest
 
 from goodoffices.case.reading import load
+from goodoffices.case.schema import Case, Perspective
+from goodoffices.case.shares import GRID, grid_words, on_grid, shared_out
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.scenario import Issue, Rectangle, Scenario
+from goodoffices.study.asking import view_of
 from goodoffices.study.case_scenario import case_scenario
 from goodoffices.study.day_after import day_after
 from goodoffices.study.deal_in_hand import deal_in, worth
 from goodoffices.study.robust import robust
 from goodoffices.study.settlement import settle, settle_case
 from goodoffices.study.settlement_export import settle_json
-from goodoffices.study.settlement_result import shared_out
 from goodoffices.study.study import run
 
 STREAM = str(Path(__file__).parents[1] / "instances" / "stream.yaml")
@@ -37,7 +39,7 @@ def test_the_stream_by_hand() -> None:
     total = found.points["utilitarian"]
     assert total is not None and total.value == pytest.approx(105.0)
     shown = [found.wording.option(found.scenario, issue, chosen) for issue, chosen in equal.package.items()]
-    assert shown == ["Bob's", "Felled", "37.5 % paid by Ann"]
+    assert shown == ["Bob's", "Felled", "37.5 % towards “paid by Ann”"]
 
 
 def test_every_form_of_the_answer_says_the_same() -> None:
@@ -63,7 +65,7 @@ def test_every_form_of_the_answer_says_the_same() -> None:
 
 @pytest.mark.parametrize("asked", [run, robust, day_after])
 def test_verbs_that_draw_say_what_to_do(asked) -> None:
-    with pytest.raises(InfeasibleError, match=r"water, toll are divisible .* list some shares as options"):
+    with pytest.raises(InfeasibleError, match=r"water, toll are divisible .* put it on a grid of shares"):
         asked(load(STREAM))
 
 
@@ -72,13 +74,99 @@ def test_verbs_that_draw_say_what_to_do(asked) -> None:
     [
         (0.0, ("Bob's", "Ann's"), "Bob's"),
         (1.0, ("Bob's", "Ann's"), "Ann's"),
-        (1 / 6, ("Bob's", "Ann's"), "16.67 % Ann's"),
+        (1 / 6, ("Bob's", "Ann's"), "16.67 % towards “Ann's”"),
+        (4.396e-12, ("Bob's", "Ann's"), "Bob's"),
+        (1 - 4e-12, ("Bob's", "Ann's"), "Ann's"),
+        (0.1363, ("None", "Ten years"), "13.63 % towards “Ten years”"),
         (0.25, ("10", "50"), "20"),
+        (0.5, ("0", "56000000000"), "28,000,000,000"),
         (0.375, ("0", "1"), "0.375"),
     ],
 )
 def test_shares_in_words(share: float, ends: tuple[str, str], words: str) -> None:
     assert shared_out(share, *ends) == words
+
+
+def stream() -> Case:
+    """The stream with every number fixed."""
+    raw = load(STREAM).model_dump(mode="json", exclude_unset=True, by_alias=True)
+    raw["preferences"]["bob"]["values"]["trees"] = {"felled": 0, "pruned": 50, "kept": 100}
+    return Case.model_validate(raw)
+
+
+def listed(case: Case, shares: int) -> Case:
+    """The stream with the same shares written out by hand."""
+    raw = case.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    for name in ("water", "toll"):
+        issue = raw["issues"][name]
+        del issue["divisible"]
+        first, last = issue["options"]
+        ids = [first, *(f"at_{k}" for k in range(1, shares - 1)), last]
+        issue["options"] = {option: f"{name} {option}" for option in ids}
+        for preferences in raw["preferences"].values():
+            given = preferences["values"][name]
+            ranked = {end: 100.0 * (given["order"][0] == end) for end in (first, last)} if "order" in given else given
+            ends = [case_value(ranked[end]) for end in (first, last)]
+            preferences["values"][name] = dict(zip(ids, np.linspace(*ends, shares).tolist(), strict=True))
+    return Case.model_validate(raw)
+
+
+def case_value(number: object) -> float:
+    return float(number["value"] if isinstance(number, dict) else number)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("shares", [3, 5, GRID])
+def test_on_a_grid_shares_are_worth_what_the_line_between_the_ends_says(shares: int) -> None:
+    case = stream()
+    one, other = (run(c, draws=64, seed=3) for c in (on_grid(case, shares), listed(case, shares)))
+    for name, view in one.perspectives.items():
+        there = other.perspectives[name]
+        assert view.zone.exists == there.zone.exists
+        assert view.zone.margin == there.zone.margin
+        assert view.zone.floor == there.zone.floor and view.zone.reach == there.zone.reach
+
+
+def test_a_finer_grid_comes_to_the_exact_answer() -> None:
+    """Shares at 3 lie among those at 5, these among those at 9, which have the three eighths of the exact answer."""
+    margins = []
+    for shares in (3, 5, 9):
+        found = run(on_grid(stream(), shares), draws=64)
+        margins.append(next(iter(found.perspectives.values())).zone.margin.mean)
+    assert margins == sorted(margins) and margins[0] < margins[-1]
+    assert margins[-1] == pytest.approx(52.5 - 20.0)
+
+
+def test_between_uncertain_ends_every_draw_has_its_own_line() -> None:
+    case = load(STREAM)
+    ends = {
+        "preferences.ann.values.water.bob": {"uniform": [0, 30]},
+        "preferences.ann.weights.water": {"uniform": [20, 60]},
+    }
+    seen = Perspective.model_validate({"name": "unsure", "summary": "Nobody knows.", "set": ends})
+    unsure = case.model_copy(update={"perspectives": {"unsure": seen}})
+    found, whole = (view_of(c, "unsure", draws=64) for c in (on_grid(unsure, 5), on_grid(unsure, 3)))
+    (a, b), (c, d) = (v.ground.shape.offset[:2] for v in (found, whole))
+    fine, coarse = found.ground.world.option_utility[:, 0, a:b], whole.ground.world.option_utility[:, 0, c:d]
+    assert np.ptp(fine[:, 0]) > 1 and (fine[:, [0, 2, 4]] == coarse).all()
+    assert fine[:, 1] == pytest.approx(0.75 * fine[:, 0] + 0.25 * fine[:, 4])
+
+
+def test_a_grid_keeps_the_ends_and_names_what_lies_between() -> None:
+    case = load(STREAM)
+    found = on_grid(case, 5)
+    for name in ("water", "toll"):
+        ends, options = list(case.issues[name].options), list(found.issues[name].options)
+        assert (options[0], options[-1], len(options)) == (*ends, 5)
+    assert [o.name for o in found.issues["water"].options.values()] == [
+        "Bob's", "25 % Ann's", "50 % Ann's", "75 % Ann's", "Ann's",
+    ]  # fmt: skip
+    assert found.issues["trees"] == case.issues["trees"] and on_grid(found, 7) is found
+    assert on_grid(load("fence")) is load("fence") or on_grid(load("fence")) == load("fence")
+    assert "water, toll: any share can be agreed; 5 are weighed, 25 % apart" in grid_words(found)
+    assert grid_words(load("fence")) == ""
+    for wrong in (2, 102):
+        with pytest.raises(ValueError, match="a grid has 3 to 101 shares"):
+            on_grid(case, wrong)
 
 
 def three() -> Scenario:

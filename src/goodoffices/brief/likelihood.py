@@ -32,7 +32,9 @@ ALWAYS = "certain in the model"
 
 
 def grade(share: float) -> str:
-    """The word for a share of draws; exactly 0 and 1 have words of their own.
+    """The word for a share of draws, as the per cent that are printed beside it; exactly 0 and 1 have words of their own.
+
+    So 19.6 % of draws, printed as 20 %, have the word of 20 %.
 
     Raises:
         ValueError: share is not a number in [0, 1].
@@ -43,30 +45,42 @@ def grade(share: float) -> str:
         return NEVER
     if share == 1.0:
         return ALWAYS
-    return next(g.word for g in reversed(SCALE) if share >= g.low)
+    shown = _whole(100 * share) / 100
+    return next(g.word for g in reversed(SCALE) if shown >= g.low)
 
 
 def odds(share: float) -> str:
-    """The share as people count: `about 7 in 10`, `about 1 in 40`, `no draw`."""
+    """The share as people count: `about 7 in 10`, `about 1 in 40`, `no draw`.
+
+    Where the round number would have another word of the scale than the share, hundredths are told: `about 17 in 100`.
+    """
     if not 0.0 <= share <= 1.0:
         raise ValueError(f"a share of draws lies between 0 and 1, not {share}")
     if share in (0.0, 1.0):
         return "no draw" if share == 0.0 else "every draw"
     if share < 0.001 or share > 0.999:
         return "under 1 in 1000" if share < 0.5 else "all but under 1 in 1000"
+    rare = min(share, 1 - share)
     if share < 0.15:
-        return f"about 1 in {_round_count(1 / share)}"
-    if share > 0.95:
-        return f"all but about 1 in {_round_count(1 / (1 - share))}"
-    tenths = math.floor(10 * share + 0.5)
-    return f"about {min(tenths, 9)} in 10"
+        said, meant = f"about 1 in {_round_count(1 / rare)}", 1 / _round_count(1 / rare)
+    elif share > 0.95:
+        said, meant = f"all but about 1 in {_round_count(1 / rare)}", 1 - 1 / _round_count(1 / rare)
+    else:
+        tenths = min(_whole(10 * share), 9)
+        said, meant = f"about {tenths} in 10", tenths / 10
+    return said if grade(meant) == grade(share) else f"about {_whole(100 * share)} in 100"
 
 
-def _round_count(count: float) -> str:
+def _whole(number: float) -> int:
+    """Rounded as `brief.numbers.percent` rounds."""
+    return math.floor(number + 0.5)
+
+
+def _round_count(count: float) -> int:
     if count < 9.5:
-        return f"{count:.0f}"
+        return round(count)
     step = 5 if count < 47.5 else 10 if count < 95 else 50
-    return str(int(step * math.floor(count / step + 0.5)))
+    return step * _whole(count / step)
 
 
 def likelihood(share: float) -> str:

@@ -52,7 +52,9 @@ def _zone(desk: Desk, figures: Figures) -> Section:
         *paras(ripeness.ripeness_text(desk), timing.words(desk)),
         *_shown(figures, "war"),
     )
-    return Section("chance", "The zone of agreement and the value of fighting on", (Columns(left, right),))
+    return Section(
+        "chance", f"The zone of agreement and the value of {desk.names.words.go_on}", (Columns(left, right),)
+    )
 
 
 def _shown(figures: Figures, *keys: str) -> tuple[Figure, ...]:
@@ -76,7 +78,7 @@ def _mediators(desk: Desk, figures: Figures, annexes: Mapping[str, str]) -> Sect
         blocks += paras(said, _to_annex(annexes, "annex-h", "Leverage by owner"))
     must = necessity.mediator_text(desk)
     if desk.focus is not None:
-        title = f"Must it be {desk.names.party(desk.focus)}?"
+        title = f"Must it be {desk.names.spoken(desk.focus)}?"
         compared = candidates.words(desk)
         more = (compared, _to_annex(annexes, "annex-candidates", "All third parties compared")) if compared else ()
         blocks += [Heading(title, "necessity"), *paras(must, mediators.candid_words(desk), *more)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from goodoffices.case.schema import Case
+from goodoffices.case.vocabulary import ARTICLES, Vocabulary, spoken_name, words_of
 
 
 def listed(items: Iterable[str], most: int | None = None, last: str = "and") -> str:
@@ -42,9 +43,39 @@ def full_stop(text: str) -> str:
     return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
+_OPENINGS = re.compile(rf"(^|[.!?] )({'|'.join(ARTICLES)})\b(?= )")
+
+
+def sentences(text: str) -> str:
+    """Text in which no sentence begins with a small article: `The African Union refuses.`; markup stays markup."""
+    said = _OPENINGS.sub(lambda found: found[1] + capital(found[2]), text)
+    return said if type(text) is str else type(text)(said)
+
+
 def slug(path: str) -> str:
     """An id for an anchor, from a path such as `levers.press_russia.strength`."""
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in path)
+
+
+def hurting_words(kinds: Iterable[str]) -> str:
+    """What fighting on does where it hurts, by the kinds of war value of the signers: `attrition` or `direct`."""
+    frozen, falling = "is worth less than the front frozen where it stands", "will be worth less in six months than now"
+    return {frozenset({"attrition"}): frozen, frozenset({"direct"}): falling}.get(
+        frozenset(kinds), f"{frozen}, or (direct war value) {falling}"
+    )
+
+
+def spoken(case: Case) -> Iterator[str]:
+    """Every text of a case, names and remarks alike, in the order of the file."""
+    waiting: list[object] = [case.model_dump()]
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, str):
+            yield thing
+        elif isinstance(thing, dict):
+            waiting += reversed(list(thing.values()))
+        elif isinstance(thing, (list, tuple)):
+            waiting += reversed(thing)
 
 
 @dataclass(frozen=True)
@@ -54,19 +85,29 @@ class Names:
     case: Case
 
     def party(self, party: str) -> str:
-        """Name of a party."""
+        """Name of a party as it stands by itself, in a table or a picture."""
         found = self.case.parties.get(party)
         return found.name if found else party
 
+    def spoken(self, party: str) -> str:
+        """Name of a party as it stands inside a sentence, with its article; `sentences` sees to where one begins."""
+        found = self.case.parties.get(party)
+        return spoken_name(found) if found else party
+
+    @property
+    def words(self) -> Vocabulary:
+        """The words for this kind of conflict."""
+        return words_of(self.case)
+
     def parties(self, parties: Iterable[str], most: int | None = None) -> str:
-        """Names of parties in one phrase."""
-        return listed((self.party(p) for p in parties), most)
+        """Names of parties in one phrase, as they stand inside a sentence."""
+        return listed((self.spoken(p) for p in parties), most)
 
     def both(self) -> str:
         """`both sides` for two signers, `all sides` for more, the name for one."""
         signers = self.case.signers()
         if len(signers) == 1:
-            return self.party(signers[0])
+            return self.spoken(signers[0])
         return "both sides" if len(signers) == 2 else "all sides"
 
     def issue(self, issue: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from goodoffices.case.quantity import Quantity
 
@@ -104,7 +106,7 @@ def as_written(quantity: Quantity) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{value:.6g}".replace("-", "−")
+    return significant(value).replace("-", "−")
 
 
 def central(quantity: Quantity) -> float:
@@ -132,4 +134,74 @@ def central(quantity: Quantity) -> float:
 
 def short(value: float) -> str:
     """A number of any size with three significant digits and no more noughts than it needs: `0.35`, `12.5`, `120`."""
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return significant(value, 3)
+
+
+NOISE = 1e-9
+"""Amounts shown together that differ by less than this part of the largest differ by rounding errors alone."""
+MOST_DECIMALS = 15
+"""So many digits after the point at most; what is smaller is told as a power of ten."""
+
+
+def significant(value: float, digits: int = 6) -> str:
+    """A number with `digits` significant digits, all those before the point, and no noughts at its end.
+
+    `0.0015`, `33.3333`, `56,000,000,000`; thousands apart from 10,000.  A power of ten stands only where the number
+    begins later than `MOST_DECIMALS` digits after the point, as in `4 x 10^-20`.
+    """
+    if not math.isfinite(value):
+        return MISSING
+    if value == 0.0:
+        return "0"
+    after = digits - 1 - math.floor(math.log10(abs(value)))
+    if after > MOST_DECIMALS + digits:
+        part, power = f"{value:.{digits - 1}e}".split("e")
+        return f"{_trimmed(part)} x 10^{int(power)}"
+    text = _trimmed(f"{value:,.{max(0, after)}f}")
+    return text if abs(value) >= 9999.5 else text.replace(",", "")
+
+
+def decimals(values: Iterable[float], least: int, digits: int = 1) -> int:
+    """How many digits after the point tell amounts that are shown together.
+
+    Args:
+        values: the amounts, in one unit.
+        least: no fewer than this.
+        digits: so many significant digits of the smallest that is not 0.
+
+    Returns:
+        The smallest number with which no amount but 0 is written as 0 and no two that differ are written alike; what is
+        below `NOISE` times the largest is taken for 0.
+    """
+    known = sorted({value for value in values if math.isfinite(value)})
+    noise = NOISE * max(map(abs, known), default=0.0)
+    sizes = [abs(value) for value in known if abs(value) > noise]
+    if not sizes:
+        return least
+    after = max(least, digits - 1 - math.floor(math.log10(min(sizes))))
+    pairs = [(a, b) for a, b in pairwise(known) if b - a > noise]
+    while after < MOST_DECIMALS and any(round(a, after) == round(b, after) for a, b in pairs):
+        after += 1
+    return min(after, MOST_DECIMALS)
+
+
+def together(values: Iterable[float], least: int, digits: int = 1) -> Callable[[float], str]:
+    """How amounts that stand in one table are written: alike, thousands apart, told apart where they differ.
+
+    Args as of `decimals`.
+    """
+    after = decimals(values, least, digits)
+    return lambda value: f"{round(value, after) + 0.0:,.{after}f}"
+
+
+def part_percent(share: float) -> str:
+    """A part of a thing with two digits: `13.63 %`; `under 0.01 %` and `over 99.99 %` at the ends."""
+    if 0.0 < share < 0.00005:
+        return "under 0.01 %"
+    if 0.99995 <= share < 1.0:
+        return "over 99.99 %"
+    return f"{_trimmed(f'{100 * share:.2f}')} %"
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from goodoffices.brief.annex.candidates import candidates_annex
@@ -12,14 +13,20 @@ from goodoffices.brief.annex.outlook import outlook_annex
 from goodoffices.brief.annex.register import background_annex, register_annex
 from goodoffices.brief.annex.results import plans_annex, run_annex
 from goodoffices.brief.annex.sponsors import sponsors_annex
-from goodoffices.brief.blocks import Figure, Section
+from goodoffices.brief.blocks import Figure, Para, Section
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.isolation import isolated_page, right_to_left
 from goodoffices.brief.main_text import main_sections
+from goodoffices.brief.names import sentences, spoken
 from goodoffices.brief.words import lines
 from goodoffices.study.results import Study
 
 if TYPE_CHECKING:
     from goodoffices.brief.charts.theme import AnyChart
+
+
+NOTHING = Para("The case holds nothing for this annex.")
+"""What stands where there would be a heading alone."""
 
 
 def figures(desk: Desk) -> dict[str, Figure]:
@@ -35,7 +42,11 @@ def figures(desk: Desk) -> dict[str, Figure]:
         "war": (fighting.war_chart(base.war, text, names, 330), fighting.war_caption(base.war, text, names)),
     }
     if base.needs is not None and base.plans:
-        drawn["needs"] = (needs.needs_chart(base.needs, names), needs.needs_caption(base.needs, names))
+        success = {plan: result.success for plan, result in base.plans.items()}
+        drawn["needs"] = (
+            needs.needs_chart(base.needs, success, names),
+            needs.needs_caption(base.needs, success, names),
+        )
     if base.plans:
         drawn["funnel"] = (funnel.funnel_chart(base, names), funnel.funnel_caption(base, names))
         drawn["heatmap"] = (
@@ -52,16 +63,17 @@ def annexes(desk: Desk) -> tuple[Section, ...]:
     for make in (outlook_annex, candidates_annex, sponsors_annex):
         annex = make(desk, chr(ord("H") + len(further)))
         further += [annex] if annex is not None else []
-    return (
+    found = (
         numbers_annex(desk),
         overrides_annex(desk),
         register_annex(desk),
-        method_annex(),
+        method_annex(desk.names.words),
         plans_annex(desk),
         run_annex(desk),
         background_annex(desk),
         *further,
     )
+    return tuple(section if section.blocks else replace(section, blocks=(NOTHING,)) for section in found)
 
 
 def render(study: Study, run: str | None = None) -> str:
@@ -91,9 +103,10 @@ def render(study: Study, run: str | None = None) -> str:
         lstrip_blocks=True,
     )
     house.filters["css"] = css_string
+    house.filters["sentences"] = sentences
     further = annexes(desk)
     called = {section.anchor: f"a{section.title.partition('.')[0][1:]}" for section in further}
-    return house.get_template("brief.html.j2").render(
+    page = house.get_template("brief.html.j2").render(
         case=study.case,
         study=study,
         base=desk.base,
@@ -101,6 +114,7 @@ def render(study: Study, run: str | None = None) -> str:
         sections=main_sections(desk, figures(desk), called),
         annexes=further,
     )
+    return isolated_page(page, right_to_left(spoken(study.case)))
 
 
 def css_string(text: str) -> str:

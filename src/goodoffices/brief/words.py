@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import full_stop
+from goodoffices.brief.names import full_stop, sentences
 from goodoffices.brief.sections import disagreement, necessity, package, plans, ripeness, zone
 from goodoffices.brief.standing import works
 from goodoffices.case.schema import Case
@@ -46,7 +46,7 @@ def lines(study: Study) -> tuple[Line, ...]:
         Line("What would change it", change or disagreement.agreement_words(desk)),
         Line("Date and shelf life", dated(study.case)),
     )
-    return tuple(line for line in found if line.text)
+    return tuple(Line(line.label, sentences(line.text)) for line in found if line.text)
 
 
 def bottom_line(study: Study) -> list[str]:

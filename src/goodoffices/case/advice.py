@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from goodoffices.case.parts import Part
-from goodoffices.case.quantity import Quantity
+from goodoffices.case.quantity import central
 from goodoffices.case.remark import Remark
+from goodoffices.case.sanity import sanity
 from goodoffices.case.schema import AttritionWar, Case, Preferences, Ranking
+from goodoffices.case.silent_defaults import default_advice
 from goodoffices.case.texts import nothing_to_sign
 from goodoffices.case.views import view_advice
 from goodoffices.case.walking import claim_references, grounded, numbers, quantities, source_references
@@ -31,24 +33,6 @@ def weight_sums(case: Case) -> Iterator[Remark]:
             if abs(total - FULL) > ROUNDING:
                 message = f"the weights sum to {total:g}, not to 100; they are rescaled in every draw"
                 yield Remark(f"preferences.{party}.weights", message)
-
-
-def central(number: Quantity) -> float:
-    """The value somebody would name for a number: the mode of a pert, the middle of a range, a mean or median."""
-    if number.value is not None:
-        middle = number.value
-    elif number.pert is not None:
-        middle = number.pert[1]
-    elif number.uniform is not None:
-        middle = sum(number.uniform) / 2
-    elif number.beta is not None:
-        middle = number.beta[0] / sum(number.beta)
-    elif number.choice is not None:
-        middle = sum(v * w for v, w in number.choice.items()) / sum(number.choice.values())
-    else:
-        middle = (number.normal or number.lognormal or (0.0,))[0]
-    low, high = number.support()
-    return min(max(middle, low), high)
 
 
 def idle_issues(case: Case) -> Iterator[Remark]:
@@ -172,5 +156,5 @@ def idle_tie_weights(case: Case) -> Iterator[Remark]:
 
 CHECKS: tuple[Callable[[Case], Iterator[Remark]], ...] = (
     weight_sums, idle_issues, nothing_to_sign, one_sided_front, idle_tie_weights, ungrounded, hollow_grounds,
-    lonely_groups, unused, idle_mediators, view_advice,
+    lonely_groups, unused, idle_mediators, default_advice, sanity, view_advice,
 )  # fmt: skip

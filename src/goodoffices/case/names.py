@@ -143,7 +143,7 @@ class _Book:
             yield self._finding(steps, name, f"{shown(name)} is not a party", known)
             return
         role = self.roles[name]
-        if role in ARTICLES and role not in wanted:
+        if isinstance(role, str) and role in ARTICLES and role not in wanted:
             why = reference.why or f"{_article(reference.sort)} is wanted here"
             yield steps, Problem(self.file, None, _path(steps), f"{name!r} is {ARTICLES[role]}; {why}", name)
 

@@ -14,6 +14,8 @@ LONGEST_WORD = 80
 """Longer words are cut before they are compared: the comparison takes time in proportion to the product of lengths."""
 MOST_COMPARED = 300
 """Of more known words only those that begin or end like the word are compared, and so many of them."""
+LONGEST_TEXT, LONGEST_PATH = 400, 160
+"""Characters of a message, and of a path, that are printed; of more it is said how many are left out."""
 FEW = 8
 """So many choices are listed whole where none of them is near."""
 
@@ -38,9 +40,9 @@ class Problem:
         """As in `fence.yaml:12: preferences.ann.weights.tree: 'tree' is not an issue; did you mean 'trees'?`."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         heading = "warning: " if self.severity == "warning" else ""
-        path = f"{self.path}: " if self.path else ""
-        ending = f"; {self.suggestion}" if self.suggestion else ""
-        return f"{place}: {heading}{path}{self.message}{ending}"
+        path = f"{condensed(self.path, LONGEST_PATH)}: " if self.path else ""
+        ending = f"; {condensed(self.suggestion)}" if self.suggestion else ""
+        return f"{place}: {heading}{path}{condensed(self.message)}{ending}"
 
 
 class CaseError(Exception):
@@ -77,6 +79,17 @@ def did_you_mean(word: str, known: Sequence[str]) -> str | None:
     if known and len(known) <= FEW:
         return f"known: {', '.join(known)}"
     return None
+
+
+def condensed(text: str, longest: int = LONGEST_TEXT) -> str:
+    """The text, cut with a count where it is longer than `longest`: of a list by items, else by characters."""
+    if len(text) <= longest:
+        return text
+    cut = text.rfind(", ", longest // 4, longest)
+    if cut > 0:
+        left_out = text.count(", ", cut)
+        return f"{text[:cut]} and {left_out:,} more"
+    return f"{text[:longest]}… ({len(text) - longest:,} characters more)"
 
 
 def shown(value: object, longest: int = 40) -> str:

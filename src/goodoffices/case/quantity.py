@@ -255,6 +255,24 @@ Value = Annotated[Quantity, BeforeValidator(Within(0.0, 100.0, "an option's valu
 Discount = Annotated[Quantity, BeforeValidator(Within(0.0, 1.0, "a monthly discount factor"))]
 
 
+def central(number: Quantity) -> float:
+    """The value somebody would name for a number: the mode of a pert, the middle of a range, a mean or median."""
+    if number.value is not None:
+        middle = number.value
+    elif number.pert is not None:
+        middle = number.pert[1]
+    elif number.uniform is not None:
+        middle = sum(number.uniform) / 2
+    elif number.beta is not None:
+        middle = number.beta[0] / sum(number.beta)
+    elif number.choice is not None:
+        middle = sum(v * w for v, w in number.choice.items()) / sum(number.choice.values())
+    else:
+        middle = (number.normal or number.lognormal or (0.0,))[0]
+    low, high = number.support()
+    return min(max(middle, low), high)
+
+
 def fixed(value: float) -> Quantity:
     """A default number that no one wrote down: fixed, without basis."""
     return Quantity(value=value)

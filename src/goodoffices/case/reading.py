@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -16,6 +17,7 @@ from goodoffices.case.checking import mistakes
 from goodoffices.case.complaints import complaints
 from goodoffices.case.document import compose
 from goodoffices.case.names import misnamed
+from goodoffices.case.ordinary import open_ordinary
 from goodoffices.case.partial import partial_case, touches
 from goodoffices.case.problem import CaseError, Problem, Severity, nearest
 from goodoffices.case.remark import Remark
@@ -170,13 +172,11 @@ def _text(path: Path) -> str | Problem:
     """The text of a file, or why it cannot be a case; never reads more than `LARGEST` bytes."""
     file = str(path)
     try:
-        if path.exists() and not path.is_file():
-            return Problem(file, None, "", "this is a folder" if path.is_dir() else "this is not an ordinary file")
-        size = path.stat().st_size
-        if size > LARGEST:
-            message = f"the file has {size / 1e6:.1f} MB; a case has at most {LARGEST / 1e6:.0f} MB"
-            return Problem(file, None, "", message)
-        with path.open("rb") as stream:
+        with open_ordinary(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > LARGEST:
+                message = f"the file has {size / 1e6:.1f} MB; a case has at most {LARGEST / 1e6:.0f} MB"
+                return Problem(file, None, "", message)
             data = stream.read(LARGEST)
     except (OSError, ValueError) as error:
         return Problem(file, None, "", _why_not(error))
@@ -208,4 +208,6 @@ def _why_not(error: Exception) -> str:
         return "there is no such file"
     if isinstance(error, PermissionError):
         return "this file may not be read"
+    if isinstance(error, OSError) and error.errno == 0:
+        return str(error.strerror)  # a folder, or no ordinary file
     return f"cannot be read: {getattr(error, 'strerror', None) or error}"

@@ -42,6 +42,7 @@ Day = Annotated[datetime.date, BeforeValidator(_day, json_schema_input_type=date
 LeverKind = Literal["carrot", "stick", "guarantee", "inform", "spoil"]
 Mode = Literal["public", "private"]
 Rule = Literal["maxmin", "nash", "mediator"]
+Setting = Literal["war", "dispute", "negotiation"]
 
 
 class Section(BaseModel):
@@ -70,6 +71,9 @@ class Party(Section):
     role: Literal["belligerent", "signer", "third_party"] = Field(
         description="belligerent: fights and must sign; signer: must sign too (a parliament, a proxy); "
         "third_party: others."
+    )
+    article: Literal["the", "a", "an"] | None = Field(
+        None, description="What stands before the name inside a sentence: the, for `the European Union`."
     )
     within: Id | None = Field(None, description="For a signer inside another party: that party's id.")
     position: str | None = Field(None, description="What it demands.")
@@ -104,8 +108,8 @@ class Issue(Section):
     indivisible: bool = Field(False, description="True for a symbolic issue that neither side will split.")
     divisible: bool = Field(
         False,
-        description="True where any share can be agreed: the two options are its share 0 and its share 1. Only settle and "
-        "convert divide; the verbs that draw weigh listed options.",
+        description="True where any share can be agreed: the two options are its share 0 and its share 1. settle and "
+        "convert divide; the verbs that draw weigh equally spaced shares.",
     )
     note: str | None = None
     claims: tuple[ClaimId, ...] = ()
@@ -584,6 +588,10 @@ class Case(Section):
     shelf_life: str | None = Field(None, description="How long its numbers stay good, in words.")
     question: str | None = Field(None, description="The decision asked of the reader of the brief.")
     summary: str | None = None
+    setting: Setting = Field(
+        "war",
+        description="Kind of conflict, for the words of answers: war, dispute or negotiation. No number depends on it.",
+    )
     horizon: Whole = Field(24, ge=1, le=600, description="Months looked ahead.")
     parties: dict[Id, Party] = Field(min_length=1)
     issues: dict[Id, Issue] = Field(min_length=1)

@@ -23,7 +23,7 @@ def view_mistakes(case: Case) -> Iterator[Remark]:
         for path, number in perspective.set.items():
             yield from truncation(f"perspectives.{name}.set.{path}", number)
         for remark in (r for check in MUTUAL for r in check(resolved) if r not in known):
-            yield remark._replace(path=_place(case, name, remark.path))
+            yield remark._replace(path=place_in_view(case, name, remark.path))
 
 
 def view_advice(case: Case) -> Iterator[Remark]:
@@ -36,7 +36,7 @@ def view_advice(case: Case) -> Iterator[Remark]:
         if any(".red_lines." in path for path in perspective.set):
             for remark in nothing_to_sign(applied(case, name)[0]):
                 if remark not in known:
-                    yield remark._replace(path=_place(case, name, remark.path))
+                    yield remark._replace(path=place_in_view(case, name, remark.path))
 
 
 def _changes(base: Mapping[str, Quantity], path: str, number: Quantity) -> bool:
@@ -50,7 +50,7 @@ def _plain(number: Quantity) -> dict[str, object]:
     return {key: value for key, value in vars(number).items() if key not in ground}
 
 
-def _place(case: Case, name: str, path: str) -> str:
+def place_in_view(case: Case, name: str, path: str) -> str:
     """Where the perspective says what the remark is about, as near as possible."""
     ours = case.perspectives[name].set
     around = path.rpartition(".")[0]

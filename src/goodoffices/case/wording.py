@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from goodoffices.case.schema import Case
+from goodoffices.case.vocabulary import spoken_name, words_of
 
 MODES = {"public": " in public", "private": " in private"}
 
 WAR = {
-    "level": "fighting on is worth to {}",
-    "drift": "change of that worth per month for {}",
-    "optimism": "optimism of {} about fighting on",
-    "cost": "monthly cost of the war for {}",
-    "growth": "growth of the monthly cost for {}",
-    "discount": "monthly discount factor of {}",
-    "victory": "worth of victory to {}",
-    "defeat": "worth of defeat to {}",
+    "level": "{go_on} is worth to {who}",
+    "drift": "change of that worth per month for {who}",
+    "optimism": "optimism of {who} about {go_on}",
+    "cost": "monthly cost of {quarrel} for {who}",
+    "growth": "growth of the monthly cost for {who}",
+    "discount": "monthly discount factor of {who}",
+    "victory": "worth of victory to {who}",
+    "defeat": "worth of defeat to {who}",
 }
 STAKES = {
-    "settlement": "gain of {} from a settlement",
-    "war_goes_on": "gain of {} while the war goes on",
-    "success": "standing won by {} as a mediator who succeeds",
-    "failure": "standing lost by {} as a mediator who fails",
-    "effort": "effort of mediating for {}",
+    "settlement": "gain of {who} from a settlement",
+    "war_goes_on": "gain of {who} while {quarrel} goes on",
+    "success": "standing won by {who} as a mediator who succeeds",
+    "failure": "standing lost by {who} as a mediator who fails",
+    "effort": "effort of mediating for {who}",
 }
 LEVER = {"strength": "strength of {}", "cost": "cost to its holder of {}", "credibility": "credibility of {}"}
 OFFER = {
@@ -54,7 +55,7 @@ def described(case: Case, path: str) -> str:
 
 
 def _party(case: Case, party: str) -> str:
-    return case.parties[party].name if party in case.parties else party
+    return spoken_name(case.parties[party]) if party in case.parties else party
 
 
 def _spoken(name: str) -> str:
@@ -86,8 +87,9 @@ def _war(case: Case, steps: list[str]) -> str:
         return f"chance a month that the front moves for {_side(case, steps[1].removeprefix('advance_'))}"
     who, part, *rest = _party(case, steps[1]), *steps[2:]
     if part == "frozen":
-        return f"worth of a frozen war to {who} at its {('worst', 'best')[int(rest[0])]} front"
-    return WAR[part].format(who)
+        return f"worth of {words_of(case).frozen} to {who} at its {('worst', 'best')[int(rest[0])]} front"
+    words = words_of(case)
+    return WAR[part].format(who=who, go_on=words.go_on, quarrel=words.quarrel)
 
 
 def _side(case: Case, side: str) -> str:
@@ -124,7 +126,7 @@ def _offers(case: Case, steps: list[str]) -> str:
 
 
 def _stakes(case: Case, steps: list[str]) -> str:
-    return STAKES[steps[1]].format(_party(case, steps[0]))
+    return STAKES[steps[1]].format(who=_party(case, steps[0]), quarrel=words_of(case).quarrel)
 
 
 def _mistrust(case: Case, steps: list[str]) -> str:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from goodoffices.cli import stopping
+    from goodoffices.cli import outlet, stopping
 
     stopping.watch()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    outlet.watch()
     from goodoffices.cli.verbs import application
 
     try:
         application(set(sys.argv[1:]))(prog_name="goodoffices")
     finally:
-        _flush()
-
-
-def _flush() -> None:
-    """Flush standard output; a reader that has gone away (`| head`) is no error worth a word."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        outlet.close()
 
 
 if __name__ == "__main__":

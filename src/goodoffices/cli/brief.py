@@ -42,8 +42,10 @@ def brief(
     study = run_study(opened, draws, seed, perspective, workers, source)
     note = note_of(source, study)
 
+    from goodoffices.brief.names import spoken
     from goodoffices.brief.report import render
     from goodoffices.brief.words import bottom_line
+    from goodoffices.cli.tables import know
     from goodoffices.study.export import brief_json, json_text
 
     html = render(study, run=None if note is None else note.line)
@@ -63,12 +65,13 @@ def brief(
         remark(f"brief written to {page}")
         return
     console = answers()
+    know(console, spoken(study.case))
     for line in bottom_line(study):
-        console.print(line, markup=False)
+        console.print(line)
     if note is not None:
         console.print()
         note.show(console)
-    console.print(f"\nbrief written to {page}" + (f", numbers to {json}" if json else ""), markup=False, soft_wrap=True)
+    console.print(f"\nbrief written to {page}" + (f", numbers to {json}" if json else ""), soft_wrap=True)
 
 
 def _refuse_early(page: Path, json: Path | None) -> None:
@@ -77,5 +80,3 @@ def _refuse_early(page: Path, json: Path | None) -> None:
     refusals = [why for file in files if file is not None and (why := refusal(file))]
     if refusals:
         fail(refusals)
-    if json is not None and json.resolve() == page.resolve():
-        fail(f"--out and --json name the same file, {page}")

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from goodoffices.brief.charts.theme import AnyChart
     from goodoffices.cli.stored import Note
 
-ENDINGS = (".svg", ".png", ".html")
-"""Forms of a chart, as `brief.charts.files.FORMS` has them, repeated here because importing that takes long."""
-
 ChartFile = Annotated[
     Path | None, typer.Option("--chart", metavar="FILE", help="Draw it; the ending says how: svg, png or html.")
 ]
@@ -37,15 +34,8 @@ class Drawable(Protocol):
 Answer = TypeVar("Answer", bound=Drawable)
 
 
-def refuse_ending(file: Path | None) -> None:
-    """End with exit code 2 where the chart's ending says nothing of how it is to be drawn."""
-    if file is not None and file.suffix.lower() not in ENDINGS:
-        fail(f"--chart {file}: the ending says what is drawn; it must be one of {', '.join(ENDINGS)}")
-
-
 def refuse_chart(file: Path | None) -> None:
     """End with exit code 2 where the chart could not be written later."""
-    refuse_ending(file)
     if file is not None and (why := refusal(file)):
         fail(why)
 

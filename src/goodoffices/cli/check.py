@@ -23,6 +23,7 @@ def check(
     json: AsJson = False,
 ) -> None:
     """Name every problem of a case file with its line; exit with 0, 1 (warnings, --strict) or 2 (errors)."""
+    from goodoffices.brief.isolation import printable
     from goodoffices.case.problem import CaseError
     from goodoffices.case.reading import check as check_file
     from goodoffices.case.reading import find
@@ -36,7 +37,7 @@ def check(
         _print_json(str(checked.path), checked.errors, checked.warnings)
     else:
         for problem in (*checked.errors, *checked.warnings):
-            typer.echo(str(problem))
+            typer.echo(printable(str(problem)))
         typer.echo(f"{checked.path}: {_verdict(len(checked.errors), len(checked.warnings))}")
     raise typer.Exit(code)
 

@@ -86,7 +86,7 @@ def _chosen(found: Study | RunShares, threshold: float, weights: dict[str, float
 
 def _print(console: Console, found: RobustChoice) -> None:
     from goodoffices.cli.tables import footing, heading, percent, plain_table
-    from goodoffices.study.robust_choice import RULES
+    from goodoffices.study.robust_choice import RULES, rule_words
 
     heading(console, found, "Which plan holds up whichever perspective is right?")
     console.print()
@@ -103,8 +103,8 @@ def _print(console: Console, found: RobustChoice) -> None:
         table.add_row(*row, *([percent(plan.weighted)] if plan.weighted is not None else []))
     console.print(table)
     console.print()
-    for rule, plans in found.best.items():
-        console.print(f"{RULES[rule]}: {', '.join(plans)}", markup=False)
+    for rule in found.best:
+        console.print(f"{RULES[rule]}: {rule_words(found, rule)}", markup=False)
     footing(
         console,
         found,

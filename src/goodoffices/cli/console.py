@@ -17,10 +17,10 @@ Answer = TypeVar("Answer")
 
 
 def answers() -> Console:
-    """Console on standard output; plain text where that is no terminal."""
-    from rich.console import Console
+    """Console on standard output, for which text is text and not markup; no colours where that is no terminal."""
+    from goodoffices.cli.page import Page
 
-    return Console(highlight=False, soft_wrap=False)
+    return Page()
 
 
 def hand_over(
@@ -43,24 +43,26 @@ def hand_over(
     if note is not None:
         note.show(console)
     for line in written:
-        console.print(line, markup=False, soft_wrap=True)
+        console.print(line, soft_wrap=True)
 
 
 def remark(text: str) -> None:
-    """One line to standard error, for the person at the terminal."""
-    typer.echo(text, err=True)
+    """One line to standard error, for the person at the terminal, without control codes that a case may hold."""
+    from goodoffices.brief.isolation import printable
+
+    typer.echo(printable(text), err=True)
 
 
 def fail(messages: str | Iterable[str], code: int = 2) -> NoReturn:
     """Print the message or messages to standard error and leave with `code`."""
     lines = [messages] if isinstance(messages, str) else list(messages)
     for line in lines:
-        typer.echo(f"error: {line}", err=True)
+        remark(f"error: {line}")
     raise typer.Exit(code)
 
 
 def fail_case(problems: Iterable[Problem]) -> NoReturn:
     """Print every problem of a case to standard error, as `file:line: path: message`, and leave with code 2."""
     for problem in problems:
-        typer.echo(str(problem), err=True)
+        remark(str(problem))
     raise typer.Exit(2)

@@ -36,4 +36,4 @@ def convert(path: ScenarioPath, out: Out, to: To, profile: Profiles = None, pers
         fail_case(error.problems)
     except InfeasibleError as error:
         fail(f"{path}: {error}")
-    answers().print(f"written to {written}", markup=False, soft_wrap=True)
+    answers().print(f"written to {written}", soft_wrap=True)

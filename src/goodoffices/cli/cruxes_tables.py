@@ -24,16 +24,15 @@ def print_cruxes(console: Console, found: Cruxes) -> None:
     heading(console, found, f"What do “{titles[found.a]}” and “{titles[found.b]}” quarrel about?")
     console.print()
     for name, answer in zip((found.a, found.b), found.conclusion, strict=True):
-        console.print(f"{titles[name]} ({name}) concludes: {_concluded(found, answer)}", markup=False)
+        console.print(f"{titles[name]} ({name}) concludes: {_concluded(found, answer)}")
     if not found.flips:
-        console.print("They conclude alike, so there is nothing to turn.", markup=False)
+        console.print("They conclude alike, so there is nothing to turn.")
     for flips in found.flips:
         _flips(console, flips, titles)
     plan, (a, b) = found.case.plans[found.plan].name, found.success
     console.print(
         f"\nChance of success of “{plan}” ({found.plan}): {percent(a, 1)} % as {found.a} has it, {percent(b, 1)} % as "
         f"{found.b} has it.\n",
-        markup=False,
     )
     _shares(console, found)
     idle = f"Differences that touch neither: {', '.join(found.idle)}." if found.idle else ""
@@ -41,36 +40,39 @@ def print_cruxes(console: Console, found: Cruxes) -> None:
     footing(
         console,
         found,
-        f"share: part of the difference, percentage points; Shapley value ({how}). {found.a}, {found.b}: change when this "
+        f"share: part of the difference, percentage points; "
+        f"its mean over all orders (Shapley value, {how}). {found.a}, {found.b}: change when this "
         "reader alone takes the claim over from the other.",
         *([idle] if idle else []),
     )
 
 
 def _concluded(found: Cruxes, answer: str) -> str:
+    from goodoffices.case.vocabulary import spoken_name
+
     if found.kind == "best":
         return f"the likeliest plan is “{found.case.plans[answer].name}”"
     if found.kind == "success":
         verb = "succeeds" if answer == "yes" else "does not succeed"
         return f"“{found.case.plans[found.plan].name}” {verb} in at least {percent(found.threshold)} % of draws"
     assert found.mediator is not None
-    name = found.case.parties[found.mediator].name
+    name = spoken_name(found.case.parties[found.mediator])
     return f"{name} is {'' if answer == 'yes' else 'not '}needed"
 
 
 def _flips(console: Console, flips: Flips, titles: dict[str, str]) -> None:
     who = titles[flips.start]
     if not flips.sets:
-        console.print(f"\nNo set of claims was found that turns {who}'s conclusion.", markup=False)
+        console.print(f"\nNo set of claims was found that turns {who}'s conclusion.")
         return
     count, size = len(flips.sets), len(flips.sets[0])
     many = "one claim" if size == 1 else f"{size} claims"
     sure = "" if flips.proven else " (no claim of it can be spared, but a smaller set was not ruled out)"
-    console.print(f"\n{who} would conclude as the other on taking over {many}{sure}:", markup=False)
+    console.print(f"\n{who} would conclude as the other on taking over {many}{sure}:")
     for names in flips.sets[:MOST_SETS]:
-        console.print(f"  {' + '.join(names)}", markup=False)
+        console.print(f"  {' + '.join(names)}")
     if count > MOST_SETS:
-        console.print(f"  and {count - MOST_SETS} other sets of that size", markup=False)
+        console.print(f"  and {count - MOST_SETS} other sets of that size")
 
 
 def _shares(console: Console, found: Cruxes) -> None:
@@ -88,7 +90,7 @@ def _shares(console: Console, found: Cruxes) -> None:
     console.print(table)
     if len(telling) > LONGEST:
         rest = sum(part.share for part in telling[LONGEST:])
-        console.print(f"and {len(telling) - LONGEST} claims with {100 * rest:+.1f} together", markup=False)
+        console.print(f"and {len(telling) - LONGEST} claims with {100 * rest:+.1f} together")
 
 
 def print_map(console: Console, found: ArgumentMap) -> None:
@@ -107,15 +109,15 @@ def print_map(console: Console, found: ArgumentMap) -> None:
         )
     console.print(table)
     differing = [edge for edge in found.edges if edge.differ]
-    console.print(f"\n{len(differing)} of {len(found.edges)} pairs conclude differently.", markup=False)
+    console.print(f"\n{len(differing)} of {len(found.edges)} pairs conclude differently.")
     if found.decisive:
-        console.print("Claims that decide, by the pairs whose conclusion they turn:\n", markup=False)
+        console.print("Claims that decide, by the pairs whose conclusion they turn:\n")
         table = plain_table(("claim", "left"), ("alone", "right"), ("in a smallest set", "right"))
         for claim, alone, within in found.decisive[:LONGEST]:
             known = found.case.claims.get(claim)
             table.add_row(f"{claim}: {known.text}" if known else claim, str(alone), str(within))
         console.print(table)
-    console.print("\nNeighbours on the map, and the claim whose exchange moves success most:\n", markup=False)
+    console.print("\nNeighbours on the map, and the claim whose exchange moves success most:\n")
     table = plain_table(("pair", "left"), ("apart", "right"), ("claim", "left"), ("moves", "right"), ("turns", "left"))
     for edge in found.edges:
         if edge.tree:

@@ -81,32 +81,33 @@ def _print(console: Console, found: Discovery) -> None:
     for view in found.perspectives.values():
         perspective_heading(console, view)
         for plan in view.plans.values():
-            _plan(console, found, plan)
+            _plan(console, found, plan, view.uncertain)
     footing(
         console,
         found,
-        f"of draws: share of draws in which the number is so, %. chance: quasi-p-value, how likely the box would {verb} as "
-        "often by chance were that limit without meaning (Bryant & Lempert 2010).",
+        f"of draws: share of draws in which the number is so, %. chance: how likely the box would {verb} as "
+        "often by chance were that limit without meaning (quasi-p-value: Bryant & Lempert 2010).",
         "Boxes are found on the first half of the draws; in brackets: on the second half, which had no part in it.",
     )
 
 
-def _plan(console: Console, found: Discovery, plan: PlanDiscovery) -> None:
+def _plan(console: Console, found: Discovery, plan: PlanDiscovery, uncertain: int) -> None:
     from goodoffices.case.believing import believed
     from goodoffices.cli.tables import percent, plain_table
 
     verb = "fails" if found.fails else "succeeds"
     name = found.case.plans[plan.plan].name
-    console.print(f"\n{name} ({plan.plan}): {verb} in {percent(plan.mean, 1)} % of draws", markup=False)
-    if not plan.beliefs:
+    console.print(f"\n{name} ({plan.plan}): {verb} in {percent(plan.mean, 1)} % of draws")
+    if not uncertain:
+        console.print("No box: no number of the case is uncertain here.")
+    elif not plan.beliefs:
         why = "hardly ever" if plan.mean < 0.5 else "nearly always"
-        console.print(f"No box: it {verb} {why}, or about as often whatever you believe.", markup=False)
+        console.print(f"No box: it {verb} {why}, or about as often whatever you believe.")
     for number, box in enumerate(plan.beliefs, 1):
         where = "where all of this holds" if number == 1 else "elsewhere, where all of this holds"
         console.print(
             f"{percent(box.density)} ({percent(box.held_back_density)}) % {where}: {percent(box.mass)} % of the draws, "
             f"{percent(box.coverage)} ({percent(box.held_back_coverage)}) % of those in which it {verb}",
-            markup=False,
         )
         table = plain_table(("", "left"), ("of draws, %", "right"), ("chance", "right"))
         for limit in box.limits:

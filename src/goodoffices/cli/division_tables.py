@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
-from goodoffices.cli.tables import plain_table
+from goodoffices.brief.numbers import decimals, part_percent
+from goodoffices.cli.tables import headline, know, plain_table
 from goodoffices.study.dividing import TITLES, Divided, EstateShared, GoodsSold, GoodsSplit
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ SMALLEST_PART = 1000
 
 def show(console: Console, divided: Divided) -> None:
     """Title, tables, and what the words mean."""
-    console.print(f"[bold]{escape(divided.given.name)}[/bold]")
+    goods = () if isinstance(divided, EstateShared) else divided.given.goods
+    know(console, (divided.given.name, *divided.given.parties, *goods))
+    headline(console, divided.given.name)
     if isinstance(divided, GoodsSplit):
         tables, said = _split(divided), [SPLIT]
     elif isinstance(divided, GoodsSold):
@@ -46,21 +48,22 @@ def show(console: Console, divided: Divided) -> None:
         tables, said = [_shared(divided)], [SHARED[rule] for rule in divided.awards]
     for table in tables:
         console.print()
-        console.print(table, markup=False) if isinstance(table, str) else console.print(table)
+        console.print(table)
     console.print()
     for sentence in (*divided.remarks, *said):
-        console.print("\n".join(textwrap.wrap(sentence, min(console.width, 80))), markup=False)
+        console.print("\n".join(textwrap.wrap(sentence, min(console.width, 80))))
 
 
 def _split(divided: GoodsSplit) -> list[str | Table]:
     given, found = divided.given, divided.found
-    table = plain_table(("points for", "left"), *((escape(p), "right") for p in given.parties), ("goes to", "left"))
+    number = amounts([*(float(p) for row in given.points for p in row), *map(float, (*found.initial, *found.points))])
+    table = plain_table(("points for", "left"), *((p, "right") for p in given.parties), ("goes to", "left"))
     for g, (good, share) in enumerate(zip(given.goods, found.shares, strict=True)):
         cells = [number(float(row[g])) for row in given.points]
-        table.add_row(escape(good), *cells, escape(_holders(given.parties, share)))
+        table.add_row(good, *cells, _holders(given.parties, share))
     ends = plain_table(("points of", "left"), ("to begin with", "right"), ("in the end", "right"))
     for i, party in enumerate(given.parties):
-        ends.add_row(escape(party), number(float(found.initial[i])), number(float(found.points[i])))
+        ends.add_row(party, number(float(found.initial[i])), number(float(found.points[i])))
     return [table, ends]
 
 
@@ -70,18 +73,20 @@ def _holders(parties: tuple[str, str], share: Fraction) -> str:
         return parties[0] if share else parties[1]
     parts = [(party, part) for party, part in zip(parties, (share, 1 - share), strict=True)]
     exact = share.denominator <= SMALLEST_PART
-    return "\n".join(f"{party} {part if exact else f'{100 * float(part):.4g} %'}" for party, part in parts)
+    return "\n".join(f"{party} {part if exact else part_percent(float(part))}" for party, part in parts)
 
 
 def _sold(divided: GoodsSold) -> list[str | Table]:
     given, found = divided.given, divided.found
+    each = found.surplus / len(given.parties)
+    money = (*found.fair_share, *found.cash, *found.worth, found.surplus, each)
+    number = amounts(map(float, money))
     table = plain_table(
         ("party", "left"), ("takes", "left"), ("fair share", "right"), ("money", "right"), ("ends with", "right")
     )
     for i, party in enumerate(given.parties):
-        money = [number(float(found.fair_share[i])), number(float(found.cash[i])), number(float(found.worth[i]))]
-        table.add_row(escape(party), escape(", ".join(divided.goods_of(i)) or "-"), *money)
-    each = found.surplus / len(given.parties)
+        cells = [number(float(found.fair_share[i])), number(float(found.cash[i])), number(float(found.worth[i]))]
+        table.add_row(party, ", ".join(divided.goods_of(i)) or "-", *cells)
     line = (
         f"Left over: {number(found.surplus)}, so everybody ends {number(each)} above its fair share, by its own bids."
     )
@@ -90,16 +95,28 @@ def _sold(divided: GoodsSold) -> list[str | Table]:
 
 def _shared(divided: EstateShared) -> Table:
     given = divided.given
+    number = amounts([given.estate, *given.claims, *(float(a) for row in divided.awards.values() for a in row)])
     headings = [TITLES[rule].replace(" ", "\n") for rule in divided.awards]
     table = plain_table(
         ("estate " + number(given.estate), "left"), ("claim", "right"), *((h, "right") for h in headings)
     )
     for i, (party, claim) in enumerate(zip(given.parties, given.claims, strict=True)):
-        table.add_row(escape(party), number(claim), *(number(float(row[i])) for row in divided.awards.values()))
+        table.add_row(party, number(claim), *(number(float(row[i])) for row in divided.awards.values()))
     return table
 
 
-def number(value: float) -> str:
-    """Whole numbers without decimals, others with two; thousands apart."""
-    rounded = round(value, 2) + 0.0
-    return f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,.2f}"
+def amounts(values: Iterable[float]) -> Callable[[float], str]:
+    """How amounts of one table are written: whole ones without decimals, others with two, or with more where it takes them.
+
+    Thousands apart; small amounts keep three significant digits.
+    """
+    known = list(values)
+    digits = 3 if max(map(abs, known), default=0.0) < 1.0 else 1
+    after = decimals(known, 2, digits)
+
+    def number(value: float) -> str:
+        rounded = round(value, after) + 0.0
+        text = f"{rounded:,.{after}f}"
+        return text.rstrip("0").rstrip(".") if after > 2 or rounded == round(rounded) else text
+
+    return number

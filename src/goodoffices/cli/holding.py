@@ -40,7 +40,7 @@ def holding(
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
-    """Show whether a plan's deals hold, what tempts whom back to war, and the smallest guarantee that is enough."""
+    """Show whether a plan's deals hold, what tempts whom to break them, and the smallest guarantee that is enough."""
     refuse_chart(chart)
     opened = open_case(case)
     source = source_of(opened, from_, perspective)
@@ -53,13 +53,14 @@ def holding(
 
 
 def _print(console: Console, answer: HoldingAnswer) -> None:
+    from goodoffices.case.vocabulary import words_of
     from goodoffices.cli.tables import footing, heading, perspective_heading
 
     heading(console, answer, f"Would the deals of plan {answer.plan} hold, and what would make them hold?")
     for view in answer.perspectives.values():
         perspective_heading(console, view)
         if view.found <= 0:
-            console.print("the plan finds no deal", markup=False)
+            console.print("the plan finds no deal")
             continue
         _margins(console, answer, view)
         _pulls(console, answer, view)
@@ -68,7 +69,8 @@ def _print(console: Console, answer: HoldingAnswer) -> None:
     footing(
         console,
         answer,
-        "Margin: points by which a signer would rather keep the deal than go back to war, the mean over deals found and, in "
+        f"Margin: points by which a signer would rather keep the deal "
+        f"than {words_of(answer.case).back}, the mean over deals found and, in "
         "brackets, the range of nine deals in ten. stays: per cent of deals that it would not leave in any month.",
         "has it: per cent of deals whose text has it. points: at its worst month. decides: per cent of deals that it alone "
         "makes the signer leave (a safeguard: keep).",
@@ -87,7 +89,6 @@ def _margins(console: Console, answer: HoldingAnswer, view: HoldingView) -> None
     console.print(
         f"A deal is found in {percent(view.found, 1)} % of draws; of these {share_with_error(view.holds, view.holds_se)} % "
         "hold.\n",
-        markup=False,
     )
     last = len(next(iter(view.parties.values())).path.mean) - 1
     months = sorted({0, last // 2, last})
@@ -134,7 +135,7 @@ def _guarantee(console: Console, answer: HoldingAnswer, view: HoldingView) -> No
     wanted = percent(answer.confidence)
     needed = {party_name(answer, s): g for s, g in view.needed.items() if g > 0.0}
     if not needed:
-        console.print(f"\nNo further guarantee is needed for {wanted} % of the deals to hold.", markup=False)
+        console.print(f"\nNo further guarantee is needed for {wanted} % of the deals to hold.")
         return
     from goodoffices.brief.names import listed
 
@@ -142,7 +143,6 @@ def _guarantee(console: Console, answer: HoldingAnswer, view: HoldingView) -> No
     console.print(
         f"\nNeeds jointly, for {wanted} % of the deals to hold: {said}. Given freely, that makes success "
         f"{share_with_error(view.success_with, view.success_gain_se)} % (now {percent(view.success, 1)} %; ± of the change).",
-        markup=False,
     )
 
 
@@ -150,7 +150,7 @@ def _givers(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
     from goodoffices.cli.tables import party_name, plain_table
 
     if not view.givers:
-        console.print("The case names no guarantee that a third party could give.", markup=False)
+        console.print("The case names no guarantee that a third party could give.")
         return
     console.print()
     table = plain_table(

@@ -120,9 +120,10 @@ def _numbers(option: str, given: list[str] | None) -> dict[str, float]:
 
 
 def _print(console: Console, answer: InducementAnswer) -> None:
-    from goodoffices.cli.tables import footing, heading, party_name, percent, perspective_heading
+    from goodoffices.case.vocabulary import spoken_name
+    from goodoffices.cli.tables import footing, heading, percent, perspective_heading
 
-    who = party_name(answer, answer.mediator)
+    who = spoken_name(answer.case.parties[answer.mediator])
     heading(console, answer, f"What would bring {who} in, willing in {percent(answer.confidence)} % of draws or more?")
     for view in answer.perspectives.values():
         perspective_heading(console, view)
@@ -131,7 +132,8 @@ def _print(console: Console, answer: InducementAnswer) -> None:
         for result in view.ways.values():
             _details(console, answer, view, result)
     unit = (
-        "cost: sum over sponsors of the points each promises, as per cent of its own stake (what settlement or war is worth "
+        "cost: sum over sponsors of the points each promises, as per cent of its own stake "
+        "(what settlement or the lack of one is worth "
         "to it on average), times its weight. Points of two parties are not alike: this is one way to weigh them."
         if answer.scale == "stakes"
         else "cost: points of all sponsors added as they are, times their weights, as asked for; points of two parties are "
@@ -187,14 +189,16 @@ def cost_words(answer: InducementAnswer, cost: float) -> str:
 
 
 def _details(console: Console, answer: InducementAnswer, view: InducementView, result: WayResult) -> None:
+    from goodoffices.cli.tables import headline
     from goodoffices.study.inducement_result import scheme_of
 
     shown = scheme_of(result)
     alike = [way for way, other in view.ways.items() if way != result.way and scheme_of(other) == shown]
+    console.print()
     if result.way == "mixed" and alike:
-        console.print(f"\n[bold]mixed[/bold]: nothing better than in {alike[0]}")
+        headline(console, "mixed", f": nothing better than in {alike[0]}")
         return
-    console.print(f"\n[bold]{result.way}[/bold]: talks {shown.talks}")
+    headline(console, result.way, f": talks {shown.talks}")
     for line in (*_promised(answer, shown), *_stands(answer, shown)):
         _say(console, line)
     if result.prices is not None:
@@ -211,7 +215,7 @@ def _say(console: Console, text: str, indent: int = 2) -> None:
 
     first, later = " " * indent, " " * 2 * indent
     lines = textwrap.wrap(text, console.width, initial_indent=first, subsequent_indent=later)
-    console.print("\n".join(lines), markup=False)
+    console.print("\n".join(lines))
 
 
 def _promised(answer: InducementAnswer, scheme: Scheme) -> list[str]:
@@ -243,7 +247,9 @@ def _stands(answer: InducementAnswer, scheme: Scheme) -> list[str]:
 
 
 def _priced(answer: InducementAnswer, prices: Prices) -> str:
-    who = answer.case.parties[answer.mediator].name
+    from goodoffices.case.vocabulary import spoken_name
+
+    who = spoken_name(answer.case.parties[answer.mediator])
 
     def change(value: float) -> str:
         if not math.isfinite(value):

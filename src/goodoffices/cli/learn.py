@@ -76,7 +76,6 @@ def _view(console: Console, found: Information, view: ViewInformation) -> None:
     console.print(
         f"Without learning anything: {plan}, {percent(view.success, 1)} %. Knowing every number: "
         f"{share_with_error(view.perfect, view.perfect_se)} points more.",
-        markup=False,
     )
     _table(console, "number", view.numbers, lambda path: described(found.case, path))
     _table(console, "claim", view.claims, lambda claim: f"{claim}: {found.case.claims[claim].text}")
@@ -87,7 +86,7 @@ def _table(console: Console, kind: str, lessons: tuple[Lesson, ...], words: Call
 
     telling = [lesson for lesson in lessons if lesson.lower > 2.0 * lesson.se][:LONGEST]
     if not telling:
-        console.print(f"\nNo single {kind} is shown to be worth learning.", markup=False)
+        console.print(f"\nNo single {kind} is shown to be worth learning.")
         return
     table = plain_table((kind, "left"), ("rise", "right"), ("up to", "right"), ("switches", "right"))
     for lesson in telling:

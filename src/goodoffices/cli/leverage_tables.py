@@ -52,7 +52,7 @@ def _short(answer: LeverageAnswer, party: str) -> str:
 
 
 def _pairs(console: Console, answer: LeverageAnswer, party: str, pairs: list[PairLeverage]) -> None:
-    console.print(f"\n{party_name(answer, party)} and those it is tied to", markup=False)
+    console.print(f"\n{party_name(answer, party)} and those it is tied to")
     table = plain_table(
         ("all kinds together", "left"),
         ("depends", "right"),
@@ -107,7 +107,7 @@ def _named(console: Console, answer: LeverageAnswer, view: LeverageView) -> None
     for target in answer.case.signers():
         levers = [lever for pair in view.pairs if pair.party == target for lever in pair.named]
         if levers:
-            console.print(f"\nLevers on {party_name(answer, target)} that the case names", markup=False)
+            console.print(f"\nLevers on {party_name(answer, target)} that the case names")
             _lever_table(console, answer, levers)
 
 
@@ -138,9 +138,9 @@ def _differences(console: Console, answer: LeverageAnswer) -> None:
     ]
     if not rows:
         if len(views) > 1:
-            console.print(f"\nThe other perspectives agree with {views[0].name} on all of this.", markup=False)
+            console.print(f"\nThe other perspectives agree with {views[0].name} on all of this.")
         return
-    console.print("\nWhere perspectives differ (means; in public)", markup=False)
+    console.print("\nWhere perspectives differ (means; in public)")
     table = plain_table(("what", "left"), ("perspective", "left"), (views[0].name, "right"), ("its own", "right"))
     for what, name, base, here in sorted(rows, key=lambda row: row[0]):
         table.add_row(what, name, base, here)
@@ -150,7 +150,7 @@ def _differences(console: Console, answer: LeverageAnswer) -> None:
         import textwrap
 
         text = f"As {views[0].name}: {', '.join(same)}."
-        console.print("\n".join(textwrap.wrap(text, console.width)), markup=False)
+        console.print("\n".join(textwrap.wrap(text, console.width)))
 
 
 def _between(answer: LeverageAnswer, base: LeverageView, view: LeverageView) -> Iterator[tuple[str, str, str]]:
@@ -175,7 +175,7 @@ def _between(answer: LeverageAnswer, base: LeverageView, view: LeverageView) -> 
 
 
 def _sources(console: Console, answer: LeverageAnswer, view: LeverageView) -> None:
-    console.print("\nEvery share, and where it stands", markup=False)
+    console.print("\nEvery share, and where it stands")
     table = plain_table(
         ("who on whom", "left"), ("kind", "left"), ("share, %", "right"), ("year", "left"), ("ground", "left"), ("line", "right")
     )  # fmt: skip

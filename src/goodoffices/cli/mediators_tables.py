@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from goodoffices.cli.tables import footing, heading, party_name, percent, perspective_heading, plain_table
+from goodoffices.cli.tables import footing, heading, headline, party_name, percent, perspective_heading, plain_table
 from goodoffices.study.mediators_result import LEAST, CoalitionResult, Mediators, MediatorsView, PanelResult
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ ROLES = {
 def show(console: Console, answer: Mediators) -> None:
     """All tables."""
     heading(console, answer, "Must it be this mediator: who is needed, who is enough, and who does what?")
-    console.print(_rule(answer), markup=False)
+    console.print(_rule(answer))
     for view in answer.perspectives.values():
         perspective_heading(console, view)
         _candidates(console, answer, view)
@@ -43,7 +43,8 @@ def show(console: Console, answer: Mediators) -> None:
         answer,
         "Percentage points of P(success); ± is two standard errors, of differences on the shared draws. alone: with it alone "
         f"against direct talks. with it: the best coalition of up to {answer.size} that it is in against the best that it is "
-        "not in, direct talks among them. all: all candidates at once against all but it. adds: its Shapley value in the best "
+        "not in, direct talks among them. all: all candidates at once against all but it. adds: "
+        "its mean contribution (Shapley value) in the best "
         "coalition that those at hand could form.",
         f"needed: 'with it' is beyond error and at least {100 * LEAST:.0f} points. enough: 'alone' is. let in: share of draws "
         f"in which {sides} would let the coalition in.",
@@ -77,7 +78,7 @@ def _points(estimate: Estimate | Contribution) -> str:
 
 
 def _said(console: Console, *sentences: str) -> None:
-    console.print("\n".join(textwrap.wrap(" ".join(sentences), console.width)), markup=False)
+    console.print("\n".join(textwrap.wrap(" ".join(sentences), console.width)))
 
 
 def _verdict(answer: Mediators, view: MediatorsView) -> str:
@@ -185,7 +186,8 @@ def _panel(console: Console, answer: Mediators, panel: PanelResult) -> None:
 def _overview(console: Console, answer: Mediators) -> None:
     """Verdicts over perspectives."""
     views = list(answer.perspectives.values())
-    console.print(f"\n[bold]Over {len(views)} perspectives[/bold]")
+    console.print()
+    headline(console, f"Over {len(views)} perspectives")
     table = plain_table(
         ("candidate", "left"), ("needed in", "right"), ("enough in", "right"), ("adds, from", "right"), ("to", "right")
     )
@@ -204,4 +206,4 @@ def _overview(console: Console, answer: Mediators) -> None:
         f"{sum(tuple(view.best.members) == members for view in views)}"
         for members in sorted(best, key=lambda b: -sum(tuple(view.best.members) == b for view in views))
     )
-    console.print(f"Best of those compared: {said}.", markup=False)
+    console.print(f"Best of those compared: {said}.")

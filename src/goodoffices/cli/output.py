@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 
 from goodoffices.cli.stopping import undone_by
+from goodoffices.cli.targets import is_read
 
 
 def refusal(path: Path) -> str | None:
     """Why `path` cannot be written, in words; None if it can.  Tries by creating and removing a neighbour."""
+    if why := is_read(path):
+        return why
     target = path.resolve()
     if target.is_dir():
         return f"{path} is a folder; name a file"

@@ -107,7 +107,7 @@ def _table(console: Console, result: PerspectiveResult | ViewShares) -> None:
     from goodoffices.cli.tables import plain_table, share_with_error
 
     if not result.plans:
-        console.print("the case holds no plans", markup=False)
+        console.print("the case holds no plans")
         return
     table = plain_table(("plan", "left"), ("success", "right"), *((name, "right") for name in COLUMNS))
     for name in result.best_plans():
@@ -126,9 +126,10 @@ def _links(plan: PlanResult | PlanShares) -> list[str]:
 
 def _overview(console: Console, study: Study | RunShares) -> None:
     """Least and most success of every plan, and by whose belief; equals go to the perspective that comes first."""
-    from goodoffices.cli.tables import percent, plain_table
+    from goodoffices.cli.tables import headline, percent, plain_table
 
-    console.print(f"\n[bold]Over {len(study.perspectives)} perspectives[/bold]")
+    console.print()
+    headline(console, f"Over {len(study.perspectives)} perspectives")
     table = plain_table(("plan", "left"), ("least", "right"), ("by", "left"), ("most", "right"), ("by", "left"))
     for plan in study.case.plans:
         success = {name: result.plans[plan].success for name, result in study.perspectives.items()}

@@ -62,7 +62,7 @@ def _print(console: Console, answer: RobustAnswer) -> None:
     footing(
         console,
         answer,
-        "all: share of draws in which all signers accept, in per cent; ± is one standard error. Runners-up are told by "
+        "all: share of draws in which all signers accept, in per cent; ± is two standard errors. Runners-up are told by "
         "where they differ from the first.",
         "could win: share of draws in which the text is refused, but would be accepted with another option on this "
         "issue alone, or without this red line.",
@@ -74,7 +74,7 @@ def _packages(console: Console, answer: RobustAnswer, view: RobustView) -> None:
 
     best = view.packages[0]
     share = share_with_error(best.share, best.se)
-    console.print(f"Accepted by all in {share} % of draws: {_proof(view)}.\n", markup=False)
+    console.print(f"Accepted by all in {share} % of draws: {_proof(view)}.\n")
     table = plain_table(("issue", "left"), ("option", "left"))
     for issue, option in best.options.items():
         asked = answer.case.issues[issue]

@@ -11,13 +11,12 @@ import typer
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, FEWEST_DRAWS, AsJson, CaseName, Perspectives, Seed
 from goodoffices.cli.studying import known_perspectives, open_case
+from goodoffices.runs.manifest import FEWEST_IN_PART, MOST, MOST_IN_PART
 
 if TYPE_CHECKING:
     from goodoffices.runs.directory import RunDirectory
 
 PART = 16_384
-MOST = 2**30
-"""Draws that are numbered."""
 
 
 def whole(text: str) -> int:
@@ -54,7 +53,9 @@ PilotDraws = Annotated[
     int,
     typer.Option("--pilot", metavar="N", min=64, max=131_072, help="Draws on which what parties expect rests."),
 ]
-PartDraws = Annotated[int, typer.Option("--part", metavar="N", min=64, max=1 << 20, help="Draws of a part.")]
+PartDraws = Annotated[
+    int, typer.Option("--part", metavar="N", min=FEWEST_IN_PART, max=MOST_IN_PART, help="Draws of a part.")
+]
 
 
 def run(
@@ -87,11 +88,11 @@ def run(
     try:
         begun = _begun(out, opened, asked, rounded, seed, pilot, part)
         made = _carried_on(begun, workers or (1 if dask else cores), share, dask)
+        _report(begun, made, json)
     except CaseError as error:
         fail_case(error.problems)
     except (InfeasibleError, RunError, ValueError) as error:
         fail(str(error))
-    _report(begun, made, json)
 
 
 def _begun(
@@ -99,11 +100,13 @@ def _begun(
 ) -> RunDirectory:
     from goodoffices import __version__
     from goodoffices.case.schema import Case
+    from goodoffices.cli.first_run import watch
     from goodoffices.runs.directory import begin
     from goodoffices.study.asking import power_of_two
     from goodoffices.study.premises import known_perspectives as views
 
     assert isinstance(case, Case)
+    watch()
     known = views(case)
     wanted = {name: known[name] for name in known if asked is None or name in asked}
     return begin(
@@ -131,4 +134,4 @@ def _report(run: RunDirectory, made: int, json: bool) -> None:
     console = answers()
     parts = f"{made:,} {'part' if made == 1 else 'parts'} made"
     state = f"{left:,} still missing" if left else f"all {manifest.parts:,} are there: {manifest.draws:,} draws"
-    console.print(f"{parts}, {state}, run {manifest.run}, in {run.path}", markup=False, soft_wrap=True)
+    console.print(f"{parts}, {state}, run {manifest.run}, in {run.path}", soft_wrap=True)

@@ -17,8 +17,10 @@ def run_progress(draws_per_part: int, word: str = "draws") -> Iterator[Callable[
     """Called with (parts done, parts in all), at the start and after every part."""
     from rich.console import Console
 
+    from goodoffices.cli.first_run import watch
     from goodoffices.runs.pace import Pace, in_words
 
+    watch()
     pace = Pace()
     seen: list[int] = []
 
@@ -39,7 +41,7 @@ def run_progress(draws_per_part: int, word: str = "draws") -> Iterator[Callable[
     from goodoffices.cli.stopping import undone_by
     from goodoffices.cli.studying import clear_line
 
-    columns = (BarColumn(bar_width=24), TaskProgressColumn(), TextColumn("{task.description}"))
+    columns = (BarColumn(bar_width=24), TaskProgressColumn(), TextColumn("{task.description}", markup=False))
     with undone_by(clear_line), Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)
 

@@ -57,7 +57,8 @@ def status(directory: RunPath, json: AsJson = False) -> None:
     from goodoffices.runs.export import status_json
     from goodoffices.study.export import json_text
 
-    found = status_json(run)
+    with refused():
+        found = status_json(run)
     if json:
         typer.echo(json_text(found), nl=False)
         return
@@ -66,8 +67,8 @@ def status(directory: RunPath, json: AsJson = False) -> None:
     console = answers()
     manifest = run.manifest
     console.print(f"run {manifest.run}: {manifest.name}, seed {manifest.seed}, goodoffices {manifest.version}")
-    console.print(f"{manifest.draws:,} draws in {manifest.parts:,} parts of {manifest.part:,}", markup=False)
-    console.print(f"pilot of {manifest.pilot:,} draws, {found['bytes'] / 1e6:,.1f} MB\n", markup=False)
+    console.print(f"{manifest.draws:,} draws in {manifest.parts:,} parts of {manifest.part:,}")
+    console.print(f"pilot of {manifest.pilot:,} draws, {found['bytes'] / 1e6:,.1f} MB\n")
     table = plain_table(("perspective", "left"), ("parts done", "right"), ("draws", "right"), ("files", "right"))
     for name, done in found["finished"].items():
         table.add_row(name, f"{done:,}", f"{done * manifest.part:,}", f"{found['files'][name]:,}")
@@ -100,7 +101,7 @@ def verify(directory: RunPath, parts: Remade = 3, repair: Repair = False, json: 
 
 def _say(files: int, remade: int, missing: int) -> None:
     line = f"{files:,} files compared with their digests, {remade:,} parts made anew and compared byte by byte"
-    answers().print(line + (f"; {missing:,} parts are still missing" if missing else ""), markup=False, soft_wrap=True)
+    answers().print(line + (f"; {missing:,} parts are still missing" if missing else ""), soft_wrap=True)
 
 
 @runs.command()
@@ -113,8 +114,10 @@ def compact(directory: RunPath, together: Together = 32, json: AsJson = False) -
 
     with _watched(run) as progress:
         written = compacting.compact(run, together, progress)
+    with refused():
+        found = status_json(run)
     if json:
-        typer.echo(json_text(status_json(run)), nl=False)
+        typer.echo(json_text(found), nl=False)
         return
-    files = sum(len(run.files(name)) for name in run.manifest.perspectives)
-    answers().print(f"{written:,} large files written; the run is now in {files:,} files", markup=False)
+    files = sum(found["files"].values())
+    answers().print(f"{written:,} large files written; the run is now in {files:,} files")

@@ -119,7 +119,7 @@ def _effort(console: Console, view: SearchView) -> None:
         else "by local search, until the limit of --effort: better plans may have been left unseen"
     )
     many = f"{view.plans_possible:,}" if view.plans_possible < 10**6 else f"{view.plans_possible:.1e}"
-    console.print(f"{view.evaluated:,} of {many} plans looked at, {how}.", markup=False)
+    console.print(f"{view.evaluated:,} of {many} plans looked at, {how}.")
 
 
 def _best(console: Console, answer: SearchAnswer, view: SearchView) -> None:
@@ -129,12 +129,9 @@ def _best(console: Console, answer: SearchAnswer, view: SearchView) -> None:
     console.print(
         f"\nBest: success {share_with_error(best.fresh, best.fresh_se)} % (promised {percent(best.success, 1)}; winner's "
         f"curse {100 * best.curse:+.1f} ± {percent(2 * best.curse_se, 1)}).",
-        markup=False,
     )
     if answer.case.plans:
-        console.print(
-            f"  {100 * view.lead:+.1f} ± {percent(2 * view.lead_se, 1)} against the best plan of the case", markup=False
-        )
+        console.print(f"  {100 * view.lead:+.1f} ± {percent(2 * view.lead_se, 1)} against the best plan of the case")
     for line in _words(answer, best.plan):
         _indented(console, line)
     paid = [
@@ -148,7 +145,7 @@ def _indented(console: Console, line: str) -> None:
     import textwrap
 
     folded = textwrap.wrap(line, console.width, initial_indent="  ", subsequent_indent="    ", break_long_words=False)
-    console.print("\n".join(folded), markup=False, soft_wrap=True)
+    console.print("\n".join(folded), soft_wrap=True)
 
 
 def _words(answer: SearchAnswer, plan: Plan) -> list[str]:
@@ -198,9 +195,10 @@ def _with(trial: Trial) -> str:
 
 
 def _compared(console: Console, answer: SearchAnswer) -> None:
-    from goodoffices.cli.tables import percent, plain_table
+    from goodoffices.cli.tables import headline, percent, plain_table
 
-    console.print("\n[bold]All plans compared, on fresh draws[/bold]")
+    console.print()
+    headline(console, "All plans compared, on fresh draws")
     views = answer.perspectives
     table = plain_table(
         ("plan", "left"),
@@ -225,4 +223,4 @@ def _compared(console: Console, answer: SearchAnswer) -> None:
         )
     console.print(table)
     if len(views) > 1:
-        console.print(f"Least can go wrong with {answer.least_regret}.", markup=False)
+        console.print(f"Least can go wrong with {answer.least_regret}.")

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 DEFAULT_DRAWS = 2048
 LONGEST = 12
 """Rows of a table."""
+OVER = (
+    "No share is above 100 % in truth: where an estimate is, it exceeds 100 by its error, which the interval beside it "
+    "shows; more --draws make it smaller."
+)
 
 Samples = Annotated[
     int,
@@ -53,7 +57,7 @@ def sensitivity(
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
-    """Show which uncertain numbers, or claims, each plan's success hangs on (Sobol indices and a tornado).
+    """Show which uncertain numbers, or claims, each plan's success hangs on: shares of variance (Sobol), a tornado.
 
     One perspective at a time: the first of the case unless --perspective names others.
     """
@@ -125,12 +129,16 @@ def _ranged(share: float, interval: tuple[float, float]) -> str:
     return f"{percent(max(share, 0.0))} ({percent(max(low, 0.0))} to {percent(high)})"
 
 
+def _over(share: float) -> bool:
+    """Whether a share is printed as more than all there is."""
+    return share >= 1.005
+
+
 def _screening(console: Console, view: ViewSensitivity) -> None:
     if view.screening is not None:
         console.print(
             f"Of {view.screening.factors} factors the {len(view.factors) - 1} with the largest elementary effects have "
             "indices of their own; the others are exchanged together.",
-            markup=False,
         )
 
 
@@ -140,10 +148,10 @@ def _plan(console: Console, found: Sensitivity, plan: PlanSensitivity, output: s
 
     mean, sd = plan.mean[output], plan.spread[output]
     level = f"mean {percent(mean, 1)} %" if output == "success" else f"mean {points(mean)}, sd {points(sd)} points"
-    console.print(f"\n{found.case.plans[plan.plan].name} ({plan.plan}): {level}", markup=False)
+    console.print(f"\n{found.case.plans[plan.plan].name} ({plan.plan}): {level}")
     ranked = [share for share in plan.ranked(output) if share.most >= 0.005][:LONGEST]
     if not ranked:
-        console.print("Nothing that is uncertain moves it.", markup=False)
+        console.print("Nothing that is uncertain moves it.")
         return
     swings = {s.path: s for s in plan.swings} if output == "success" and found.by == "number" else {}
     ends = (("low", "right"), ("high", "right")) if swings else ()
@@ -154,9 +162,12 @@ def _plan(console: Console, found: Sensitivity, plan: PlanSensitivity, output: s
         if found.given:
             row.append(_ranged(share.first, share.first_range))
         else:
-            row += [percent(max(share.first, 0.0)), _ranged(share.total, share.total_range)]
+            alone = _ranged(share.first, share.first_range) if _over(share.first) else percent(max(share.first, 0.0))
+            row += [alone, _ranged(share.total, share.total_range)]
         if swings:
             swing = swings.get(share.factor)
             row += [percent(swing.when_low), percent(swing.when_high)] if swing else ["-", "-"]
         table.add_row(*row)
     console.print(table)
+    if any(_over(share.first) or _over(share.total) for share in ranked):
+        console.print(OVER)

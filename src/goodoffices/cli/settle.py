@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import refuse_ending
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.options import AsJson
 from goodoffices.cli.output import refusal, write_whole
@@ -94,16 +93,13 @@ def settle(
     console = answers()
     _print(console, found)
     for line in written:
-        console.print(line, markup=False, soft_wrap=True)
+        console.print(line, soft_wrap=True)
 
 
 def _refuse_early(frontier: Path | None, chart: Path | None) -> None:
-    refuse_ending(chart)
     refusals = [why for file in (frontier, chart) if file is not None and (why := refusal(file))]
     if refusals:
         fail(refusals)
-    if frontier is not None and chart is not None and frontier.resolve() == chart.resolve():
-        fail(f"--frontier and --chart name the same file, {chart}")
 
 
 def _settled(
@@ -161,14 +157,18 @@ def _print(console: Console, found: Settlement) -> None:
         points_table,
         remarks,
     )
+    from goodoffices.cli.tables import headline, know
 
-    console.print(f"[bold]{_plain(found.wording.title)}[/bold]")
-    console.print("What could be signed, and which deals do solution concepts pick?", markup=False)
+    wording = found.wording
+    known = (wording.title, *wording.parties)
+    know(console, (*known, *(text for issue in wording.issues for text in (issue.name, *issue.options))))
+    headline(console, wording.title)
+    console.print("What could be signed, and which deals do solution concepts pick?")
     if found.perspective is not None:
-        console.print(f"Numbers at their central values, perspective {found.perspective}.", markup=False)
+        console.print(f"Numbers at their central values, perspective {found.perspective}.")
     console.print()
     console.print(points_table(found))
-    console.print(frontier_line(found), markup=False)
+    console.print(frontier_line(found))
     if any(point is not None for point in found.points.values()):
         console.print()
         console.print(packages_table(found))
@@ -176,9 +176,3 @@ def _print(console: Console, found: Settlement) -> None:
         console.print()
         console.print(*improvement_table(found), sep="\n")
     remarks(console, found)
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from goodoffices.brief.numbers import together
 from goodoffices.cli.tables import plain_table
 from goodoffices.study.settlement_result import Settlement
 
@@ -18,7 +19,7 @@ HEADINGS = {"nash": "Nash", "kalai_smorodinsky": "Kalai-S.", "egalitarian": "ega
 MOST_ROWS = 10
 """Improvements that are listed; the JSON has all."""
 LARGE = 10.0
-"""Utilities from here on are shown with one digit, below with four."""
+"""Utilities of a party from here on are shown with one digit, below with four, and with more where they look alike."""
 
 
 def points_table(found: Settlement) -> Table:
@@ -27,8 +28,8 @@ def points_table(found: Settlement) -> Table:
     columns = [("no deal", "right"), *((HEADINGS[c], "right") for c in there)]
     table = plain_table(("utility of", "left"), *columns)  # type: ignore[arg-type]
     points = [found.points[concept] for concept in there]
-    show = _digits(found)
     for i, party in enumerate(found.wording.parties):
+        show = _digits([found.disagreement[i], *(p.utilities[i] for p in points if p is not None)])
         deals = [show(point.utilities[i]) for point in points if point is not None]
         table.add_row(party, show(found.disagreement[i]), *deals)
     return table
@@ -70,18 +71,26 @@ def improvement_table(found: Settlement) -> tuple[str | Table, ...]:
         better = () if found.improvement.best is None else (found.improvement.best,)
     if not better:
         return ("Nothing beats the deal in hand for somebody without a loss for another.",)
-    show = _digits(found)
+    as_good = found.improvement.as_good
+    whole = [] if as_good is None else [_as_good(as_good, len(better))]
+    given, listed = found.improvement.given, better[:MOST_ROWS]
+    show = [_digits(mine) for mine in zip(given.utilities, *(deal.utilities for deal in listed), strict=True)]
     table = plain_table(("better for all or some", "left"), *((p, "right") for p in found.wording.parties))
-    table.add_row("the deal in hand", *map(show, found.improvement.given.utilities))
-    for deal in better[:MOST_ROWS]:
+    table.add_row("the deal in hand", *(told(u) for told, u in zip(show, given.utilities, strict=True)))
+    for deal in listed:
         changed = [
             found.wording.option(found.scenario, issue, chosen)
             for issue, chosen in deal.package.items()
             if chosen != found.improvement.given.package[issue]
         ]
-        table.add_row("; ".join(changed), *map(show, deal.utilities))
+        table.add_row("; ".join(changed), *(told(u) for told, u in zip(show, deal.utilities, strict=True)))
     more = len(better) - MOST_ROWS
-    return (table, f"and {more:,} more") if more > 0 else (table,)
+    return (table, *([f"and {more:,} more"] if more > 0 else []), *whole)
+
+
+def _as_good(outcomes: int, better: int) -> str:
+    """How many outcomes would do, and how many of them are worth a look."""
+    return f"leave nobody worse off: {_many(outcomes)}, this deal among them; beaten by none of them: {better:,}"
 
 
 def remarks(console: Console, found: Settlement) -> None:
@@ -98,15 +107,13 @@ def remarks(console: Console, found: Settlement) -> None:
         )
     console.print()
     for sentence in (*found.remarks, *marks):
-        console.print("\n".join(textwrap.wrap(sentence, min(console.width, 80))), markup=False)
+        console.print("\n".join(textwrap.wrap(sentence, min(console.width, 80))))
 
 
 def _many(count: int) -> str:
     return f"{count:,}" if count < 10**15 else f"{count:.3e}".replace("e+", " x 10^")
 
 
-def _digits(found: Settlement) -> Callable[[float], str]:
-    """How utilities of this settlement are written."""
-    most = max((abs(u) for p in found.points.values() if p for u in p.utilities), default=0.0)
-    digits = 1 if max(most, *map(abs, found.disagreement)) >= LARGE else 4
-    return lambda value: f"{value:.{digits}f}"
+def _digits(utilities: Sequence[float]) -> Callable[[float], str]:
+    """How one party's utilities are written; every party's points are its own."""
+    return together(utilities, 1 if max(map(abs, utilities)) >= LARGE else 4)

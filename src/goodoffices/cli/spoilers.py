@@ -84,7 +84,7 @@ def _plan(console: Console, found: Spoilers, plan: PlanSpoilers) -> None:
     from goodoffices.cli.tables import party_name, percent, plain_table, points, share_with_error
 
     name = found.case.plans[plan.plan].name
-    console.print(f"\n{name} ({plan.plan}): {share_with_error(plan.success, plan.se)} %", markup=False)
+    console.print(f"\n{name} ({plan.plan}): {share_with_error(plan.success, plan.se)} %")
     if plan.third_parties:
         columns = (
             ("third party", "left"),
@@ -108,7 +108,7 @@ def _plan(console: Console, found: Spoilers, plan: PlanSpoilers) -> None:
         console.print(table)
     for spoiler in plan.third_parties:
         if spoiler.acts > 0:
-            console.print("\n".join(textwrap.wrap(_remedy(found, spoiler), console.width)), markup=False)
+            console.print("\n".join(textwrap.wrap(_remedy(found, spoiler), console.width)))
     table = plain_table(("signer", "left"), ("no mediator", "right"), ("will not sign", "right"), ("leaves", "right"))
     for signer in plan.signers:
         table.add_row(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import refuse_ending
 from goodoffices.cli.console import answers, fail, fail_case, remark
+from goodoffices.cli.grid import grid_asked
 from goodoffices.cli.options import AsJson
 from goodoffices.cli.output import refusal, write_whole
 from goodoffices.cli.stored import RunDirectoryOption, source_of
@@ -81,15 +81,18 @@ def stability(
     write: WrittenFile = None,
     json: AsJson = False,
 ) -> None:
-    """Find where a conflict comes to rest: Nash, GMR, SMR, SEQ, SSEQ, ways there, and what would change it."""
+    """Find where a conflict comes to rest by how far each looks (Nash, GMR, SMR, SEQ, SSEQ), ways there, and changes."""
     _refuse_early(chart, write)
+    from goodoffices.case.shares import GRID, grid_words
     from goodoffices.study.analysing import Asked
 
     many = tuple(concept or ()), from_, to, inverse, tuple(persuade or ())
-    asked, note = Asked(*many, why, coalitions, plan, perspective), None
+    asked, note = Asked(*many, why, coalitions, plan, perspective, shares=grid_asked() or GRID), None
     if run is not None:
         asked, note = _on_run(file, run, asked)
     found = _analysed(file, asked)
+    if run is None and found.derived is not None and (words := grid_words(found.derived.case)):
+        remark(words)
     written = _write(found, chart, write)
     if json:
         from goodoffices.study.stability_export import stability_text
@@ -103,7 +106,7 @@ def stability(
 
     console = answers()
     for line in [*page(found, console.width), *written]:
-        console.print(line, markup=False, highlight=False, no_wrap=True, overflow="ignore", crop=False)
+        console.print(line, no_wrap=True, overflow="ignore", crop=False)
     if note is not None:
         note.show(console)
 
@@ -131,7 +134,6 @@ def _on_run(file: str, run: Named, asked: Asked) -> tuple[Asked, Note]:
 
 
 def _refuse_early(chart: Path | None, write: Path | None) -> None:
-    refuse_ending(chart)
     refusals = [why for file in (chart, write) if file is not None and (why := refusal(file))]
     if refusals:
         fail(refusals)
@@ -162,9 +164,11 @@ def _write(found: StabilityResult, chart: Path | None, write: Path | None) -> li
     said = []
     try:
         if write is not None:
-            from goodoffices.exchange.graphs import graph_text
+            from goodoffices.exchange.graphs import graph_text, lost_in
 
             write_whole(write, graph_text(found.setting, write))
+            if left_out := lost_in(found.setting, write):
+                remark(f"{write}: {left_out}")
             said.append(f"graph written to {write}")
         if chart is not None:
             from goodoffices.brief.charts.files import drawn

@@ -212,10 +212,12 @@ class Source:
 
     def read_shares(self, draws: int | None, what: str) -> tuple[RunShares, Note]:
         """Shares of the plans over the draws that are read, and the line about them."""
+        from goodoffices.cli.runs import refused
         from goodoffices.runs.reading import finished
 
         found = self.shares(self.some(draws))
-        where = _of(found.draws, sum(stretch.count for stretch in finished(self.run, self.perspectives)))
+        with refused():
+            where = _of(found.draws, sum(stretch.count for stretch in finished(self.run, self.perspectives)))
         return found, self._note(f"{what} read, {where}; what parties expect was fixed by its pilot.")
 
     def note_on(self, draws: int, text: str) -> Note:
@@ -250,7 +252,10 @@ class Source:
 
     def _note(self, text: str, stretches: list[tuple[int, int]] | None = None) -> Note:
         parts = self.run.manifest.parts
-        complete = all(len(self.run.finished(name)) == parts for name in self.perspectives)
+        from goodoffices.cli.runs import refused
+
+        with refused():
+            complete = all(len(self.run.finished(name)) == parts for name in self.perspectives)
         return Note(self.run.manifest.run, complete, text, stretches)
 
 
@@ -277,7 +282,7 @@ class Note:
         """Print it, below an answer."""
         import textwrap
 
-        console.print("\n".join(textwrap.wrap(self.line, console.width)), markup=False)
+        console.print("\n".join(textwrap.wrap(self.line, console.width)))
 
     def stamp(self, text: str) -> str:
         """The JSON of an answer with the run's id, and whether it is complete."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from goodoffices.cli.console import fail, fail_case, remark
+from goodoffices.cli.grid import grid_asked
 from goodoffices.cli.options import power_of_two
 from goodoffices.cli.stopping import undone_by
 
@@ -23,14 +24,22 @@ Report = Callable[[str, int, int], None]
 
 
 def open_case(name_or_path: str) -> Case:
-    """The case, or all of its problems on standard error and exit code 2."""
+    """The case, its divisible issues on the grid asked for, or all of its problems and exit code 2."""
     from goodoffices.case.problem import CaseError
     from goodoffices.case.reading import load
+    from goodoffices.case.shares import GRID, grid_words, on_grid
 
     try:
-        return load(name_or_path)
+        case = load(name_or_path)
     except CaseError as error:
         fail_case(error.problems)
+    shares = grid_asked()
+    listed = on_grid(case, shares or GRID)
+    if words := grid_words(listed):
+        remark(words)
+    elif shares is not None:
+        fail(f"{name_or_path}: no issue of the case is divisible: leave --grid out")
+    return listed
 
 
 def run_study(
@@ -40,10 +49,12 @@ def run_study(
     perspectives: Sequence[str] | None,
     workers: int | None,
     source: Source | None = None,
+    thin: int = 0,
 ) -> Study:
     """Run the study; unknown perspectives and cases without an answer end with exit code 2.
 
-    With a `source`, what parties expect of the plans of the case is what the run has it to be.
+    With a `source`, what parties expect of the plans of the case is what the run has it to be.  `thin`
+    deals of each frontier are kept (0: all).
     """
 
     def study(case: Case, **options: Any) -> Study:
@@ -51,7 +62,9 @@ def run_study(
 
         return run(case, **options)
 
-    more = {} if source is None else {"fixed": source.fixed()}
+    more: dict[str, Any] = {} if source is None else {"fixed": source.fixed()}
+    if thin:
+        more["thin"] = thin
     return put(study, case, draws, seed, perspectives, workers, source, **more)
 
 
@@ -121,6 +134,9 @@ def progress_bar() -> Iterator[Report | None]:
     """A bar on standard error that goes away when done; None where standard error is no terminal."""
     from rich.console import Console
 
+    from goodoffices.cli.first_run import watch
+
+    watch()
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
@@ -135,8 +151,8 @@ def progress_bar() -> Iterator[Report | None]:
     )
 
     columns = (
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), TextColumn("left:"),
-        TimeRemainingColumn(compact=True),
+        TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(),
+        TextColumn("left:"), TimeRemainingColumn(compact=True),
     )  # fmt: skip
     with undone_by(clear_line), Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)

@@ -1,4 +1,4 @@
-"""Tables for a terminal of 80 columns: aligned, without frames, plain when piped."""
+"""What tables say: numbers in cells, headings above, footings below."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Literal
 
-from rich import box
-from rich.table import Table
+from goodoffices.brief.isolation import right_to_left
+from goodoffices.brief.names import spoken
+from goodoffices.cli.page import Page
+from goodoffices.cli.plain_table import PlainTable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Protocol
 
     from rich.console import Console
@@ -29,17 +32,17 @@ if TYPE_CHECKING:
 Column = tuple[str, Literal["left", "right"]]
 
 
-def plain_table(*columns: Column) -> Table:
-    """A table with a ruled heading; the first column folds, numbers never do."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
+def plain_table(*columns: Column) -> PlainTable:
+    """A table with a ruled heading; words fold, numbers never do."""
+    table = PlainTable()
     for heading, justify in columns:
-        table.add_column(heading, justify=justify, no_wrap=justify == "right", overflow="fold")
+        table.add_column(heading, justify=justify, overflow="fold")
     return table
 
 
 def percent(share: float, digits: int = 0) -> str:
     """A share as per cent without the sign; a dash where there is none."""
-    return f"{100 * share:.{digits}f}" if math.isfinite(share) else "-"
+    return f"{round(100 * share, digits) + 0.0:.{digits}f}" if math.isfinite(share) else "-"
 
 
 def share_with_error(share: float, error: float) -> str:
@@ -49,7 +52,7 @@ def share_with_error(share: float, error: float) -> str:
 
 def points(value: float) -> str:
     """Points with one digit; a dash where no draw gave a number."""
-    return f"{value:.1f}" if math.isfinite(value) else "-"
+    return f"{round(value, 1) + 0.0:.1f}" if math.isfinite(value) else "-"
 
 
 def spread(numbers: Spread) -> str:
@@ -61,30 +64,39 @@ def spread(numbers: Spread) -> str:
 
 def heading(console: Console, study: Answered, question: str) -> None:
     """Title of the case and the question that the tables answer."""
-    console.print(f"[bold]{_plain(study.case.title)}[/bold], {study.case.as_of.isoformat()}")
-    console.print(question, markup=False)
+    know(console, spoken(study.case))
+    headline(console, study.case.title, f", {study.case.as_of.isoformat()}")
+    console.print(question)
 
 
 def perspective_heading(console: Console, perspective: Titled) -> None:
     """A line that says whose belief the next table follows."""
-    console.print(f"\n[bold]{_plain(perspective.title)}[/bold] ({perspective.name})")
+    console.print()
+    headline(console, perspective.title, f" ({perspective.name})")
+
+
+def headline(console: Console, text: str, after: str = "") -> None:
+    """A line that begins with `text` in bold."""
+    line = console.render_str(text)
+    line.stylize("bold")
+    console.print(line.append_text(console.render_str(after)))
+
+
+def know(console: Console, texts: Iterable[str]) -> None:
+    """Let the console isolate those of these names that run from right to left, whole."""
+    if isinstance(console, Page):
+        console.names = right_to_left(texts)
 
 
 def footing(console: Console, study: Answered, *sentences: str) -> None:
     """What the marks mean, one paragraph each, and what the numbers rest on."""
     console.print()
     for sentence in sentences:
-        console.print("\n".join(textwrap.wrap(sentence, console.width)), markup=False)
+        console.print("\n".join(textwrap.wrap(sentence, console.width)))
     rests = f"{study.draws:,} draws, seed {study.seed}, case {study.digest}, goodoffices {study.version}"
-    console.print(rests, markup=False, style="dim")
+    console.print(rests, style="dim")
 
 
 def party_name(study: Answered, party: str) -> str:
     """What people call the party."""
     return study.case.parties[party].name
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)

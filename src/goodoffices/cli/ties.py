@@ -9,6 +9,7 @@ import typer
 
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.output import refusal, write_whole
+from goodoffices.cli.targets import Verb
 
 if TYPE_CHECKING:
     from goodoffices.exchange.ties_import import Imported
@@ -37,6 +38,14 @@ CandidateColumn = Annotated[
 UnitName = Annotated[
     str | None, typer.Option("--unit", metavar="UNIT", help="percent (if not said), share or flag, for all columns.")
 ]
+DecimalSign = Annotated[
+    str | None,
+    typer.Option("--decimal", metavar="SIGN", help="point or comma: what begins the decimals; else found out."),
+]
+DelimiterName = Annotated[
+    str | None,
+    typer.Option("--delimiter", metavar="NAME", help="comma, semicolon, tab or bar: what parts cells; else found out."),
+]
 Year = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="Of columns that name none.")]
 Source = Annotated[str | None, typer.Option("--source", metavar="ID", help="Of columns that name none.")]
 CaseFile = Annotated[
@@ -52,7 +61,7 @@ def _ties() -> None:
     """The ties of a case from a table."""
 
 
-@ties.command("import")
+@ties.command("import", cls=Verb)
 def import_(
     table: TablePath,
     out: Out,
@@ -60,6 +69,8 @@ def import_(
     column: Columns = None,
     candidate: CandidateColumn = None,
     unit: UnitName = None,
+    decimal: DecimalSign = None,
+    delimiter: DelimiterName = None,
     year: Year = None,
     source: Source = None,
     case: CaseFile = None,
@@ -74,6 +85,7 @@ def import_(
     if map_ is None and not column:
         fail("say what stands in which column: --map FILE, or --column NAME=KIND:PARTY as often as needed")
     stated = {"candidate": candidate, "unit": unit, "year": year, "source": source}
+    stated |= {"decimal": decimal, "delimiter": delimiter}
     try:
         host = find(str(case)) if case is not None else None
         found, text = _read(table, map_, column or [], stated, host, replace)
@@ -88,7 +100,7 @@ def import_(
     pairs = found.ties["pairs"]
     kinds = ", ".join(dict.fromkeys(pair["kind"] for pair in pairs))
     many = f"{len(pairs)} tie{'' if len(pairs) == 1 else 's'}"
-    answers().print(f"{many} ({kinds}) written to {out}", markup=False, soft_wrap=True)
+    answers().print(f"{many} ({kinds}) written to {out}", soft_wrap=True)
 
 
 def _read(
@@ -96,8 +108,9 @@ def _read(
 ) -> tuple[Imported, str]:
     from goodoffices.exchange.ties_import import ties_from
     from goodoffices.exchange.ties_mapping import checked, mapping_from, with_columns
+    from goodoffices.exchange.ties_names import known_parties
     from goodoffices.exchange.ties_table import table_from
-    from goodoffices.exchange.ties_writing import inserted, known_parties, section
+    from goodoffices.exchange.ties_writing import inserted, section
 
     file = str(map_) if map_ is not None else "--column"
     raw = with_columns(mapping_from(map_) if map_ is not None else {}, columns, stated)
@@ -107,7 +120,9 @@ def _read(
         from goodoffices.case.reading import read
 
         known = known_parties(read(case))
-    found = ties_from(table_from(table), reading, file=file, known=known)
+    wanted = (reading.candidate, *(column.column for column in reading.columns))
+    rows = table_from(table, delimiter=reading.delimiter, wanted=wanted)
+    found = ties_from(rows, reading, file=file, known=known)
     if case is not None and replace:
         found = _kept(found, case)
     text = section(found.ties, f"From {table.name}: shares of each one's total that run through the other.")

@@ -63,9 +63,11 @@ def _months(text: str | None) -> list[int] | None:
 
 
 def _print(console: Console, answer: TimingAnswer) -> None:
+    from goodoffices.case.vocabulary import words_of
     from goodoffices.cli.tables import footing, heading, perspective_heading
 
     heading(console, answer, "When to sign: what does waiting do to each plan, to the parties, and to the zone?")
+    words = words_of(answer.case)
     for view in answer.perspectives.values():
         perspective_heading(console, view)
         _success(console, answer, view)
@@ -75,16 +77,18 @@ def _print(console: Console, answer: TimingAnswer) -> None:
     footing(
         console,
         answer,
-        "success: per cent of draws, and of the ways the front may have moved, in which the war still goes on in that month "
+        "success: per cent of draws, and of the ways the front may have moved, in which "
+        f"{words.quarrel} still goes on in that month "
         "and the plan succeeds; ± is two standard errors. + or - marks a change from now beyond its error on "
         "the shared draws, = one within.",
-        "waiting costs: points of the party, the mean and the range of nine draws in ten: war costs expected to be paid by "
-        "then, or (direct war value) the fall of the value of fighting on.",
-        "war over: one side has won by then and there is nothing left to sign. first deal, deal gone: month in which a deal "
+        "waiting costs: points of the party, the mean and the range of nine draws in ten: costs expected to be paid by "
+        f"then, or (value stated directly) the fall of the value of {words.go_on}.",
+        "over: one side has won by then and there is nothing left to sign. first deal, deal gone: month in which a deal "
         "first exists, or first ceases to, along the path of the front.",
-        "instead: the front frozen where it stands, or (direct war value) fighting on six months later. hurts: fighting on is "
-        "worth less than that. believes: fighting on, optimism included; sees it: it hurts, and the deal with the widest "
-        "least margin is better than what it believes. Shares of draws in which the war still goes on.",
+        f"instead: the front frozen where it stands, or (value stated directly) {words.go_on} six months later. "
+        f"hurts: {words.go_on} is "
+        f"worth less than that. believes: {words.go_on}, optimism included; sees it: it hurts, and the deal with the widest "
+        f"least margin is better than what it believes. Shares of draws in which {words.quarrel} still goes on.",
     )
 
 
@@ -99,9 +103,7 @@ def _success(console: Console, answer: TimingAnswer, view: TimingView) -> None:
         console.print(table)
     rough = max((m.left_out for moments in view.plans.values() for m in moments), default=0.0)
     if rough > 0:
-        console.print(
-            f"Rare places of the front left out: success is at most {percent(rough, 2)} higher.", markup=False
-        )
+        console.print(f"Rare places of the front left out: success is at most {percent(rough, 2)} higher.")
 
 
 def _arrow(change: float, error: float) -> str:
@@ -110,23 +112,25 @@ def _arrow(change: float, error: float) -> str:
 
 
 def _zone(console: Console, answer: TimingAnswer, view: TimingView) -> None:
+    from goodoffices.case.vocabulary import words_of
     from goodoffices.cli.tables import party_name, percent, plain_table
 
     zone, months = view.zone, answer.months
     console.print()
     table = plain_table(("with nobody's help, %", "left"), ("now", "right"), *((f"{m}", "right") for m in months[1:]))
     table.add_row("a deal exists", *(percent(float(zone.exists[m]), 1) for m in months))
-    table.add_row("war over", *(percent(float(zone.over[m]), 1) for m in months))
+    table.add_row("over", *(percent(float(zone.over[m]), 1) for m in months))
     for signer, won in view.won.items():
         table.add_row(f"  won by {party_name(answer, signer)}", *(percent(float(won[m]), 1) for m in months))
-    table.add_row("deal, if war goes on", *(percent(float(zone.among_on[m]), 1) for m in months))
+    table.add_row("deal, if not over", *(percent(float(zone.among_on[m]), 1) for m in months))
     table.add_row("first deal by then", *(percent(float(zone.opens[: m + 1].sum()), 1) for m in months))
     table.add_row("deal gone by then", *(percent(float(zone.closes[: m + 1].sum()), 1) for m in months))
     console.print(table)
     said = [f"{what} in month {month}" for month, what in zone.crossings]
     now = "open" if zone.exists[0] >= 0.5 else "shut"
     console.print(
-        f"Today the zone is {now} in most draws; among wars that go on it {' and '.join(said) or 'stays so throughout'}.",
+        f"Today the zone is {now} in most draws; "
+        f"among {words_of(answer.case).quarrels} that go on it {' and '.join(said) or 'stays so throughout'}.",
         markup=False,
     )
 
@@ -164,4 +168,4 @@ def _ripeness(console: Console, answer: TimingAnswer, view: TimingView) -> None:
     console.print(table)
     later = [f"{VERDICTS[r.verdict]} in month {r.month}" for r in view.ripeness[1:]]
     now = f"A way out in {percent(today.way_out)} % of draws: {VERDICTS[today.verdict]} now"
-    console.print("; ".join([now, *later]) + ".", markup=False)
+    console.print("; ".join([now, *later]) + ".")

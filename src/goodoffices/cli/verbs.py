@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 
 from goodoffices import __version__
+from goodoffices.cli.grid import WITHOUT, with_grid
+from goodoffices.cli.targets import Verb
 
 VERBS: dict[str, dict[str, str]] = {
     "Answers": {
@@ -21,7 +23,7 @@ VERBS: dict[str, dict[str, str]] = {
         ),
         "zone": "Show the zone of agreement: does a deal exist, how wide, and which text is most often acceptable.",
         "robust": "Find the texts most often acceptable to all, with proof, and the single changes that help most.",
-        "war": "Show what fighting on is worth to each signer, month by month, and whether the conflict is ripe.",
+        "war": "Show what going on without a deal is worth to each signer, month by month, and whether the conflict is ripe.",
         "leverage": "Show who depends on whom, whose leverage that is, and how much the levers are worth.",
         "mediators": (
             "Compare third parties as mediators, alone and in coalitions: who is needed, who is enough, who does what."
@@ -31,13 +33,13 @@ VERBS: dict[str, dict[str, str]] = {
         ),
         "induce": "Find the cheapest offers and commitments that bring a mediator in, with every sponsor willing too.",
         "holding": (
-            "Show whether a plan's deals hold, what tempts whom back to war, and the smallest guarantee that is enough."
+            "Show whether a plan's deals hold, what tempts whom to break them, and the smallest guarantee that is enough."
         ),
         "spoilers": (
             "Show who would spoil each plan, what that costs its chance of success, and what would turn or outweigh them."
         ),
         "stability": (
-            "Find where a conflict comes to rest: Nash, GMR, SMR, SEQ, SSEQ, ways there, and what would change it."
+            "Find where a conflict comes to rest by how far each looks (Nash, GMR, SMR, SEQ, SSEQ), ways there, and changes."
         ),
     },
     "Disagreement": {
@@ -52,7 +54,7 @@ VERBS: dict[str, dict[str, str]] = {
             "Show how far the best plan's chance of success would rise if a number, or what a claim is about, were known first."
         ),
         "sensitivity": (
-            "Show which uncertain numbers, or claims, each plan's success hangs on (Sobol indices and a tornado)."
+            "Show which uncertain numbers, or claims, each plan's success hangs on: shares of variance (Sobol), a tornado."
         ),
     },
     "Negotiations": {
@@ -95,10 +97,13 @@ def application(called: Collection[str]) -> typer.Typer:
     for panel, verbs in VERBS.items():
         for name, purpose in verbs.items():
             verb = getattr(import_module(f"goodoffices.cli.{name}"), name) if name in called else _not_called
+            if verb is not _not_called and name not in WITHOUT:
+                verb = with_grid(verb)
             if isinstance(verb, typer.Typer):
                 app.add_typer(verb, name=name, rich_help_panel=panel)
             else:
-                app.command(name, help=purpose if verb is _not_called else None, rich_help_panel=panel)(verb)
+                purpose_if_not_called = purpose if verb is _not_called else None
+                app.command(name, cls=Verb, help=purpose_if_not_called, rich_help_panel=panel)(verb)
     return app
 
 

@@ -26,7 +26,7 @@ def war(
     from_: From = None,
     json: AsJson = False,
 ) -> None:
-    """Show what fighting on is worth to each signer, month by month, and whether the conflict is ripe."""
+    """Show what going on without a deal is worth to each signer, month by month, and whether the conflict is ripe."""
     opened = open_case(case)
     source = source_of(opened, from_, perspective)
     study = run_study(opened, draws, seed, perspective, workers, source)
@@ -40,9 +40,13 @@ def _as_json(study: Study) -> str:
 
 
 def _print(console: Console, study: Study) -> None:
+    from goodoffices.brief.names import hurting_words
+    from goodoffices.case.vocabulary import words_of
     from goodoffices.cli.tables import footing, heading, perspective_heading
 
-    heading(console, study, "What is fighting on worth to each, and does it hurt enough to talk?")
+    kinds = {path.kind for result in study.perspectives.values() for path in result.war.values()}
+    words = words_of(study.case)
+    heading(console, study, f"What is {words.go_on} worth to each, and does it hurt enough to talk?")
     for result in study.perspectives.values():
         perspective_heading(console, result)
         _values(console, study, result)
@@ -53,8 +57,8 @@ def _print(console: Console, study: Study) -> None:
         study,
         "Points are each party's own: the mean over draws and, in brackets, the range of nine draws in ten. "
         "believes: the mean it acts on now, its optimism included.",
-        "hurts: share of draws in which fighting on falls in value. feels it: share in which it believes so and "
-        "sees some text it would rather have.",
+        f"hurts: share of draws in which {words.go_on} {hurting_words(kinds)}. feels it: share in which it hurts and "
+        "the party, its optimism included, sees a text it would rather have.",
     )
 
 
@@ -83,6 +87,7 @@ def _range(path: WarPath, month: int) -> str:
 
 
 def _ends(console: Console, study: Study, result: PerspectiveResult) -> None:
+    from goodoffices.case.vocabulary import words_of
     from goodoffices.cli.tables import party_name, percent
 
     for signer, path in result.war.items():
@@ -90,7 +95,7 @@ def _ends(console: Console, study: Study, result: PerspectiveResult) -> None:
             continue
         console.print(
             f"{party_name(study, signer)}: wins outright {percent(path.victory)} %, is defeated "
-            f"{percent(path.defeat)} %, the war freezes {percent(path.frozen)} %.",
+            f"{percent(path.defeat)} %, {words_of(study.case).quarrel} freezes {percent(path.frozen)} %.",
             markup=False,
         )
 
@@ -105,4 +110,4 @@ def _ripeness(console: Console, study: Study, result: PerspectiveResult) -> None
         table.add_row(party_name(study, signer), percent(share), percent(ripeness.hurting_perceived[signer]))
     console.print(table)
     verdict = VERDICTS[ripeness.verdict]
-    console.print(f"A way out for all in {percent(ripeness.way_out)} % of draws: {verdict}.", markup=False)
+    console.print(f"A way out for all in {percent(ripeness.way_out)} % of draws: {verdict}.")

@@ -19,6 +19,10 @@ from numba import njit
 
 MAX_CANDIDATES = 1 << 24
 """Largest number of sums that one join may have to look through."""
+MAX_EFFORT = 1 << 22
+"""Largest effort for one draw with four coordinates and more, in sums of four: each further one doubles that of a sum."""
+_FEWEST = 16
+"""Draws after which what all of them would take is told from what these took."""
 _ALONE = 32
 """Runs up to this length are sorted by insertion and filtered by comparing all pairs."""
 _PAIRS = 2048
@@ -370,13 +374,50 @@ def _longest_first(length, turn):  # type: ignore[no-untyped-def]
         turn[to] = b
 
 
+@_inner
+def _thinned(points, codes, count, most):  # type: ignore[no-untyped-def]
+    """Keep `most` of some points, in their order: half of them spread evenly, half with the largest least share of the span."""
+    n = points.shape[1]
+    low, high = np.empty(n), np.empty(n)
+    for c in range(n):
+        low[c] = high[c] = points[0, c]
+        for at in range(count):
+            low[c], high[c] = min(low[c], points[at, c]), max(high[c], points[at, c])
+    score = np.empty(count)
+    for at in range(count):
+        least = 1.0
+        for c in range(n):
+            if high[c] > low[c]:
+                least = min(least, (points[at, c] - low[c]) / (high[c] - low[c]))
+        score[at] = least
+    keep = np.zeros(count, np.bool_)
+    for k in range(most // 2):
+        keep[k * (count - 1) // max(most // 2 - 1, 1)] = True
+    left = most - keep.sum()
+    for at in np.argsort(-score, kind="mergesort"):
+        if left > 0 and not keep[at]:
+            keep[at] = True
+            left -= 1
+    kept = 0
+    for at in range(count):
+        if keep[at]:
+            for c in range(n):
+                points[kept, c] = points[at, c]
+            for w in range(codes.shape[1]):
+                codes[kept, w] = codes[at, w]
+            kept += 1
+    return kept
+
+
 @_outer
-def fronts_of_sums(worth, blocked, block_start, stride, word, words):  # type: ignore[no-untyped-def]
+def fronts_of_sums(worth, blocked, block_start, stride, word, words, most, mean):  # type: ignore[no-untyped-def]
     """Front of the sums of one combo per block, in each draw.
 
     worth[d, t] is the point of combo t, a float64[D, T, n] with n >= 2; a combo whose first coordinate is `blocked` is
     not there.  Blocks' own fronts come first and are joined from the longest to the shortest, so that the long
-    intermediate fronts meet short ones.  Returns (offsets[D + 1], points[F, n], codes[F, W], draw that failed or -1).
+    intermediate fronts meet short ones.  Fronts longer than `most` are thinned to it after every join (0: none is), and
+    `mean` is the effort that draws may take on average, from four coordinates on; see `MAX_EFFORT`.  Returns
+    (offsets[D + 1], points[F, n], codes[F, W], draw that failed or -1).
     """
     draws, total, n = worth.shape
     blocks = len(block_start) - 1
@@ -388,9 +429,12 @@ def fronts_of_sums(worth, blocked, block_start, stride, word, words):  # type: i
     sums, sum_codes = np.empty((1024, n)), np.empty((1024, words), np.int64)
     order, spare = np.empty(total, np.int64), np.empty(total, np.int64)
     length, turn = np.empty(blocks, np.int64), np.empty(blocks, np.int64)
-    single = np.int64(1)
+    single, spent = np.int64(1), 0.0
+    weight = 2.0 ** (n - 4) if n >= 4 else 0.0
     for d in range(draws):
-        a = single
+        a, before = single, spent
+        if d >= _FEWEST and spent > mean * d:
+            return offsets, points, codes, d
         for b in range(blocks):
             first, count = block_start[b], np.int64(0)
             for t in range(first, block_start[b + 1]):
@@ -411,7 +455,8 @@ def fronts_of_sums(worth, blocked, block_start, stride, word, words):  # type: i
             _copy(own[first:], own_codes[first:], a, front, front_codes)
             for b in turn[1:]:
                 first, k = block_start[b], length[b]
-                if a * k > MAX_CANDIDATES:
+                spent += weight * a * k
+                if a * k > MAX_CANDIDATES or spent - before > MAX_EFFORT:
                     return offsets, points, codes, d
                 sums, sum_codes = _grown(sums, a * k), _grown(sum_codes, a * k)
                 if n == 2:
@@ -425,6 +470,8 @@ def fronts_of_sums(worth, blocked, block_start, stride, word, words):  # type: i
                     front, front_codes = _grown(front, kept), _grown(front_codes, kept)
                     _take(sums, sum_codes, kept_order, kept, front, front_codes)
                     a = kept
+                if 0 < most < a:
+                    a = _thinned(front, front_codes, a, most)
         start = offsets[d]
         points, codes = _grown(points, start + a), _grown(codes, start + a)
         _copy(front, front_codes, a, points[start:], codes[start:])

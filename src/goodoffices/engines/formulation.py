@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from goodoffices.engines.whole import whole
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.scenario import Linkage, Rectangle, Scenario
 
@@ -27,8 +28,6 @@ Int32s = npt.NDArray[np.int32]
 Bounds = tuple[tuple[int, int, int], ...]
 """Of a box: (issue, first option, last option) of every issue it names, ascending by issue."""
 
-LATTICE = 1e-9
-"""Points that are whole multiples of a common step to this share of the largest of them are taken to be so."""
 _STEPS = 1e7
 """Most steps that a party's utilities may span to count as being on a lattice."""
 
@@ -94,7 +93,7 @@ def formulation(scenario: Scenario, sign: float = 1.0) -> Formulation:
     """
     boxes = _boxes(scenario, sign)
     named = [(bounds, points) for bounds, points in boxes.items() if bounds]
-    cells = tuple(_cells(scenario, j, boxes) for j in range(len(scenario.issues)))
+    cells = tuple(tuple(c[0] for c in _cells(scenario, j, boxes)) for j in range(len(scenario.issues)))
     widths = [max(1, len(found)) for found in cells]
     first = tuple(int(f) for f in np.cumsum([0, *widths])[:-1])
     tables, offset = _tables(scenario, cells, sign)
@@ -144,16 +143,29 @@ def _boxes(scenario: Scenario, sign: float) -> dict[Bounds, Floats]:
     found: dict[Bounds, Floats] = {}
     given: tuple[Linkage | Rectangle, ...] = (*scenario.linkages, *scenario.rectangles)
     for box in given:
-        sides = _sides(box)
-        bounds = tuple((j, *sides[j]) for j in sorted(sides))
-        for j, low, high in bounds:
-            if not 0 <= low <= high < len(scenario.issues[j].options):
-                raise ValueError(
-                    f"bounds {low} to {high} on issue {scenario.issues[j].name!r}, which has options 0 to "
-                    f"{len(scenario.issues[j].options) - 1}"
-                )
+        bounds = bounds_of(scenario, box)
         found.setdefault(bounds, np.zeros(len(scenario.parties)))[box.party] += sign * box.points
     return {bounds: points for bounds, points in found.items() if points.any()}
+
+
+def bounds_of(scenario: Scenario, box: Linkage | Rectangle) -> Bounds:
+    """Where a package must lie to be in a box; raises ValueError where an issue named lacks such options."""
+    sides = _sides(box)
+    bounds = tuple((j, *sides[j]) for j in sorted(sides))
+    for j, low, high in bounds:
+        if not 0 <= low <= high < len(scenario.issues[j].options):
+            raise ValueError(
+                f"bounds {low} to {high} on issue {scenario.issues[j].name!r}, which has options 0 to "
+                f"{len(scenario.issues[j].options) - 1}"
+            )
+    return bounds
+
+
+def cells_of(scenario: Scenario) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """Options of every cell of every issue: what no table, box or rule tells apart; empty for a divisible issue."""
+    given: tuple[Linkage | Rectangle, ...] = (*scenario.linkages, *scenario.rectangles)
+    boxes = {bounds_of(scenario, box) for box in given}
+    return tuple(_cells(scenario, j, boxes) for j in range(len(scenario.issues)))
 
 
 def _sides(box: Linkage | Rectangle) -> Mapping[int, tuple[int, int]]:
@@ -162,8 +174,8 @@ def _sides(box: Linkage | Rectangle) -> Mapping[int, tuple[int, int]]:
     return {j: (option, option) for j, option in box.condition.items()}
 
 
-def _cells(scenario: Scenario, issue: int, boxes: Iterable[Bounds]) -> tuple[int, ...]:
-    """First option of each class of options that no table, box or rule tells apart."""
+def _cells(scenario: Scenario, issue: int, boxes: Iterable[Bounds]) -> tuple[tuple[int, ...], ...]:
+    """Classes of options that no table, box or rule tells apart, by their first option."""
     if scenario.issues[issue].divisible:
         return ()
     at, size = sum(scenario.sizes[:issue]), scenario.sizes[issue]
@@ -172,8 +184,10 @@ def _cells(scenario: Scenario, issue: int, boxes: Iterable[Bounds]) -> tuple[int
     ranges |= {(rule[issue], rule[issue]) for rule in scenario.forbidden if issue in rule}
     index = np.arange(size)
     marks += [((low <= index) & (index <= high)).astype(np.float64)[:, None] for low, high in sorted(ranges)]
-    _, found = np.unique(np.column_stack(marks), axis=0, return_index=True)
-    return tuple(int(f) for f in np.sort(found))
+    classes: dict[tuple[float, ...], list[int]] = {}
+    for option, mark in enumerate(np.column_stack(marks).tolist()):
+        classes.setdefault(tuple(mark), []).append(option)
+    return tuple(map(tuple, classes.values()))
 
 
 def _tables(scenario: Scenario, cells: tuple[tuple[int, ...], ...], sign: float) -> tuple[Floats, Floats]:
@@ -238,15 +252,6 @@ def _rows(
 
 
 def _step(values: Floats) -> float:
-    """Greatest common step of the values, to `LATTICE` of the largest; 0 where there is none (Euclid)."""
-    values = np.abs(values[values != 0.0])
-    if not len(values):
-        return 1.0
-    close, step = LATTICE * float(values.max()), float(values[0])
-    least = float(values.sum()) / _STEPS
-    while step > least:
-        rest = np.abs(values - np.rint(values / step) * step)
-        if rest.max() <= close:
-            return step
-        step = float(rest[rest > close].min())
-    return 0.0
+    """Greatest common step of the values (see `whole`); 0 where they span more than `_STEPS` of it."""
+    step = float(whole(values.tolist()).unit)
+    return step if float(np.abs(values).sum()) <= _STEPS * step else 0.0

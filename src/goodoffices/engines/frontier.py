@@ -14,13 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.combos import ANYONE, BLOCKED, combo_utilities
-from goodoffices.engines.dominance import MAX_CANDIDATES, fronts_of_sums
+from goodoffices.engines.dominance import fronts_of_sums
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.packages import PackageSpace
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+MOST_EFFORT = 1 << 30
+"""Effort for all draws with four signers and more, as `dominance.MAX_EFFORT`: about a quarter of an hour of a processor."""
 _CELLS = 1 << 22
 """Combo utilities held at a time: 32 MB."""
 
@@ -57,6 +59,7 @@ def frontiers(
     linkage_points: Floats,
     linkage_party: npt.ArrayLike,
     red_active: npt.NDArray[np.bool_],
+    thin: int = 0,
 ) -> Frontiers:
     """Exact Pareto frontier of each draw in the utilities of the n signers, over all packages that all can sign.
 
@@ -64,12 +67,16 @@ def frontiers(
     `red_active` bool[D, R]: a package that meets an active red line, whoever's, is left out.  Of packages with equal
     utilities the one with the lexicographically smallest choices stays.
 
+    With `thin` (0: not) fronts are cut to that many points after every block: what is kept are packages that all can sign,
+    none of which another one kept beats, but the frontier may hold better ones.  Margins found on it are from below.
+
     Cost per draw, with blocks' fronts k_1 >= k_2 >= ... and front lengths F_b after b blocks: a block sorts its C_b
     combos in O(C_b log C_b); joins cost O(sum F_(b-1) k_b + F_b k_b) for n = 2, O(sum N_b log N_b) over the
     N_b = F_(b-1) k_b sums for n = 3 (apart from moves inside the staircase), O(sum N_b log^(n-1) N_b) for n >= 4.
 
     Raises:
-        InfeasibleError: one join has more than `MAX_CANDIDATES` sums to look through.
+        InfeasibleError: one join has more than `MAX_CANDIDATES` sums to look through or, with four signers and more, the
+            effort of a draw is beyond `MAX_EFFORT` or that of all of them beyond `MOST_EFFORT`.
         ValueError: shapes that do not fit the space, or numbers that are not finite.
     """
     values = np.asarray(option_utility, dtype=np.float64)
@@ -83,7 +90,7 @@ def frontiers(
     for start in range(0, max(len(values), 1), step):
         here = slice(start, start + step)
         worth = combo_utilities(space, rows, values[here], points[here], linkage_party, anyone, active[here])
-        parts.append(_fronts(space, worth, start))
+        parts.append(_fronts(space, worth, start, thin, MOST_EFFORT / max(len(values), 1)))
     lengths = np.concatenate([np.diff(offsets) for offsets, _, _ in parts])
     return Frontiers(
         space=space,
@@ -93,17 +100,18 @@ def frontiers(
     )
 
 
-def _fronts(space: PackageSpace, worth: Floats, start: int) -> tuple[Ints, Floats, Ints]:
+def _fronts(space: PackageSpace, worth: Floats, start: int, thin: int, mean: float) -> tuple[Ints, Floats, Ints]:
     """Fronts of draws start, start + 1, ... from their combos' utilities (D, n, T)."""
     signers = worth.shape[1]
     by_combo = np.zeros((worth.shape[0], worth.shape[2], max(signers, 2)))
     by_combo[:, :, :signers] = worth.transpose(0, 2, 1)
     offsets, found, codes, failed = fronts_of_sums(
-        by_combo, BLOCKED, space.block_start, space.stride, space.word, space.words
+        by_combo, BLOCKED, space.block_start, space.stride, space.word, space.words, thin, mean
     )
     if failed >= 0:
         raise InfeasibleError(
-            f"the Pareto frontier of draw {start + failed} takes more than {MAX_CANDIDATES} sums in one step: "
-            f"{signers} signers with too many ways to trade {space.issues} issues; merge issues, options or signers"
+            f"{signers} signers have too many ways to trade {space.issues} issues: nothing is said, since the frontier of "
+            f"draw {start + failed} alone, or of all draws together, would take too long; merge issues, options or signers, "
+            "take fewer draws, or ask for an approximation from below (goodoffices zone --thin 64)"
         )
     return offsets, np.ascontiguousarray(found[:, :signers]), codes

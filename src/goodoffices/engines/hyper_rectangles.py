@@ -1,8 +1,10 @@
-"""Hyper-rectangle utilities: the exact Pareto front and single solution points without enumeration.
+"""Hyper-rectangle utilities: the exact Pareto front and single solution points, listed or by integer programs.
 
     rectangle_front(scenario, disagreement=None, progress=None) -> RectangleFront
     rectangle_points(scenario, disagreement, concepts=CONCEPTS, progress=None) -> dict[concept, MixedPoint]
     utility_range(scenario) -> (least float64[n], greatest float64[n])     (in mixed_solutions)
+
+Where all packages can be listed (`listing`) they are, and nothing rests on the tolerances of a solver.  Else:
 
 A rectangle gives points when several issues lie within bounds (Ito, Hattori & Klein 2007), so issues depend on each
 other all over and no order of joining them keeps fronts short.  The front is found by the epsilon-constraint method
@@ -13,17 +15,20 @@ and a point found splits each zone it lies in (Klamroth, Lacour & Vanderpooten 2
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from goodoffices.engines import solutions
+from goodoffices.engines.dominance import maxima
 from goodoffices.engines.formulation import formulation
-from goodoffices.engines.mixed_solutions import CONCEPTS, MixedPoint, mixed_points
+from goodoffices.engines.listing import listable, listed_front
+from goodoffices.engines.mixed_solutions import CONCEPTS, MixedPoint, checked, mixed_points
 from goodoffices.engines.program import Linear, Package, Program, Progress
 from goodoffices.engines.zones import Zones
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.errors import InfeasibleError, UnsolvedError
 from goodoffices.model.scenario import Scenario
 
 Floats = npt.NDArray[np.float64]
@@ -33,6 +38,17 @@ STRICT = 2e-8
 """Where a party's utilities have no common step: share of its greatest conceivable gain that counts as more."""
 LARGEST = 1e8
 """Greatest objective that one program may have in place of two: HiGHS tells values apart to about 1e-6."""
+MOST_PROGRAMS = 20_000
+"""Programs after which a frontier is given up."""
+PICKS = {
+    "nash": solutions.nash_product,
+    "kalai_smorodinsky": solutions.kalai_smorodinsky,
+    "egalitarian": solutions.egalitarian,
+    "utilitarian": solutions.utilitarian,
+    "maximin": solutions.maximin,
+    "leximin": solutions.leximin,
+}
+"""Solution concepts over a list."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +60,9 @@ class RectangleFront:
     options: Int32s
     """Option of each issue in a package that attains it, int32[F, J]."""
     solves: int
-    """How many programs were solved."""
+    """How many programs were solved; 0 where the packages were listed."""
+    acceptable: int | None = None
+    """How many packages are at or above the disagreement point; None where they were not listed."""
 
 
 def rectangle_front(
@@ -52,9 +70,32 @@ def rectangle_front(
 ) -> RectangleFront:
     """Front of the packages at or above `disagreement` (float64[n]; None: of all); `progress(points so far)`.
 
-    Points equal in all utilities are one.  Exact where each party's utilities have a common step (whole numbers, or
-    whole numbers over a total, as the files have them); else points of which one is better by less than `STRICT` of a
-    party's greatest conceivable gain may count as one.
+    Points equal in all utilities are one.  Exact where the packages can be listed (`listing.listable`), whatever their
+    points; else as `programmed_front`, which see.  Of a list `progress` hears once, when it is done.
+
+    Raises:
+        InfeasibleError: no package is at or above the disagreement point, or the rules leave none.
+        UnsolvedError: as `programmed_front`.
+        ValueError: an issue is divisible, or the disagreement point has another length.
+    """
+    if scenario.divisible:
+        raise ValueError("with divisible issues the frontier is no list of points: see divisible_front")
+    if not listable(scenario):
+        return programmed_front(scenario, disagreement, progress)
+    found = listed_front(scenario, disagreement)
+    if progress is not None:
+        progress(len(found.utilities))
+    return RectangleFront(found.utilities, found.options, 0, found.acceptable)
+
+
+def programmed_front(
+    scenario: Scenario, disagreement: npt.ArrayLike | None = None, progress: Progress | None = None
+) -> RectangleFront:
+    """The same by integer programs; `progress(points so far)` after every point.
+
+    Exact where each party's utilities have a common step (whole numbers, or whole numbers over a total, as the files have
+    them); else points of which one is better by less than `STRICT` of a party's greatest conceivable gain may count as
+    one.  Every point is worth what its package is worth by the scenario's own numbers, and none beats another.
 
     One program per point (two where utilities have no common step) and one per zone left empty: F + 1 or 2 F + 1 programs
     for two parties, at most 3 F + 1 or 4 F + 1 for three; above that there are O(F^floor(n / 2)) zones.  The size of a
@@ -62,36 +103,59 @@ def rectangle_front(
     its time depends on how the rectangles overlap.
 
     Raises:
-        InfeasibleError: no package is at or above the disagreement point, or the rules leave none.
-        ValueError: an issue is divisible, or the disagreement point has another length.
+        InfeasibleError: as `rectangle_front`.
+        UnsolvedError: the work was given up after `MOST_PROGRAMS` programs, or one of them is too hard.
+        ValueError: the disagreement point has another length.
     """
-    if scenario.divisible:
-        raise ValueError("with divisible issues the frontier is no list of points: see divisible_front")
     form = formulation(scenario)
     program, parties = Program(form, disagreement), len(scenario.parties)
     if program.low is not None and np.shape(program.low) != (parties,):
         raise ValueError(f"the disagreement point needs {parties} numbers, not {np.size(program.low)}")
     more = np.where(form.step > 0.0, 0.5 * form.step, STRICT * form.span)
-    aims, found = _aims(program), []
+    aims, found = _aims(program), list[Package]()
     floored = _floored(parties)
     zones = Zones(len(floored))
     while (zone := zones.next()) is not None:
-        mark = program.mark()
-        for party, floor in zip(floored, zone, strict=True):
-            if np.isfinite(floor):
-                program.need(party, float(floor + more[party]))
-        package = program.lexicographic(aims)
-        program.release(mark)
+        if program.solves >= MOST_PROGRAMS:
+            raise UnsolvedError(_given_up(program.solves, len(found)))
+        package = _within(program, dict(zip(floored, zone, strict=True)), more, aims)
         if package is None:
             zones.drop(zone)
             continue
         found.append(package)
-        zones.split(package.utilities[floored], more[floored])
+        # half of what was asked for: HiGHS meets a row up to its tolerance, and a zone that a point was found in must go
+        zones.split(package.utilities[floored], 0.5 * more[floored])
         if progress is not None:
             progress(len(found))
     if not found:
         raise InfeasibleError("no outcome gives every party at least what it has without a deal")
     return _front(found, program.solves)
+
+
+def _within(program: Program, zone: Mapping[int, float], more: Floats, aims: Sequence[Linear]) -> Package | None:
+    """A best package above the floors of a zone (party: points); None where there is none.
+
+    A package that by its own points is not above them is struck out, and another one looked for.
+    """
+    mark = program.mark()
+    for party, floor in zone.items():
+        if np.isfinite(floor):
+            program.need(party, float(floor + more[party]))
+    while (package := program.lexicographic(aims)) is not None:
+        if all(package.utilities[party] >= floor + 0.5 * more[party] for party, floor in zone.items()):
+            break
+        program.forbid(package.options)
+        program.struck()
+    program.release(mark)
+    return package
+
+
+def _given_up(programs: int, points: int) -> str:
+    return (
+        f"the frontier was given up after {programs:,} integer programs: {points:,} deals on it were found, each checked "
+        "against the points of the scenario, but more may be missing; leave out issues, or round the points to fewer "
+        "digits"
+    )
 
 
 def rectangle_points(
@@ -100,11 +164,20 @@ def rectangle_points(
     concepts: Sequence[str] = CONCEPTS,
     progress: Progress | None = None,
 ) -> dict[str, MixedPoint]:
-    """Solution points without the front; as `mixed_points`, which see.
+    """Solution points: on the frontier where the packages can be listed, else without it as `mixed_points`, which see.
 
-    Raises InfeasibleError where no package gives everybody their disagreement value.
+    Raises InfeasibleError where no package gives everybody their disagreement value, and as `mixed_points`.
     """
-    return mixed_points(scenario, disagreement, concepts, progress)
+    if not listable(scenario):
+        return mixed_points(scenario, disagreement, concepts, progress)
+    low = checked(scenario, disagreement, concepts)
+    front = listed_front(scenario, low)
+    none = np.full(len(scenario.issues), np.nan)
+    found = {concept: PICKS[concept](front.utilities, low) for concept in concepts}
+    return {
+        concept: MixedPoint(point.utilities, front.options[point.row], none, point.value)
+        for concept, point in found.items()
+    }
 
 
 def _floored(parties: int) -> list[int]:
@@ -133,6 +206,11 @@ def _aims(program: Program) -> list[Linear]:
 
 
 def _front(found: Sequence[Package], solves: int) -> RectangleFront:
+    """What was found, less what something else found beats by the scenario's own points."""
     utilities = np.array([package.utilities for package in found])
-    order = np.lexsort((-utilities).T[::-1])
-    return RectangleFront(utilities[order], np.array([package.options for package in found], np.int32)[order], solves)
+    options = np.array([package.options for package in found], np.int32)
+    points = np.zeros((len(found), max(2, utilities.shape[1])))
+    points[:, : utilities.shape[1]] = utilities
+    _, kept = maxima(points, np.arange(len(found))[:, None])
+    rows = kept[:, 0]
+    return RectangleFront(utilities[rows], options[rows], solves)

@@ -68,6 +68,16 @@ def lattice(worth: Floats, block_start: Ints) -> Lattice:
     )
 
 
+def common_unit(values: Floats, largest: float) -> float:
+    """Greatest unit of which numbers >= 0 are multiples up to 2^-46 of `largest`; 0.0 where there is none that counts.
+
+    None counts of which `largest` would be more than 2^30.
+    """
+    close = _CLOSE * largest
+    above = np.unique(values[values > close])
+    return _common(above, close, largest / _LONGEST) if above.size else 0.0
+
+
 def _unit(values: Floats, largest: float, span: float) -> tuple[float, bool]:
     """Unit for values >= 0, and whether all are multiples of it."""
     close = _CLOSE * largest

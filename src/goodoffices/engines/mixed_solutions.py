@@ -19,9 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.formulation import Formulation, formulation
+from goodoffices.engines.listing import listable, listed_range
 from goodoffices.engines.nash_program import nash_package
-from goodoffices.engines.program import Linear, Package, Program, Progress
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.engines.program import WIDEST, Linear, Package, Program, Progress
+from goodoffices.model.errors import InfeasibleError, UnsolvedError
 from goodoffices.model.scenario import Scenario
 
 Floats = npt.NDArray[np.float64]
@@ -66,10 +67,12 @@ class _Ground:
 
 
 def utility_range(scenario: Scenario) -> tuple[Floats, Floats]:
-    """Least and greatest utility of each party over all packages, float64[n] each; 2 n integer programs.
+    """Least and greatest utility of each party over all packages, float64[n] each: listed, or by 2 n integer programs.
 
     Raises InfeasibleError where the rules leave no package.
     """
+    if listable(scenario):
+        return listed_range(scenario)
     return -_greatest(formulation(scenario, -1.0), -1.0), _greatest(formulation(scenario), 1.0)
 
 
@@ -89,14 +92,20 @@ def mixed_points(
         InfeasibleError: no package gives everybody their disagreement value.
         ValueError: a concept that is not one of `CONCEPTS`, or a disagreement point of another length.
     """
+    low = checked(scenario, disagreement, concepts)
+    ground = _Ground(formulation(scenario), low, _counter(progress))
+    return {concept: _point(ground, concept) for concept in concepts}
+
+
+def checked(scenario: Scenario, disagreement: npt.ArrayLike, concepts: Sequence[str]) -> Floats:
+    """The disagreement point as float64[n]; raises ValueError where it or a concept is none."""
     low = np.asarray(disagreement, dtype=np.float64)
     if low.shape != (len(scenario.parties),) or not np.isfinite(low).all():
         raise ValueError(f"the disagreement point needs {len(scenario.parties)} finite numbers, not {low.tolist()}")
     unknown = [concept for concept in concepts if concept not in _SOLVE]
     if unknown:
         raise ValueError(f"{unknown[0]!r} is no solution concept; there are {', '.join(CONCEPTS)}")
-    ground = _Ground(formulation(scenario), low, _counter(progress))
-    return {concept: _point(ground, concept) for concept in concepts}
+    return low
 
 
 def _point(ground: _Ground, concept: str) -> MixedPoint:
@@ -138,11 +147,22 @@ def _ideal(ground: _Ground) -> Floats:
 def _least(ground: _Ground, base: Floats, way: Floats) -> Package:
     """The greatest least (u_i - base_i) / way_i."""
     program = ground.program()
+    _comparable(program.factor * way)
     unit = float((program.factor * way).max())
     least = program.column(-np.inf, np.inf)
     for party in range(len(base)):
         program.need(party, float(base[party]), {least: float(way[party] / unit)})
     return ground.best(program, [{least: 1.0}])
+
+
+def _comparable(weights: Floats) -> None:
+    """Raises UnsolvedError where one party's points are so small beside another's that HiGHS would drop them."""
+    times = float(weights.max() / weights.min())
+    if times > WIDEST:
+        raise UnsolvedError(
+            f"one party has about {times:.0e} times as much at stake as another, in points: integer programs cannot hold "
+            "them against each other; scale the points of one of them"
+        )
 
 
 def _egalitarian(ground: _Ground) -> tuple[Package, float]:
@@ -158,13 +178,14 @@ def _maximin(ground: _Ground) -> tuple[Package, float]:
 def _kalai_smorodinsky(ground: _Ground) -> tuple[Package, float]:
     ideal = _ideal(ground)
     way = ideal - ground.low
-    way = np.where(way > 1e-12 * np.maximum(1.0, np.abs(ideal)), way, 1.0)
+    way = np.where(way > 1e-12 * np.maximum(np.abs(ideal), np.abs(ground.low)), way, 1.0)
     package = _least(ground, ground.low, way)
     return package, float(((package.utilities - ground.low) / way).min())
 
 
 def _utilitarian(ground: _Ground) -> tuple[Package, float]:
     program = ground.program()
+    _comparable(program.factor)
     worth = ground.form.worth.sum(axis=0) * float(program.factor.min())
     package = ground.best(program, [{int(c): float(worth[c]) for c in np.flatnonzero(worth)}])
     return package, float(package.utilities.sum())
@@ -172,6 +193,7 @@ def _utilitarian(ground: _Ground) -> tuple[Package, float]:
 
 def _leximin(ground: _Ground) -> tuple[Package, float]:
     program = ground.program()
+    _comparable(program.factor)
     unit, parties = float(program.factor.max()), len(ground.low)
     sums: list[Linear] = []
     for k in range(1, parties + 1):

@@ -34,7 +34,7 @@ def nash_package(program: Program, low: Floats, ideal: Floats, start: Package) -
     utilities.  One integer program per package that the bounds let through, and n to break ties.
     """
     way = ideal - low
-    if (start.utilities - low <= 1e-12 * np.maximum(1.0, np.abs(ideal))).any():
+    if (start.utilities - low <= 1e-12 * np.maximum(np.abs(ideal), np.abs(low))).any():
         return None
     search = _Search(program, low, way)
     best = search.shared(start.options, start.shares)

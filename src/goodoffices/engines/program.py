@@ -18,7 +18,7 @@ from scipy.sparse import csr_array, vstack
 
 from goodoffices.engines.formulation import Formulation, utilities
 from goodoffices.engines.quiet import quiet
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.errors import UnsolvedError
 
 Floats = npt.NDArray[np.float64]
 Int32s = npt.NDArray[np.int32]
@@ -34,10 +34,18 @@ MOST_STEPS = 1e5
 SLACK = 2e-6
 """Scaled loss that a later step of a lexicographic optimum may cost an earlier one: 2e-9 of what is at stake."""
 RATIONAL = 1e-12
-"""Points, or share of the largest utility, by which a package may miss what a party has without a deal."""
+"""Share of the largest utility by which a package may miss what a party has without a deal."""
+MOST_NODES = 200_000
+"""Branches of one integer program after which it is given up."""
+ALL_NODES = 2_000_000
+"""Branches of all integer programs of one search after which it is given up."""
+MOST_STRUCK = 1_000
+"""Packages that meet the rows of a program within the tolerance of HiGHS alone, after which it is given up."""
+WIDEST = 1e8
+"""How many times the stakes of one party may be those of another: HiGHS drops numbers below 1e-9."""
 _LINEAR: Any = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 _LINEAR_SLACK = 1e-9
-_OPTIMAL, _INFEASIBLE = 0, 2
+_OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +65,7 @@ class Program:
         self.form, self.solved, self.solves = form, solved, 0
         self.low = None if low is None else np.asarray(low, dtype=np.float64)
         self.factor = _factor(form)
+        self._struck, self._nodes = 0, 0
         self._lower, self._upper = np.zeros(form.columns), np.ones(form.columns)
         self._rows: list[Linear] = []
         self._at_most: list[float] = []
@@ -107,6 +116,16 @@ class Program:
             if self.form.scenario.divisible or self._rational(package):
                 return package, solution
             self.forbid(options)
+            self.struck()
+
+    def struck(self) -> None:
+        """Count a package that had to be struck out; raises UnsolvedError where there have been too many."""
+        self._struck += 1
+        if self._struck > MOST_STRUCK:
+            raise UnsolvedError(
+                f"integer programming was given up: {MOST_STRUCK:,} packages met what was asked only within its tolerance, "
+                "so nothing is proven; round the points to fewer digits, or leave out issues"
+            )
 
     def lexicographic(self, objectives: Sequence[Linear]) -> Package | None:
         """A package that is best for the first objective, of these best for the second, and so on.
@@ -160,7 +179,7 @@ class Program:
     def _rational(self, package: Package) -> bool:
         if self.low is None:
             return True
-        slack = RATIONAL * max(1.0, float(np.abs(package.utilities).max()))
+        slack = RATIONAL * np.maximum(np.abs(package.utilities), np.abs(self.low))
         return bool((package.utilities >= self.low - slack).all())
 
     def _solve(self, objective: Linear, options: Int32s | None = None) -> Floats | None:
@@ -172,7 +191,7 @@ class Program:
         rows, at_most = self._matrix(columns)
         with quiet():
             found = (
-                _integer(cost, rows, at_most, self._lower, self._upper, self.form.whole)
+                _integer(cost, rows, at_most, self._lower, self._upper, self.form.whole, self._left())
                 if options is None
                 else _linear(cost, rows, at_most, *self._fixed(options))
             )
@@ -180,9 +199,20 @@ class Program:
             self.solved(self.solves)
         if found.status == _INFEASIBLE:
             return None
+        self._nodes += int(getattr(found, "mip_node_count", None) or 0)
+        if _gave_up(found):
+            raise UnsolvedError(
+                f"integer programming was given up: one program took {MOST_NODES:,} branches or all {self.solves:,} together "
+                f"{ALL_NODES:,}, so nothing is proven about what the last one asked; leave out issues or rectangles, or merge "
+                "options"
+            )
         if found.status != _OPTIMAL:
-            raise InfeasibleError(f"the program over packages could not be solved: {found.message}")
+            raise UnsolvedError(f"the program over packages could not be solved: {found.message}")
         return np.asarray(found.x, dtype=np.float64)
+
+    def _left(self) -> int:
+        """Branches that the next program may take."""
+        return max(0, min(MOST_NODES, ALL_NODES - self._nodes))
 
     def _fixed(self, options: Int32s) -> tuple[Floats, Floats]:
         lower, upper = self._lower.copy(), self._upper.copy()
@@ -202,6 +232,11 @@ class Program:
         return csr_array(vstack((own, added), format="csr")), np.concatenate((form.at_most, self._at_most))
 
 
+def _gave_up(found: Any) -> bool:
+    """Whether a limit was met; scipy has no status of its own for that of branches."""
+    return found.status == _LIMIT or "limit reached" in str(found.message)
+
+
 def _factor(form: Formulation) -> Floats:
     """What points are multiplied with, by party: whole numbers where there is a common step, which HiGHS makes use of."""
     scaled = 2.0 ** np.floor(np.log2(SCALE / form.span))
@@ -210,7 +245,13 @@ def _factor(form: Formulation) -> Floats:
 
 
 def _integer(
-    cost: Floats, rows: csr_array, at_most: Floats, lower: Floats, upper: Floats, whole: npt.NDArray[np.bool_]
+    cost: Floats,
+    rows: csr_array,
+    at_most: Floats,
+    lower: Floats,
+    upper: Floats,
+    whole: npt.NDArray[np.bool_],
+    nodes: int,
 ) -> Any:
     integrality = np.zeros(len(cost), np.int64)
     integrality[: len(whole)] = whole
@@ -222,9 +263,9 @@ def _integer(
             integrality=integrality,
             bounds=bounds,
             constraints=constraints,
-            options={"mip_rel_gap": 0.0, "presolve": presolve},
+            options={"mip_rel_gap": 0.0, "presolve": presolve, "node_limit": nodes},
         )
-        if found.status in (_OPTIMAL, _INFEASIBLE):
+        if found.status in (_OPTIMAL, _INFEASIBLE) or _gave_up(found):
             break
     return found
 

@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 RATIONAL = 1e-12
-"""Points, or share of the largest utility listed, by which an outcome may miss the disagreement point."""
+"""Share of the largest utility listed by which an outcome may miss the disagreement point."""
 TIE = 1e-12
 """Values that differ by less than this share of the largest in size are equal."""
 
@@ -57,7 +57,7 @@ def disagreement_point(reservation: Sequence[float | None], least: npt.ArrayLike
 def rational_rows(utilities: Floats, disagreement: npt.ArrayLike) -> Ints:
     """Rows that give every party at least its disagreement value; may be none."""
     values, low = _checked(utilities, disagreement)
-    slack = RATIONAL * max(1.0, float(np.abs(values).max(initial=0.0)))
+    slack = RATIONAL * float(np.abs(values).max(initial=0.0))
     return np.flatnonzero((values >= low - slack).all(axis=1))
 
 
@@ -86,7 +86,7 @@ def kalai_smorodinsky(utilities: Floats, disagreement: npt.ArrayLike, ideal: npt
     rows = _rational(utilities, disagreement)
     low = np.asarray(disagreement, dtype=np.float64)
     top = utilities[rows].max(axis=0) if ideal is None else np.asarray(ideal, dtype=np.float64)
-    way = np.where(top - low > RATIONAL * np.maximum(1.0, np.abs(top)), top - low, 1.0)
+    way = np.where(top - low > RATIONAL * np.maximum(np.abs(top), np.abs(low)), top - low, 1.0)
     return _best(utilities, rows, ((utilities[rows] - low) / way).min(axis=1))
 
 

@@ -18,14 +18,16 @@ class GraphFormat:
     title: str
     read: Callable[[Path], Setting] | None
     """None for a format that is only written."""
-    document: Callable[[Setting], str]
-    """The text of a file; raises CaseError for what the format cannot say."""
+    document: Callable[[Setting, Path | str], str]
+    """The text of a file of that name; raises CaseError, which names it, for what the format cannot say."""
+    lost: Callable[[Setting], str | None] = lambda _: None
+    """What a file of this format leaves out of a graph, in words."""
 
 
 FORMATS: dict[str, GraphFormat] = {
-    ".json": GraphFormat("plain JSON", graph_json.read, graph_json.document),
+    ".json": GraphFormat("plain JSON", graph_json.read, lambda setting, _: graph_json.document(setting)),
     ".gmcr": GraphFormat("GMCR+ and gmcr-py", gmcr.read, gmcr.document),
-    ".nfg": GraphFormat("Gambit, normal form", None, gambit.document),
+    ".nfg": GraphFormat("Gambit, normal form", None, gambit.document, gambit.lost),
 }
 """By the ending of the file."""
 
@@ -56,4 +58,9 @@ def graph_text(setting: Setting, path: Path) -> str:
     form = FORMATS.get(path.suffix.lower())
     if form is None:
         refuse(path, None, "", "graphs are not written to files of this ending", None, f"known: {', '.join(FORMATS)}")
-    return form.document(setting)
+    return form.document(setting, path)
+
+
+def lost_in(setting: Setting, path: Path) -> str | None:
+    """What the format that the ending of `path` names leaves out of a graph, in words; None where nothing."""
+    return FORMATS[path.suffix.lower()].lost(setting)

@@ -17,7 +17,7 @@ def documents(scenario: Scenario) -> dict[str, str]:
     """File name to YAML text: `domain.yml`, then one file per party, numbered so that their order is kept.
 
     Raises:
-        CaseError: rules, linkages, discounting, or tables beside rectangles, which these files cannot say.
+        CaseError: rules, red lines, linkages, discounting, or tables beside rectangles, which these files cannot say.
     """
     _sayable(scenario)
     files = {"domain.yml": yaml.text(_domain_tree(scenario))}
@@ -32,7 +32,8 @@ def _sayable(scenario: Scenario) -> None:
     boxed = {box.party for box in scenario.rectangles}
     valued = {i for i in range(len(scenario.parties)) if np.any(scenario.tables[i])}
     reasons = {
-        "rules": bool(scenario.forbidden),
+        "rules": len(scenario.forbidden) > scenario.red_lines,
+        "red lines": scenario.red_lines > 0,
         "linkages": bool(scenario.linkages),
         "discounting": bool(scenario.discount),
         "points for options beside rectangles": bool(boxed & valued),

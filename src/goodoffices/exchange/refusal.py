@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Hashable, Iterable
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
+from goodoffices.case.ordinary import open_ordinary
 from goodoffices.case.problem import CaseError, Problem, shown
 
 T = TypeVar("T", bound=Hashable)
@@ -40,15 +42,16 @@ def bytes_of(path: Path, largest: int = LARGEST) -> bytes:
         CaseError: it is no such file, is empty, or cannot be read.
     """
     try:
-        if not path.is_file():
-            refuse(path, None, "", "there is no such file" if not path.exists() else "this is not an ordinary file")
-        size = path.stat().st_size
-        if size > largest:
-            refuse(path, None, "", f"the file has {size / 1e6:.1f} MB; at most {largest / 1e6:.0f} MB are read")
-        with path.open("rb") as stream:
+        with open_ordinary(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > largest:
+                refuse(path, None, "", f"the file has {size / 1e6:.1f} MB; at most {largest / 1e6:.0f} MB are read")
             data = stream.read(largest)
+    except FileNotFoundError:
+        refuse(path, None, "", "there is no such file")
     except (OSError, ValueError) as error:
-        refuse(path, None, "", f"cannot be read: {getattr(error, 'strerror', None) or error}")
+        said = getattr(error, "strerror", None) or error
+        refuse(path, None, "", str(said) if getattr(error, "errno", None) == 0 else f"cannot be read: {said}")
     if not data.strip():
         refuse(path, None, "", "the file is empty")
     return data
@@ -57,9 +60,9 @@ def bytes_of(path: Path, largest: int = LARGEST) -> bytes:
 def beginning(path: Path, size: int = 4_096) -> bytes:
     """The first bytes of a file, none where it cannot be read."""
     try:
-        with path.open("rb") as stream:
+        with open_ordinary(path) as stream:
             return stream.read(size)
-    except OSError:
+    except (OSError, ValueError):
         return b""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,13 +10,15 @@ from pydantic import ValidationError
 
 from goodoffices.case.problem import CaseError, Problem
 from goodoffices.case.schema import Ties
+from goodoffices.exchange.letters import cleaned, key, slug
 from goodoffices.exchange.refusal import refuse
 from goodoffices.exchange.ties_mapping import CANDIDATE, Column, Reading
-from goodoffices.exchange.ties_table import Row, Table, share_in, wanted_columns
+from goodoffices.exchange.ties_names import Known
+from goodoffices.exchange.ties_numbers import decimal_of
+from goodoffices.exchange.ties_table import Row, Table, number_cells, share_in, wanted_columns
 
 DIGITS = 6
 """Decimals kept of a share."""
-Names = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -41,56 +41,115 @@ class _Entry:
     sides: dict[int, tuple[float, Column]] = field(default_factory=dict)
 
 
-def ties_from(table: Table, reading: Reading, *, file: str, known: Names | None = None) -> Imported:
+def ties_from(table: Table, reading: Reading, *, file: str, known: Known | None = None) -> Imported:
     """Turn a table into ties.  O(rows times columns).
 
     Args:
         table: as read.
         reading: the mapping.
         file: what the mapping is called in messages.
-        known: normalised name or id: id of the parties of a case; candidates that are not among them are left out.
+        known: the parties of a case; candidates that are not among them are left out.
 
     Raises:
-        CaseError: a column that the table does not have, a cell that is no share, a candidate named twice, a party that
-            would be tied to itself, or nothing left to import.
+        CaseError: a column that the table does not have, a cell that is no share, numbers whose decimal sign is in doubt,
+            a name that two parties have, a candidate named twice, a party that would be tied to itself, or nothing left
+            to import.
     """
     paths = {f"columns.{at}.column": column.column for at, column in enumerate(reading.columns)}
     wanted_columns(table, {"candidate": reading.candidate, **paths}, file)
     _parties_there(reading, known, file)
+    cells = number_cells(table, [column.column for column in reading.columns])
+    decimal = decimal_of(cells, table.file, reading.decimal, commas_part=table.delimiter == ",")
+    rows, said = _candidates(table, reading, known)
     found: dict[tuple[str, str, str], _Entry] = {}
-    left_out: list[str] = []
     empty: list[str] = []
-    seen: dict[str, int] = {}
-    for row in table.rows:
-        name = row.cells.get(reading.candidate, "")
-        party = _party(name, reading, known)
-        if party is None:
-            left_out.append(name or f"line {row.line}")
-            continue
-        if party in seen:
-            refuse(table.file, row.line, reading.candidate, f"{party} stands on line {seen[party]} already", name)
-        seen[party] = row.line
-        _take(table, row, reading, party, found, empty)
+    for party, row in rows.items():
+        for column in reading.columns:
+            if column.party != party:
+                share = share_in(table, row, column.column, column.unit or reading.unit, column.total, decimal)
+                _take(row, column, party, share, found, empty)
     if not found:
         refuse(table.file, None, "", "no share was found", None, "look at the columns and at the names of the parties")
     ties = _section(reading, found)
     _check(ties, file)
-    remarks = [*table.remarks, *_said(left_out, empty, found)]
+    parted = next((c for c in cells if "," in c.word or c.word.count(".") > 1), None)
+    if parted is not None and reading.decimal is None:
+        said.append(f"numbers are read with a decimal {decimal}: {parted.word} on line {parted.line}")
     named = dict.fromkeys(p for a, b, _ in found for p in (a, b))
-    return Imported(ties, tuple(remarks), tuple(named))
+    return Imported(ties, (*table.remarks, *said, *_said(empty, found)), tuple(named))
 
 
-def slug(name: str) -> str:
-    """An id from a name: `Türkiye` gives turkiye, `United States` united_states."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    found = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:60]
-    return found if found[:1].isalpha() else f"p_{found}" if found else ""
+def _candidates(table: Table, reading: Reading, known: Known | None) -> tuple[dict[str, Row], list[str]]:
+    """Each candidate's row, by id, and what is to be said about names."""
+    whose = _Whose(table.file, reading, known)
+    rows: dict[str, Row] = {}
+    for row in table.rows:
+        name = cleaned(row.cells.get(reading.candidate, ""))
+        party = whose.party(name, row.line)
+        if party is None:
+            continue
+        if party in rows:
+            before = rows[party]
+            message = f"{party} stands on line {before.line} already, as {cleaned(before.cells[reading.candidate])!r}"
+            refuse(table.file, row.line, reading.candidate, message, name, "tell them apart under `parties`")
+        rows[party] = row
+    return rows, whose.said()
 
 
-def _parties_there(reading: Reading, known: Names | None, file: str) -> None:
+class _Whose:
+    """Whom the names of a table mean, and what has to be said about it in the end."""
+
+    def __init__(self, file: str, reading: Reading, known: Known | None) -> None:
+        self.file, self.reading, self.known = file, reading, known
+        self.exact = {cleaned(name): party for name, party in reading.parties.items()}
+        self.loose: dict[str, set[str]] = {}
+        for name, party in self.exact.items():
+            self.loose.setdefault(key(name), set()).add(party)
+        self.met: set[str] = set()
+        self.left_out: list[str] = []
+        self.by_part: list[str] = []
+
+    def party(self, name: str, line: int) -> str | None:
+        """Id of the party of that name; None where the row is left out.  Raises CaseError where it may be several."""
+        stated = {self.exact[name]} if name in self.exact else self.loose.get(key(name), set()) if key(name) else set()
+        self.met |= stated
+        if len(stated) > 1:
+            message = f"`parties` has this name in other letters for {' and '.join(sorted(stated))}"
+            refuse(self.file, line, self.reading.candidate, message, name, "write it there as it stands in the table")
+        if stated:
+            return next(iter(stated))
+        found = self._guessed(name, line) if not self.reading.only_parties else None
+        if found is None:
+            self.left_out.append(name or f"line {line}")
+        return found
+
+    def _guessed(self, name: str, line: int) -> str | None:
+        if self.known is None:
+            return slug(name) or None
+        match = self.known.match(name)
+        if len(match.ids) > 1:
+            message = f"{len(match.ids)} parties of the case are called so ({', '.join(match.ids)})"
+            hint = f"write the whole name, or say which in a mapping (--map): `parties: {{{name}: {match.ids[0]}}}`"
+            refuse(self.file, line, self.reading.candidate, message, name, hint)
+        if match.by_part:
+            self.by_part.append(f"{name} as {match.ids[0]}")
+        return match.ids[0] if match.ids else None
+
+    def said(self) -> list[str]:
+        """Remarks: whom nobody knows, who was found by a part of the name, and whom `parties` names in vain."""
+        idle = [name for name, party in self.exact.items() if party not in self.met]
+        lines = (
+            ("left out, for they are no parties of the case or of `parties`", self.left_out),
+            ("taken by the part of a party's name before its bracket", self.by_part),
+            ("named under `parties`, and not in the table", idle),
+        )
+        return [f"{words}: {', '.join(names)}" for words, names in lines if names]
+
+
+def _parties_there(reading: Reading, known: Known | None, file: str) -> None:
     if known is None:
         return
-    ids = sorted(set(known.values()))
+    ids = sorted(known.ids)
     problems = [
         Problem(
             file,
@@ -112,27 +171,20 @@ def _parties_there(reading: Reading, known: Names | None, file: str) -> None:
         raise CaseError(problems)
 
 
-def _party(name: str, reading: Reading, known: Names | None) -> str | None:
-    if name in reading.parties:
-        return reading.parties[name]
-    if reading.only_parties or not slug(name):
-        return None
-    return slug(name) if known is None else known.get(slug(name))
-
-
 def _take(
-    table: Table, row: Row, reading: Reading, party: str, found: dict[tuple[str, str, str], _Entry], empty: list[str]
+    row: Row,
+    column: Column,
+    party: str,
+    share: float | None,
+    found: dict[tuple[str, str, str], _Entry],
+    empty: list[str],
 ) -> None:
-    for column in reading.columns:
-        if column.party == party:
-            continue
-        share = share_in(table, row, column.column, column.unit or reading.unit, column.total)
-        if share is None:
-            empty.append(f"{party}: {column.column}")
-            continue
-        entry = found.setdefault((column.party, party, column.kind), _Entry(row.line))
-        for side in (0, 1) if column.both else (1,) if column.of == CANDIDATE else (0,):
-            entry.sides.setdefault(side, (round(share, DIGITS), column))
+    if share is None:
+        empty.append(f"{party}: {column.column}")
+        return
+    entry = found.setdefault((column.party, party, column.kind), _Entry(row.line))
+    for side in (0, 1) if column.both else (1,) if column.of == CANDIDATE else (0,):
+        entry.sides.setdefault(side, (round(share, DIGITS), column))
 
 
 def _section(reading: Reading, found: Mapping[tuple[str, str, str], _Entry]) -> dict[str, Any]:
@@ -201,10 +253,8 @@ def _check(ties: dict[str, Any], file: str) -> None:
         ) from None
 
 
-def _said(left_out: Sequence[str], empty: Sequence[str], found: Mapping[tuple[str, str, str], _Entry]) -> list[str]:
+def _said(empty: Sequence[str], found: Mapping[tuple[str, str, str], _Entry]) -> list[str]:
     said = []
-    if left_out:
-        said.append(f"left out, for they are no parties of the case or of `parties`: {', '.join(left_out)}")
     if empty:
         said.append(f"{len(empty)} empty cells skipped: {', '.join(empty[:12])}{' ...' if len(empty) > 12 else ''}")
     halves = [f"{a} and {b} ({kind})" for (a, b, kind), entry in found.items() if len(entry.sides) == 1]

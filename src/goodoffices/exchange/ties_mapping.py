@@ -15,10 +15,12 @@ from goodoffices.case.problem import CaseError, Problem, shown
 from goodoffices.case.quantity import Basis
 from goodoffices.case.schema import ClaimId, Id, Plain, line_at
 from goodoffices.exchange.refusal import refuse, text_of
+from goodoffices.exchange.ties_numbers import Decimal
 
 CANDIDATE = "candidate"
 """Stands for the party that a row is about."""
 Unit = Literal["percent", "share", "amount", "flag"]
+Delimiter = Literal["comma", "semicolon", "tab", "bar"]
 Told = Annotated[
     str, BeforeValidator(lambda raw: str(raw) if isinstance(raw, int) else raw), StringConstraints(max_length=200)
 ]
@@ -66,6 +68,8 @@ class Reading(Part):
     """The whole mapping."""
 
     candidate: str = Field(CANDIDATE, description="The column that names the candidate.")
+    delimiter: Delimiter | None = Field(None, description="What parts the cells; found out if not given.")
+    decimal: Decimal | None = Field(None, description="point or comma: what begins the decimals of the numbers.")
     parties: dict[str, Id] = Field(default_factory=dict, description="name in the table: id of the party.")
     only_parties: bool = Field(False, description="Leave out candidates that `parties` does not name.")
     unit: Unit = "percent"
@@ -120,6 +124,9 @@ def _problem(error: Any, file: str, lines: dict[str, int]) -> Problem:
         hint = f"known: {', '.join(field.alias or name for name, field in known.model_fields.items())}"
     elif error["type"] == "missing":
         message = "this field is wanted"
+    elif error["loc"][-1] == "[key]":
+        path = path.removesuffix(".[key]")
+        message, hint = "a name must be text", f"put it in quotes: '{error['input']}'"
     return Problem(file, line_at(lines, path), path, message, shown(error.get("input")), hint)
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from goodoffices.case.document import compose
-from goodoffices.case.schema import Case
 from goodoffices.exchange.refusal import refuse, text_of
-from goodoffices.exchange.ties_import import Names, slug
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _RESERVED = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
@@ -36,13 +34,6 @@ def flow(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
     return json.dumps(value)
-
-
-def known_parties(case: Case) -> Names:
-    """Ids and names of a case's parties, as `slug` writes them: id."""
-    by_name = {slug(party.name): name for name, party in case.parties.items()}
-    first_word = {slug(party.name.partition(" (")[0]): name for name, party in case.parties.items()}
-    return {**first_word, **by_name, **{slug(name): name for name in case.parties}}
 
 
 def inserted(path: Path, text: str, *, replace: bool) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,25 +64,72 @@ class Element:
 
 
 def read_xml(path: Path) -> Element:
-    """The top element of a file; raises CaseError.  O(size of the file): no entity is ever expanded."""
-    data = refusal.bytes_of(path)
-    builder = _Builder(path)
+    """The top element of a file; raises CaseError.  O(size of the file): no entity is ever expanded.
+
+    White space and comments before the XML declaration are passed over: strictly it must stand first, but files that
+    the Genius platform itself ships have them there.
+    """
+    data, skipped = _from_declaration(refusal.bytes_of(path))
+    builder = _Builder(path, skipped)
     try:
         builder.parser.Parse(data, True)
     except CaseError:
         raise
     except expat.ExpatError as error:
-        refusal.refuse(path, error.lineno, "", f"not readable as XML: {expat.ErrorString(error.code)}")
+        message = f"not readable as XML: {expat.ErrorString(error.code)}"
+        refusal.refuse(path, error.lineno + skipped, "", message, None, _hint(data, error))
     except (LookupError, ValueError) as error:
-        refusal.refuse(path, 1, "", f"not readable as XML: {error}", None, "save the file as UTF-8")
+        refusal.refuse(path, 1 + skipped, "", f"not readable as XML: {error}", None, "save the file as UTF-8")
     if builder.root is None:
         refusal.refuse(path, None, "", "the file is empty")
     return builder.root
 
 
+def _from_declaration(data: bytes) -> tuple[bytes, int]:
+    """The file from its XML declaration on, where only white space, comments and byte order marks stand before it.
+
+    Returns the bytes and how many line ends were left out; all of the file and 0 where it has no such beginning.
+    """
+    mark = data[:2] if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else b""
+    code = {b"": "latin-1", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}[mark]
+    text = data[len(mark) :].decode(code, "replace")
+    found = _BEFORE.match(text)
+    if found is None or not found[0]:
+        return data, 0
+    lines = len(re.findall("\r\n|\r|\n", found[0]))
+    return data[: len(mark)] + data[len(mark) + len(found[0].encode(code)) :], lines
+
+
+_BEFORE = re.compile(r"(?:\s|\ufeff|\xef\xbb\xbf|<!--(?:(?!--).)*-->)*(?=<\?xml\s)", re.DOTALL)
+_BARE = re.compile(rb"&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[A-Za-z_:][\w.:-]*;)")
+
+
+def _hint(data: bytes, error: expat.ExpatError) -> str | None:
+    """What would be right, where the line tells."""
+    kind = expat.ErrorString(error.code)
+    lines = data.splitlines()
+    line = lines[error.lineno - 1] if error.lineno <= len(lines) else b""
+    if kind == expat.errors.XML_ERROR_UNDEFINED_ENTITY:
+        return "write the character itself"
+    if kind == expat.errors.XML_ERROR_MISPLACED_XML_PI:
+        return "delete what stands before <?xml"
+    if kind in (expat.errors.XML_ERROR_INCORRECT_ENCODING, expat.errors.XML_ERROR_UNKNOWN_ENCODING):
+        return "the declaration names another encoding than the file has: save it as UTF-8 and name UTF-8"
+    if kind != expat.errors.XML_ERROR_INVALID_TOKEN:
+        return None
+    if _BARE.search(line):
+        return "write &amp; for &"
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return "save the file as UTF-8"
+    return f"look at column {error.offset + 1}: a space, a quotation mark or a bracket is missing or too many"
+
+
 class _Builder:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, skipped: int) -> None:
         self.path = path
+        self.skipped = skipped
         self.root: Element | None = None
         self.stack: list[Element] = []
         self.parser = expat.ParserCreate()
@@ -90,7 +139,7 @@ class _Builder:
         self.parser.EntityDeclHandler = self.entity
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        line = self.parser.CurrentLineNumber
+        line = self.parser.CurrentLineNumber + self.skipped
         if len(self.stack) >= DEEPEST:
             refusal.refuse(self.path, line, "", f"nested more than {DEEPEST} levels deep")
         element = Element(tag, {name.lower(): value for name, value in attributes.items()}, self.path, line)
@@ -110,5 +159,5 @@ class _Builder:
         self.forbid("an entity declaration (<!ENTITY ...>)")
 
     def forbid(self, what: str) -> NoReturn:
-        line = self.parser.CurrentLineNumber
+        line = self.parser.CurrentLineNumber + self.skipped
         refusal.refuse(self.path, line, "", f"{what} is not read: entities can blow up or reach outside the file")

@@ -68,7 +68,9 @@ class Scenario:
     linkages: tuple[Linkage, ...] = ()
     rectangles: tuple[Rectangle, ...] = ()
     forbidden: tuple[Mapping[int, int], ...] = ()
-    """Conditions (issue index to option index) that no package may meet: rules, and red lines of anybody."""
+    """Conditions (issue index to option index) that no package may meet: rules, then red lines of anybody."""
+    red_lines: int = 0
+    """How many of the forbidden conditions, the last ones, are red lines and no rules."""
     discount: tuple[float, ...] = ()
     """Share of its utility that each party keeps per unit of time, in (0, 1]; empty where nobody discounts."""
 
@@ -81,6 +83,8 @@ class Scenario:
             )
         if len(self.reservation) != len(self.parties) or len(self.discount) not in (0, len(self.parties)):
             raise ValueError("reservation and discount need one entry per party")
+        if not 0 <= self.red_lines <= len(self.forbidden):
+            raise ValueError(f"{self.red_lines} red lines among {len(self.forbidden)} forbidden conditions")
         for issue in self.issues:
             if not issue.options or (issue.divisible and len(issue.options) != 2):
                 raise ValueError(f"issue {issue.name!r} needs options, and exactly two where it is divisible")

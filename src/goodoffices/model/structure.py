@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case, Lever
+from goodoffices.case.shares import divisible_issues
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.levers import KIND_CODES
 from goodoffices.model.packages import PackageSpace, package_space
@@ -71,6 +72,8 @@ class Structure:
     third_parties: tuple[str, ...]
     issues: tuple[str, ...]
     options: tuple[tuple[str, ...], ...]
+    divisible: tuple[bool, ...]
+    """Whether the options of an issue are equally spaced shares between the first and the last."""
     offset: Ints
     """Option o of issue j is column offset[j] + o of the option table."""
     space: PackageSpace
@@ -198,6 +201,7 @@ def structure(case: Case, *, shares: bool = False) -> Structure:
         third_parties=third_parties,
         issues=issues,
         options=options,
+        divisible=tuple(issue.divisible for issue in case.issues.values()),
         offset=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         space=space,
         linkages=flat_conditions(c for _, _, c in linkages),
@@ -226,12 +230,11 @@ def structure(case: Case, *, shares: bool = False) -> Structure:
 
 
 def _only_listed(case: Case) -> None:
-    shared = [name for name, issue in case.issues.items() if issue.divisible]
+    shared = divisible_issues(case)
     if shared:
         raise InfeasibleError(
             f"{', '.join(shared)} {'is' if len(shared) == 1 else 'are'} divisible (issues.{shared[0]}.divisible), and this "
-            "weighs listed options in every draw: list some shares as options instead, for instance none, a third, two "
-            "thirds, all. `goodoffices settle` divides exactly, with every number at its central value"
+            "weighs listed options in every draw: put it on a grid of shares first, with `case.shares.on_grid`"
         )
 
 

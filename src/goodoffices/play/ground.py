@@ -207,16 +207,18 @@ class Ground:
         return yes
 
 
-def ground(belief: Belief, sites: Memo[Site] | None = None, texts: pool.Pool | None = None) -> Ground:
-    """Lay out a belief; `sites` holds what beliefs met before have found, `texts` is the pool where it is not to be found on
-    these draws.
+def ground(
+    belief: Belief, sites: Memo[Site] | None = None, texts: pool.Pool | None = None, thin: int = 0
+) -> Ground:
+    """Lay out a belief; `sites` holds what beliefs met before have found (with the same `thin`), `texts` is the pool where it
+    is not to be found on these draws, `thin` how many points of a frontier to keep (0: all).
     """
     utility, linkages, red = belief.option_utility, belief.linkage_points, belief.red_active
     key = contents(utility, linkages, red)
-    return Ground(belief, (sites or Memo(1))(key, lambda: site(belief, texts)))
+    return Ground(belief, (sites or Memo(1))(key, lambda: site(belief, texts, thin)))
 
 
-def site(belief: Belief, texts: pool.Pool | None = None) -> Site:
+def site(belief: Belief, texts: pool.Pool | None = None, thin: int = 0) -> Site:
     """Find the frontiers and, unless it is given, the pool.
 
     O(D) frontiers; the pool takes one pass over their points and D x n x X memory in float32.
@@ -224,7 +226,7 @@ def site(belief: Belief, texts: pool.Pool | None = None) -> Site:
     shape, utility = belief.shape, belief.option_utility
     linkages, red = belief.linkage_points, belief.red_active
     wishes = Wishes(utility, linkages, shape.linkage_party, shape.red_party, red)
-    frontiers = frontier.frontiers(shape.space, utility, linkages, shape.linkage_party, red)
+    frontiers = frontier.frontiers(shape.space, utility, linkages, shape.linkage_party, red, thin)
     return Site(shape, wishes, frontiers, texts or _texts(shape, frontiers), belief.reservation(0))
 
 

@@ -115,6 +115,7 @@ class Study:
         progress: Progress | None = None,
         fixed: Mapping[str, Fixed] | None = None,
         places: int | None = None,
+        thin: int = 0,
     ) -> None:
         """Hold a case ready; nothing is drawn yet.
 
@@ -127,6 +128,7 @@ class Study:
             progress: see `Progress`.
             fixed: perspective: expectations of plans that were formed on other draws, and the texts to consider; not for others.
             places: see `View.places`.
+            thin: points of each draw's frontier to keep, an approximation from below; 0 for all of them, which is exact.
 
         Raises:
             ValueError: draws out of bounds, or an unknown perspective.
@@ -138,7 +140,7 @@ class Study:
 
             case = load(case)
         self.case, self.draws, self.seed = case, checked(draws), seed
-        self.workers, self.progress, self.places = workers, progress, places
+        self.workers, self.progress, self.places, self.thin = workers, progress, places, thin
         self._premises = premises(case)
         self.perspectives = tuple(wanted_perspectives(self._premises.known, perspectives))
         self._fixed, self._changes = fixed or {}, dict[str, Quantity]()
@@ -185,7 +187,7 @@ class Study:
     def _view(self, name: str) -> View:
         fixed = self._fixed.get(name)
         # perspectives whose signers want the same share a site: they have the same texts, wherever those were found
-        laid_out = ground(self.belief(name), self._sites, fixed.texts if fixed else None)
+        laid_out = ground(self.belief(name), self._sites, fixed.texts if fixed else None, self.thin)
         position = self.perspectives.index(name) if name in self.perspectives else 0
         given = fixed.plans if fixed else {}
         title = self._premises.known[name].name

@@ -131,9 +131,21 @@ def option_utility(shape: Structure, preferences: Preferences, path: str, number
     columns = []
     for j, issue in enumerate(shape.issues):
         given = preferences.values.get(issue)
-        value = _table(shape.options[j], given, f"{path}.values.{issue}", numbers, values=True)
+        value = _values(shape, j, given, f"{path}.values.{issue}", numbers)
         columns.append(weights[:, j : j + 1] * value / 100.0)
     return np.ascontiguousarray(np.concatenate(columns, axis=1))
+
+
+def _values(
+    shape: Structure, j: int, given: Mapping[str, Quantity] | Ranking | None, path: str, numbers: Numbers
+) -> Floats:
+    """(D, options of the issue) values; of shares of a divisible issue on the straight line between its ends."""
+    options = shape.options[j]
+    if not shape.divisible[j]:
+        return _table(options, given, path, numbers, values=True)
+    ends = _table((options[0], options[-1]), given, path, numbers, values=True)
+    share = np.linspace(0.0, 1.0, len(options))
+    return ends[:, :1] * (1.0 - share) + ends[:, 1:] * share
 
 
 def _table(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from goodoffices.runs import part
-from goodoffices.runs.directory import RunDirectory
+from goodoffices.runs.directory import CASE, PILOT, RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.making import part_bytes
 from goodoffices.runs.manifest import Manifest, libraries
@@ -51,28 +52,29 @@ def verify(run: RunDirectory, remake: int = REMADE, progress: Callable[[int, int
     The parts made anew are spread evenly over those that are there, the first and the last included.
 
     Raises:
-        RunError: parts are to be made anew with other libraries than those that made the run, or the case is gone.
+        RunError: parts are to be made anew with other libraries than those that made the run.
     """
     names = list(run.manifest.perspectives)
-    files = {
-        name: [p for path in sorted(run.folder(name).glob("part*.parquet")) if (p := parse(path))] for name in names
-    }
+    files = {name: _present(run, name) for name in names}
     total = sum(map(len, files.values())) + remake * len(names)
-    damaged: list[Damage] = []
+    damaged = [*_strangers(run), *_beside_parts(run)]
     seen = 0
     sound: dict[str, list[Part]] = {}
     for name in names:
         sound[name] = []
         for file in files[name]:
             seen += 1
-            if why := _damage(run, file):
+            if why := file.wrong():
                 damaged.append(Damage(file.path, why))
             else:
                 sound[name].append(file)
             if progress:
                 progress(seen, total)
+        twins = _twins(sound[name])
+        damaged += [Damage(file.path, "the same part is there twice, with different contents") for file in twins]
+        sound[name] = [file for file in sound[name] if file not in twins]
     remade: list[tuple[str, int]] = []
-    if remake > 0 and any(sound.values()):
+    if remake > 0 and any(sound.values()) and _has_case(run):
         _refuse_other_libraries(run)
         pilots = run.pilots()
         for name in names:
@@ -84,7 +86,8 @@ def verify(run: RunDirectory, remake: int = REMADE, progress: Callable[[int, int
                 if progress:
                     progress(min(seen, total), total)
     missing = sum(
-        run.manifest.parts - len({n for f in sound[name] for n in range(f.first, f.last + 1)}) for name in names
+        len(set(range(run.manifest.parts)) - {n for f in sound[name] for n in range(f.first, f.last + 1)})
+        for name in names
     )
     return Verdict(run.manifest, sum(map(len, files.values())), tuple(remade), missing, tuple(damaged))
 
@@ -100,15 +103,47 @@ def repair(verdict: Verdict) -> int:
     return len(removed)
 
 
-def _damage(run: RunDirectory, file: Part) -> str | None:
+def _present(run: RunDirectory, name: str) -> list[Part]:
+    """Files of a perspective that are parts by their names."""
+    return [p for path in sorted(run.folder(name).glob("part*.parquet")) if (p := parse(path, run.origin(name)))]
+
+
+def _twins(files: list[Part]) -> list[Part]:
+    """Those of the same parts as another: their digests differ, or their names would not."""
+    often = Counter((file.first, file.last) for file in files)
+    return [file for file in files if often[file.first, file.last] > 1]
+
+
+def _strangers(run: RunDirectory) -> Iterator[Damage]:
+    """Files of another run's perspectives, and those that are parts by their ending alone."""
+    for folder in sorted(run.path.glob("perspective=*")):
+        name = folder.name.removeprefix("perspective=")
+        held = name in run.manifest.perspectives
+        for path in sorted(folder.glob("part*.parquet")):
+            if not held:
+                yield Damage(path, f"this run has no perspective {name}")
+            elif parse(path, run.origin(name)) is None:
+                yield Damage(path, "its name is not that of a part")
+
+
+def _has_case(run: RunDirectory) -> bool:
     try:
-        file.content()
+        run.case()
     except RunError:
-        return "its content is not what its name stands for"
-    twins = [p for path in file.path.parent.glob(f"part-{file.first:07d}.*.parquet") if (p := parse(path))]
-    if file.first == file.last and len(twins) > 1:
-        return f"part {file.first} is there {len(twins)} times, with different contents"
-    return None
+        return False
+    return True
+
+
+def _beside_parts(run: RunDirectory) -> Iterator[Damage]:
+    """The case and the pilots, where they are not those of the run; a pilot that is not there is made when it is wanted."""
+    if not _has_case(run):
+        if (run.path / CASE).exists():
+            yield Damage(run.path / CASE, "it is not the case of this run")
+        return
+    for name in run.manifest.perspectives:
+        path = run.folder(name) / PILOT
+        if path.exists() and not run.sound_pilot(name):
+            yield Damage(path, "it is not the pilot of this run")
 
 
 def _refuse_other_libraries(run: RunDirectory) -> None:
@@ -137,7 +172,8 @@ def _kept(run: RunDirectory, file: Part, number: int) -> bytes:
     if file.first == file.last == number:
         return file.content()
     size = run.manifest.part
-    return part.written(file.frame().slice((number - file.first) * size, size).rechunk(), size)
+    frame = file.frame().slice((number - file.first) * size, size).rechunk()
+    return part.written(frame, size, file.origin.label(number, number))
 
 
 def _made(run: RunDirectory, pilot: Pilot, number: int) -> bytes:

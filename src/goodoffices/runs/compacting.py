@@ -27,15 +27,17 @@ def compact(run: RunDirectory, together: int = TOGETHER, progress: Callable[[int
     the run may be shorter.  Memory: one large file.
 
     Raises:
-        RunError: a part is damaged, or the directory cannot be written; nothing is lost.
+        RunError: a part is damaged or another run's, or the directory cannot be written; nothing is lost.
     """
+    run.check()  # all, before anything is written
     jobs = [(name, block) for name in run.manifest.perspectives for block in _blocks(run, name, together)]
     for done, (name, block) in enumerate(jobs):
         if progress:
             progress(done, len(jobs))
         frame = pl.concat([file.frame() for file in block], rechunk=True)
-        content = part.written(frame, run.manifest.part)
-        put(run.folder(name) / part.name_of(content, block[0].first, block[-1].last), content)
+        first, last = block[0].first, block[-1].last
+        content = part.written(frame, run.manifest.part, run.origin(name).label(first, last))
+        put(run.folder(name) / part.name_of(content, first, last), content)
     for name in run.manifest.perspectives:
         _remove_merged(run, name)
     return len(jobs)
@@ -55,7 +57,7 @@ def _remove_merged(run: RunDirectory, name: str) -> None:
     kept = {file.path: file for file in run.files(name)}
     large = [file for file in kept.values() if file.last > file.first]
     for path in sorted(run.folder(name).glob("part*.parquet")):
-        small = parse(path)
+        small = parse(path, run.origin(name))
         if small is None or path in kept:
             continue
         holders = [file for file in large if file.first <= small.first and small.last <= file.last]

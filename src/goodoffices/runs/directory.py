@@ -10,21 +10,24 @@ Any number of processes on any number of machines may work in it at once; they n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from goodoffices.case.ordinary import open_ordinary
 from goodoffices.case.schema import Case
 from goodoffices.model.numbers import digest_of
-from goodoffices.model.structure import structure
+from goodoffices.model.structure import Structure, structure
 from goodoffices.runs import part, pilot_file
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.manifest import Manifest, difference, libraries, read_manifest
-from goodoffices.runs.part import Part
+from goodoffices.runs.part import Origin, Part
 from goodoffices.runs.writing import put, put_first
 from goodoffices.study.ensemble import Pilot, pilots
 
 MANIFEST, CASE, PILOT = "run.json", "case.json", "pilot.npz"
+LARGEST = 4_000_000
+"""Bytes of a manifest that are read; one has a thousandth of it."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,17 @@ class RunDirectory:
         """Where the parts of a perspective lie."""
         return self.path / f"perspective={perspective}"
 
+    def origin(self, perspective: str) -> Origin:
+        """What the parts of a perspective say of themselves."""
+        return Origin(self.manifest.run, perspective)
+
     def case(self) -> Case:
         """The case of the run; RunError where the file is gone or is not the case of the run."""
         try:
-            case = Case.model_validate_json((self.path / CASE).read_bytes())
-        except (OSError, ValueError) as error:
-            raise RunError(f"cannot read {self.path / CASE}: {str(error).splitlines()[0]}") from error
+            case = Case.model_validate_json(_read(self.path / CASE))
+        except (OSError, ValueError, RecursionError) as error:
+            said = getattr(error, "strerror", None) or str(error).splitlines()[0]
+            raise RunError(f"cannot read {self.path / CASE}: {said}") from error
         if digest_of(case) != self.manifest.case:
             raise RunError(f"{self.path / CASE} is not the case of this run")
         return case
@@ -55,9 +63,7 @@ class RunDirectory:
         found: dict[str, Pilot] = {}
         for name, wanted in self.manifest.perspectives.items():
             try:
-                pilot = pilot_file.decode((self.folder(name) / PILOT).read_bytes(), case, shape)
-                if pilot.digest == wanted and pilot.seed == self.manifest.seed:
-                    found[name] = pilot
+                found[name] = self._pilot(name, wanted, case, shape)
             except Exception:  # whatever damage did to the file, the pilot can be made anew
                 continue
         missing = [name for name in self.manifest.perspectives if name not in found]
@@ -70,29 +76,76 @@ class RunDirectory:
                 put(self.folder(name) / PILOT, pilot_file.encode(pilot), replace=True)
         return {name: found[name] for name in self.manifest.perspectives}
 
+    def sound_pilot(self, perspective: str) -> bool:
+        """Whether the file of a pilot holds that of this run; RunError as `case`."""
+        case = self.case()
+        try:
+            self._pilot(perspective, self.manifest.perspectives[perspective], case, structure(case))
+        except Exception:  # whatever damage did to the file
+            return False
+        return True
+
+    def _pilot(self, name: str, wanted: str, case: Case, shape: Structure) -> Pilot:
+        pilot = pilot_file.decode(_read(self.folder(name) / PILOT), case, shape)
+        if (pilot.digest, pilot.name, pilot.seed) != (wanted, name, self.manifest.seed):
+            raise ValueError("the pilot is of another run")
+        return pilot
+
     def files(self, perspective: str) -> list[Part]:
-        """Files that hold the finished parts of a perspective, in order, each part once; larger files go first."""
-        folder = self.folder(perspective)
-        present = [found for path in sorted(folder.glob("part*.parquet")) if (found := part.parse(path))]
+        """Files that hold the finished parts of a perspective, in order, each part once; larger files go first.
+
+        Parts beyond the draws of the manifest are another's affair, who prolongs the run.
+
+        Raises:
+            RunError: a file is of another run, perspective or part than it should be, or a part is there twice.
+        """
+        folder, origin = self.folder(perspective), self.origin(perspective)
+        present = [found for path in sorted(folder.glob("part*.parquet")) if (found := part.parse(path, origin))]
         chosen: list[Part] = []
-        held: set[int] = set()
+        held: dict[int, Part] = {}
         for candidate in sorted(present, key=lambda p: (p.first - p.last, p.first)):
             numbers = range(candidate.first, candidate.last + 1)
-            if held.isdisjoint(numbers):
-                held.update(numbers)
+            if candidate.first >= self.manifest.parts:
+                continue
+            if held.keys().isdisjoint(numbers):
+                held.update(dict.fromkeys(numbers, candidate))
                 chosen.append(candidate)
+            elif (same := held.get(candidate.first)) and (same.first, same.last) == (candidate.first, candidate.last):
+                candidate.check()  # of two, one that is not this run's is the one to name
+                same.check()
+                raise part.refusal(candidate.path, "the same part is there twice, with different contents")
+        for file in chosen:
+            if file.wrong(whole=False):
+                file.check()  # says whether it is damaged or another's
         return sorted(chosen, key=lambda p: p.first)
 
+    def check(self, numbers: Container[int] | None = None) -> None:
+        """Refuse a run of which a file that holds some of these parts (default all) is not what it should be.
+
+        O(bytes) for the digests, each once (see `Part.check`).
+
+        Raises:
+            RunError: as `files` and `Part.check`.
+        """
+        for name in self.manifest.perspectives:
+            for file in self.files(name):
+                if numbers is None or any(number in numbers for number in range(file.first, file.last + 1)):
+                    file.check()
+
     def finished(self, perspective: str) -> set[int]:
-        """Numbers of the finished parts of a perspective."""
-        return {number for file in self.files(perspective) for number in range(file.first, file.last + 1)}
+        """Numbers of the finished parts of a perspective; RunError as `files`."""
+        parts = self.manifest.parts
+        return {n for file in self.files(perspective) for n in range(file.first, min(file.last + 1, parts))}
 
     def has(self, perspective: str, number: int) -> bool:
         """Whether a part is there in a file of its own."""
         return any(self.folder(perspective).glob(f"part-{number:07d}.*.parquet"))
 
     def missing(self, numbers: Iterable[int] | None = None) -> list[int]:
-        """Numbers (of those given; default all up to the manifest's draws) that some perspective has no part of."""
+        """Numbers (of those given; default all up to the manifest's draws) that some perspective has no part of.
+
+        Raises RunError as `files`.
+        """
         done = [self.finished(name) for name in self.manifest.perspectives]
         wanted = range(self.manifest.parts) if numbers is None else numbers
         return [number for number in wanted if not all(number in finished for finished in done)]
@@ -101,15 +154,21 @@ class RunDirectory:
 def open_run(path: Path) -> RunDirectory:
     """The run in a directory; RunError where there is none."""
     try:
-        text = (path / MANIFEST).read_text(encoding="utf-8")
-    except FileNotFoundError:
+        text = _read(path / MANIFEST, LARGEST).decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
         raise RunError(f"{path} holds no run (there is no {MANIFEST} in it)") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise RunError(f"cannot read {path / MANIFEST}: {getattr(error, 'strerror', None) or error}") from error
     try:
         return RunDirectory(path, read_manifest(text))
     except RunError as error:
         raise RunError(f"{path}: {error}") from error
+
+
+def _read(path: Path, largest: int = -1) -> bytes:
+    """Content of an ordinary file, no more than `largest` bytes; OSError where there is none."""
+    with open_ordinary(path) as file:
+        return file.read(largest)
 
 
 def begin(
@@ -143,10 +202,11 @@ def begin(
     )  # fmt: skip
     if (path / MANIFEST).exists():
         return _joined(open_run(path), wanted, case)
-    _refuse_strangers(path)
+    content = case.model_dump_json(indent=1).encode()
+    _refuse_strangers(path, content)
     made = pilots(case, list(perspectives), draws=pilot, seed=seed)
     wanted = Manifest(**{**vars(wanted), "perspectives": {name: p.digest for name, p in made.items()}})
-    put(path / CASE, case.model_dump_json(indent=1).encode(), replace=True)
+    put(path / CASE, content, replace=True)
     run = RunDirectory(path, wanted)
     for name, own in made.items():
         put(run.folder(name) / PILOT, pilot_file.encode(own), replace=True)
@@ -171,21 +231,25 @@ def _joined(there: RunDirectory, wanted: Manifest, case: Case) -> RunDirectory:
     return RunDirectory(there.path, farther)
 
 
-def _refuse_strangers(path: Path) -> None:
-    """A directory without a manifest may hold only what a run killed at its start leaves behind."""
+def _refuse_strangers(path: Path, case: bytes) -> None:
+    """A directory without a manifest may hold only what a run of this case, killed at its start, leaves behind."""
     try:
         if path.exists() and not path.is_dir():
             raise RunError(f"{path} is a file; name a directory")
-        strangers = [p.name for p in path.iterdir() if not _ours(p)] if path.exists() else []
+        begun = (path / CASE).is_file() and (path / CASE).read_bytes() == case
+        strangers = [p.name for p in path.iterdir() if not _ours(p, begun)] if path.exists() else []
     except OSError as error:
         raise RunError(f"cannot read {path}: {error.strerror}") from error
     if strangers:
         raise RunError(f"{path} holds no run but other files ({sorted(strangers)[0]} ...); name a new directory")
 
 
-def _ours(path: Path) -> bool:
-    if path.name.startswith(".begun-") or path.name == CASE:
+def _ours(path: Path, begun: bool) -> bool:
+    """Whether a run left this behind; `begun`: one that came as far as to write this case, which is first."""
+    if path.name.startswith(".begun-") or (path.name == CASE and begun):
         return True
-    return path.name.startswith("perspective=") and all(
-        p.name == PILOT or p.name.startswith(".begun-") for p in path.iterdir()
+    return (
+        path.name.startswith("perspective=")
+        and begun
+        and all(p.name == PILOT or p.name.startswith(".begun-") for p in path.iterdir())
     )

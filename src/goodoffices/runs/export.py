@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 def status_json(run: RunDirectory) -> Json:
-    """How far a run has come."""
+    """How far a run has come; RunError as `RunDirectory.files`."""
     manifest = run.manifest
     done = {name: len(run.finished(name)) for name in manifest.perspectives}
     return {
@@ -31,7 +31,7 @@ def status_json(run: RunDirectory) -> Json:
         "finished": done,
         "files": {name: len(run.files(name)) for name in manifest.perspectives},
         "bytes": sum(file.path.stat().st_size for name in manifest.perspectives for file in run.files(name)),
-        "complete": not run.missing(),
+        "complete": all(number == manifest.parts for number in done.values()),
     }
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from goodoffices.runs import part
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.manifest import Manifest
+from goodoffices.runs.part import Origin
 from goodoffices.runs.writing import put
 from goodoffices.study.ensemble import Pilot, outputs
 from goodoffices.study.ground import Site
@@ -29,7 +30,8 @@ def make(run: RunDirectory, pilots: Mapping[str, Pilot], number: int) -> None:
 def part_bytes(manifest: Manifest, pilots: Mapping[str, Pilot], number: int) -> dict[str, bytes]:
     """Bytes of part `number` under each perspective, on common random numbers."""
     first = number * manifest.part
-    return {name: part.encode(found, first) for name, found in _columns(pilots, first, manifest.part).items()}
+    found, run = _columns(pilots, first, manifest.part), manifest.run
+    return {name: part.encode(columns, number, Origin(run, name)) for name, columns in found.items()}
 
 
 def _columns(pilots: Mapping[str, Pilot], first: int, draws: int) -> dict[str, dict[str, npt.NDArray[np.float32]]]:

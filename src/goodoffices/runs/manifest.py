@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from importlib.metadata import version as installed
 from typing import Any
 
 from goodoffices.runs.errors import RunError
 
-FORMAT = 1
+FORMAT = 2
+"""Of run directories; in 2 every part names its run."""
+MOST = 2**30
+"""Draws that are numbered."""
+FEWEST_IN_PART, MOST_IN_PART = 64, 1 << 20
+"""Draws of a part."""
 LIBRARIES = ("numpy", "scipy", "numba", "polars")
 """Libraries whose versions may move the last bits of a number or the bytes of a part."""
 WORDS = {
@@ -28,6 +34,8 @@ WORDS = {
     "format": "another format of run directories",
 }
 """What differs, as a message says it."""
+_NAME = re.compile(r"[^/\\\x00-\x1f]+")
+"""A name of a perspective, which is part of the name of a folder."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +90,50 @@ def read_manifest(text: str) -> Manifest:
     """Manifest from its text; RunError where it is none, or was changed by hand."""
     try:
         given = json.loads(text)
-        run = given.pop("run")
-        manifest = Manifest(**given)
-        fits = manifest.run == run and manifest.draws % manifest.part == 0
-    except (ValueError, TypeError, KeyError, AttributeError, ZeroDivisionError) as error:
+    except RecursionError:
+        raise RunError("run.json cannot be read: it is nested too deep") from None
+    except ValueError as error:
         raise RunError(f"run.json cannot be read: {error}") from error
-    if not fits:
+    if not isinstance(given, dict):
+        raise RunError("run.json cannot be read: it is no JSON object")
+    form = given.get("format")
+    if type(form) is int and form != FORMAT:
+        raise RunError(f"run.json is of format {form}, this goodoffices reads {FORMAT}: make the run anew elsewhere")
+    wrong = _ill_formed(given)
+    if wrong is not None:
+        raise RunError(f"run.json cannot be read: {wrong}")
+    run = given.pop("run")
+    manifest = Manifest(**given)
+    if manifest.run != run:
         raise RunError("run.json does not fit its own run id: it was changed by hand or is damaged")
     return manifest
+
+
+def _ill_formed(given: Mapping[str, Any]) -> str | None:
+    """Which field of a manifest is not what it should be, and what would be right; None where all are."""
+    known = {field.name for field in fields(Manifest)} | {"run"}
+    if strange := sorted(given.keys() ^ known):
+        name = strange[0]
+        return f"{name!r} is missing" if name in known else f"{name[:40]!r} is no field of it"
+    for name in ("run", "name", "case", "version"):
+        if not isinstance(given[name], str):
+            return f"{name!r} is to be a text"
+    wholes = {
+        "seed": (0, 2**63), "pilot": (1, MOST), "part": (FEWEST_IN_PART, MOST_IN_PART), "draws": (1, MOST),
+        "format": (FORMAT, FORMAT),
+    }  # fmt: skip
+    for name, (low, high) in wholes.items():
+        if type(given[name]) is not int or not low <= given[name] <= high:
+            return f"{name!r} is to be a whole number from {low} to {high}"
+    for name in ("perspectives", "libraries"):
+        inside = given[name]
+        if not isinstance(inside, dict) or not all(isinstance(value, str) for value in inside.values()):
+            return f"{name!r} is to be a mapping of names to texts"
+    if not given["perspectives"] or not all(map(_NAME.fullmatch, given["perspectives"])):
+        return "'perspectives' is to name at least one, by its id"
+    if given["draws"] % given["part"]:
+        return "'draws' is to be a whole number of parts"
+    return None
 
 
 def difference(there: Manifest, wanted: Manifest) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import logging
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,19 +38,34 @@ def on_dask(folder: Path, numbers: Iterable[int], address: str, workers: int | N
         workers: processes of a local cluster; default one per core.
 
     Raises:
-        RunError: dask.distributed is not installed, there is no scheduler, or a part fails or keeps losing its worker.
+        RunError: dask.distributed is not installed, there is no scheduler or it is lost, or a part fails or keeps losing its
+            worker.
     """
     try:
         import distributed
     except ImportError:
         raise RunError("--dask needs dask.distributed: pip install 'goodoffices[dask]'") from None
-    with contextlib.ExitStack() as stack:
+    stack = contextlib.ExitStack()
+    try:
         try:
             client = stack.enter_context(_client(distributed, address, workers or os.cpu_count() or 1, stack))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             raise RunError(f"no Dask scheduler answers at {address}: {error}") from error
         heal = partial(client.cluster.scale, workers or os.cpu_count() or 1) if address == LOCAL else None
-        yield from _supervised(distributed, client, str(folder.resolve()), deque(numbers), heal)
+        try:
+            yield from _supervised(distributed, client, str(folder.resolve()), deque(numbers), heal)
+        except (OSError, TimeoutError, RuntimeError, CancelledError, asyncio.CancelledError) as error:
+            raise RunError(f"the Dask cluster at {address} is lost: {error or type(error).__name__}") from error
+    finally:
+        _close(stack)
+
+
+def _close(stack: contextlib.ExitStack) -> None:
+    """Take a cluster down, quietly: its parts are on disk, and whatever goes wrong now goes wrong with nothing of theirs."""
+    for name in ("distributed", "tornado.application", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    with contextlib.suppress(Exception, asyncio.CancelledError):
+        stack.close()
 
 
 def _client(distributed: Any, address: str, workers: int, stack: contextlib.ExitStack) -> Any:

@@ -18,7 +18,7 @@ from goodoffices.case.schema import Case
 from goodoffices.model.numbers import numbers_of
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
-from goodoffices.runs.part import DRAW
+from goodoffices.runs.part import DRAW, Part
 from goodoffices.study.inputs import paths_read, redrawn, varying
 from goodoffices.study.premises import premises
 
@@ -102,6 +102,21 @@ def _cut(there: Sequence[Stretch], start: int, count: int) -> Iterable[Stretch]:
         passed += stretch.count
 
 
+def touches(file: Part, stretches: Sequence[Stretch], size: int) -> bool:
+    """Whether a file, of parts of `size` draws, holds some of the draws."""
+    return any(s.first < (file.last + 1) * size and file.first * size < s.end for s in stretches)
+
+
+def within(frame: pl.DataFrame, stretches: Sequence[Stretch]) -> pl.DataFrame:
+    """The rows of some draws, in order; `frame` is sorted by draw."""
+    draws = frame[DRAW].to_numpy()
+    inside = np.zeros(len(draws), dtype=bool)
+    for stretch in stretches:
+        low, high = np.searchsorted(draws, [stretch.first, stretch.end])
+        inside[low:high] = True
+    return frame if inside.all() else frame.filter(pl.Series(inside))
+
+
 def columns(
     run: RunDirectory, perspective: str, stretches: Sequence[Stretch], names: Sequence[str]
 ) -> dict[str, Floats]:
@@ -112,10 +127,8 @@ def columns(
     """
     size, pieces = run.manifest.part, []
     for file in run.files(perspective):
-        inside = [s for s in stretches if s.first < (file.last + 1) * size and file.first * size < s.end]
-        if inside:
-            frame = file.frame([DRAW, *names])
-            pieces += [frame.filter(pl.col(DRAW).is_between(s.first, s.end - 1)) for s in inside]
+        if touches(file, stretches, size):
+            pieces.append(within(file.frame([DRAW, *names]), stretches))
     whole = pl.concat(pieces).sort(DRAW)
     if len(whole) != sum(s.count for s in stretches):
         raise RunError(f"{run.path}: draws of {perspective} have gone while they were read")

@@ -33,11 +33,13 @@ def carry_on(run: RunDirectory, means: Means, progress: Progress | None = None) 
     Memory is that of one part per worker, whatever the number of draws.
 
     Raises:
-        RunError: a part cannot be made or written; what is finished stays, and the same call goes on from there.
+        RunError: a part that is there is damaged or another run's, or one cannot be made or written; what is finished
+            stays, and the same call goes on from there.
     """
     clear(run.path)
     i, n = means.shard
     mine = range(i - 1, run.manifest.parts, n)
+    run.check(mine)
     missing = run.missing(mine)
     done = len(mine) - len(missing)
     if progress:

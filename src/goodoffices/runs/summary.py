@@ -14,8 +14,7 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
-from goodoffices.runs.part import DRAW
-from goodoffices.runs.reading import held_perspectives
+from goodoffices.runs.reading import Stretch, finished, held_perspectives, touches, within
 from goodoffices.study.ensemble import ZONE
 from goodoffices.study.expectations import deviation
 from goodoffices.study.plans import binding_link
@@ -101,20 +100,20 @@ def shares(
     case = run.case()
     wanted = held_perspectives(run, perspectives)
     beyond = run.manifest.draws if first is None else first
-    files = {name: [f for f in run.files(name) if f.first * run.manifest.part < beyond] for name in wanted}
+    there = [Stretch(s.first, min(s.end, beyond) - s.first) for s in finished(run, wanted) if s.first < beyond]
+    if not there:
+        raise RunError(f"{run.path} holds no finished draws yet among its first {beyond:,}")
+    size = run.manifest.part
+    files = {name: [f for f in run.files(name) if touches(f, there, size)] for name in wanted}
     total = sum(map(len, files.values()))
-    if any(not held for held in files.values()):
-        raise RunError(f"{run.path} holds no finished draws yet")
     views, seen, pilots = {}, 0, run.pilots()
     for name in wanted:
         sums: dict[str, list[float]] = {}
         draws = 0
         for file in files[name]:
-            frame = file.frame()
-            if first is not None:
-                frame = frame.filter(pl.col(DRAW) < first)
+            frame = within(file.frame(), there)
             draws += len(frame)
-            for piece in frame.iter_slices(run.manifest.part):
+            for piece in frame.iter_slices(size):
                 for key, value in _sums(piece, list(case.plans)).items():
                     sums.setdefault(key, []).append(value)
             seen += 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.case.shares import GRID, on_grid
 from goodoffices.exchange.graphs import is_graph_file, load_graph
 from goodoffices.model.graph_setting import Setting
 from goodoffices.study.graph_of import graph_of
@@ -41,6 +42,8 @@ class Asked:
     perspective: str | None = None
     drawn: Drawn | None = None
     """Of the morning after: other draws than its own."""
+    shares: int = GRID
+    """Of the morning after: shares weighed of a divisible issue."""
 
 
 def analyse_path(path: str, asked: Asked, progress: Progress | None = None) -> StabilityResult:
@@ -51,7 +54,7 @@ def analyse_path(path: str, asked: Asked, progress: Progress | None = None) -> S
         ValueError: no such concept, state, plan or perspective; InfeasibleError where the model is too large.
     """
     concepts = tuple(dict.fromkeys(concept_named(word) for word in asked.concepts)) or tuple(CONCEPTS)
-    setting, derived = setting_at(path, asked.plan, asked.perspective, asked.drawn)
+    setting, derived = setting_at(path, asked.plan, asked.perspective, asked.drawn, asked.shares)
     graph = setting.graph
     words = (asked.start, asked.goal, asked.inverse, asked.why)
     start, goal, inverse, why = [None if word is None else state_named(graph, word) for word in words]
@@ -72,14 +75,18 @@ def analyse_path(path: str, asked: Asked, progress: Progress | None = None) -> S
 
 
 def setting_at(
-    path: str, plan: str | None = None, perspective: str | None = None, drawn: Drawn | None = None
+    path: str,
+    plan: str | None = None,
+    perspective: str | None = None,
+    drawn: Drawn | None = None,
+    shares: int = GRID,
 ) -> tuple[Setting, DayAfter | None]:
     """The graph at a path, and the morning after it is derived from, if it is; raises as `analyse_path`."""
     if is_graph_file(Path(path)):
         if plan is not None or perspective is not None:
             raise ValueError("a graph file has no plans and perspectives: leave --plan and --perspective out")
         return load_graph(Path(path)), None
-    return setting_of(load(path), plan, perspective, drawn)
+    return setting_of(on_grid(load(path), shares), plan, perspective, drawn)
 
 
 def setting_of(

@@ -45,6 +45,7 @@ def case_scenario(case: Case, perspective: str) -> Scenario:
     told = world(shape, seen, _Central(1, digest_of(seen), 1, _middle))
     red = [line for line, on in zip(_mappings(shape.red_lines), told.red_active[0], strict=True) if on]
     rules = [_indexed(shape, rule.forbid) for rule in case.rules]
+    forbidden = _distinct([*rules, *red])
     return Scenario(
         name=case.name,
         parties=shape.signers,
@@ -57,7 +58,8 @@ def case_scenario(case: Case, perspective: str) -> Scenario:
                 shape.linkage_party, _mappings(shape.linkages), told.linkage_points[0], strict=True
             )
         ),
-        forbidden=tuple(_distinct([*rules, *red])),
+        forbidden=tuple(forbidden),
+        red_lines=len(forbidden) - len(_distinct(rules)),
     )
 
 

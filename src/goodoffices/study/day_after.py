@@ -29,6 +29,7 @@ import numpy.typing as npt
 
 from goodoffices.case.problem import did_you_mean
 from goodoffices.case.schema import Case, Plan
+from goodoffices.case.vocabulary import words_of
 from goodoffices.engines.graph_model import stability
 from goodoffices.model.conflict_graph import ConflictGraph
 from goodoffices.model.errors import InfeasibleError
@@ -168,7 +169,7 @@ def _text(base: Ground, name: str, found: Evaluation) -> npt.NDArray[np.int64]:
 def setting_of(case: Case, stakes: Stakes) -> Setting:
     """The graph at the mean over all draws, in the words of the case."""
     names = tuple(case.parties[p].name for p in (*stakes.signers, *stakes.guarantors))
-    return Setting(graph_at(stakes, slice(None), names), status_quo=0, wanted=(0,))
+    return Setting(graph_at(stakes, slice(None), names, words_of(case)), status_quo=0, wanted=(0,))
 
 
 def judged(stakes: Stakes) -> int:

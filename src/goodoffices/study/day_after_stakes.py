@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from goodoffices.case.vocabulary import WORDS, Vocabulary
 from goodoffices.model.conflict_graph import FREE, TO_YES_ONLY, Bools, ConflictGraph, OptionMoves, Preferences
 from goodoffices.model.graph_setting import feasible_codes, ranked_by_payoffs
 from goodoffices.model.levers import GUARANTEE
@@ -123,7 +124,11 @@ class Menu:
 
 
 BREAK, REARM, ENFORCE = 0, 1, 2
-OPTION_NAMES = ("Break an obligation", "Rearm, back to war", "Enforce")
+
+
+def option_names(words: Vocabulary) -> tuple[str, str, str]:
+    """What the options are called, by BREAK, REARM and ENFORCE."""
+    return ("Break an obligation", words.back_again, "Enforce")
 
 
 def menu(stakes: Stakes) -> Menu:
@@ -167,11 +172,11 @@ def payoffs(stakes: Stakes, at: slice) -> Floats:
     return np.concatenate([signers, guards], axis=1).T
 
 
-def graph_at(stakes: Stakes, at: slice, names: tuple[str, ...]) -> ConflictGraph:
+def graph_at(stakes: Stakes, at: slice, names: tuple[str, ...], words: Vocabulary = WORDS["war"]) -> ConflictGraph:
     """The graph at the mean numbers of the draws `at`."""
     choices = menu(stakes)
     direction = np.where(choices.kind == ENFORCE, FREE, TO_YES_ONLY).astype(np.int64)
     rank = np.array([ranked_by_payoffs(row, TOLERANCE) for row in payoffs(stakes, at)], np.int32)
-    options = tuple(OPTION_NAMES[kind] for kind in choices.kind)
+    options = tuple(option_names(words)[kind] for kind in choices.kind)
     moves = OptionMoves(choices.owner, direction, feasible_codes(len(options), ()))
     return ConflictGraph("The morning after signing", names, options, (), moves, Preferences(rank))

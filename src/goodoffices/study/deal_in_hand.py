@@ -9,12 +9,12 @@ import numpy as np
 
 from goodoffices.engines import improvement
 from goodoffices.model.scenario import Issue, Scenario
-from goodoffices.study.settlement_engines import Ground, solve
+from goodoffices.study.settlement_engines import Ground, acceptable, solve
 from goodoffices.study.settlement_result import Deal, Floats, Improvement, Point, named_package
 
 Progress = Callable[[str, int, int], None]
 GAIN = 1e-8
-"""Points, or share of what the deal in hand is worth, from which on a gain found by integer programs counts as one."""
+"""Share of what the deal in hand or the better one is worth from which on a gain found by integer programs counts as one."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def worth(scenario: Scenario, deal: Given) -> Floats:
 
 
 def improved(ground: Ground, given: Given, progress: Progress | None) -> Improvement:
-    """The frontier of the outcomes worth at least the deal to everybody, less those worth the same to all.
+    """The frontier of the outcomes worth at least the deal to everybody, less those worth the same to all; and how many
+    outcomes, on the frontier or not, are worth at least the deal to everybody.
 
     Raises InfeasibleError as `solve`.
     """
@@ -81,23 +82,26 @@ def improved(ground: Ground, given: Given, progress: Progress | None) -> Improve
     base = worth(scenario, given)
     package = named_package(scenario, np.array(given.options, np.int32), np.array(given.shares))
     deal = Deal(tuple(base.tolist()), package)
-    found = solve(replace(ground, disagreement=base), progress, points=False)
+    over = replace(ground, disagreement=base, all_rational=False)
+    found = solve(over, progress, points=False)
+    as_good = acceptable(over, found)
     utilities = found.utilities
     if utilities is None:
         return _best_alone(deal, found.points["nash"])
     if not len(utilities):
-        return Improvement(deal, (), None)
+        return Improvement(deal, (), None, as_good)
 
     def at(row: int) -> Deal:
         package = named_package(scenario, found.options[row], found.shares[row])
         return Deal(tuple(utilities[row].tolist()), package)
 
-    better = tuple(at(int(row)) for row in improvement.improvements(utilities, base))
-    best = improvement.post_settlement(utilities, base)
+    close = improvement.SHARED if scenario.divisible else improvement.SUMMED
+    better = tuple(at(int(row)) for row in improvement.improvements(utilities, base, close))
+    best = improvement.post_settlement(utilities, base, close)
     if best is None:
-        return Improvement(deal, better, None)
+        return Improvement(deal, better, None, as_good)
     chosen = at(best.row)
-    return Improvement(deal, better, Point(chosen.utilities, chosen.package, best.value))
+    return Improvement(deal, better, Point(chosen.utilities, chosen.package, best.value), as_good)
 
 
 def _best_alone(deal: Deal, best: Point | None) -> Improvement:
@@ -106,5 +110,6 @@ def _best_alone(deal: Deal, best: Point | None) -> Improvement:
     That point has the lexicographically greatest least gains where somebody cannot gain, so it shows any gain there is.
     """
     base = np.array(deal.utilities)
-    gained = best is not None and (np.array(best.utilities) > base + GAIN * np.maximum(1.0, np.abs(base))).any()
+    found = base if best is None else np.array(best.utilities)
+    gained = (found > base + GAIN * np.maximum(np.abs(found), np.abs(base))).any()
     return Improvement(deal, None, best) if gained else Improvement(deal, (), None)

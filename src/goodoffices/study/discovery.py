@@ -95,16 +95,23 @@ def discovered(
     boxes: int = BOXES,
     fails: bool = False,
 ) -> ViewDiscovery:
-    """Boxes of one perspective, from its numbers by path (D,) and the success (D,) of each plan, wherever they come from."""
-    paths, table = list(columns), np.stack(list(columns.values()), axis=1)
-    ready = prim.binned(table[: len(table) // 2])
+    """Boxes of one perspective, from its numbers by path (D,) and the success (D,) of each plan, wherever they come from.
+
+    No boxes where no number varies.
+    """
+    paths = list(columns)
+    table = np.stack(list(columns.values()), axis=1) if columns else None
+    ready = prim.binned(table[: len(table) // 2]) if table is not None else None
     found = {}
     for plan in plans:
         chance = success(plan)
         interest = np.clip(1.0 - chance if fails else chance, 0.0, 1.0)
-        found[plan] = _plan(plan, interest, ready, table, paths, coverage, boxes)
+        if table is None or ready is None:
+            found[plan] = PlanDiscovery(plan, float(interest.mean()), (), ())
+        else:
+            found[plan] = _plan(plan, interest, ready, table, paths, coverage, boxes)
         step(plan)
-    return ViewDiscovery(name, title, found)
+    return ViewDiscovery(name, title, found, len(paths))
 
 
 def _plan(

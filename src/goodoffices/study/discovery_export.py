@@ -21,7 +21,11 @@ def discovery_json(answer: Discovery) -> Json:
         "fails": answer.fails,
         "coverage": answer.coverage,
         "perspectives": {
-            name: {"title": view.title, "plans": {plan: _plan(found) for plan, found in view.plans.items()}}
+            name: {
+                "title": view.title,
+                "uncertain": view.uncertain,
+                "plans": {plan: _plan(found) for plan, found in view.plans.items()},
+            }
             for name, view in answer.perspectives.items()
         },
     }

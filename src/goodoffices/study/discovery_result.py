@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from goodoffices.brief.charts.theme import AnyChart
 
 
+COLUMNS = ("lower", "upper", "share", "chance", "coverage", "density", "mass", "held_back_density")
+"""Columns of the table that hold numbers; they are there where no box is."""
+
+
 @dataclass(frozen=True)
 class Limit:
     """One number that must lie within bounds."""
@@ -69,6 +73,8 @@ class ViewDiscovery:
     name: str
     title: str
     plans: Mapping[str, PlanDiscovery]
+    uncertain: int
+    """How many numbers vary among the draws: of none there is no box."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,12 @@ class Discovery:
                 for number, belief in enumerate(plan.beliefs, 1)
                 for limit in belief.limits
             ],
-            schema_overrides={"lower": polars.Float64, "upper": polars.Float64},
+            schema={
+                **dict.fromkeys(("perspective", "plan"), polars.String),
+                "box": polars.Int64,
+                "path": polars.String,
+                **dict.fromkeys(COLUMNS, polars.Float64),
+            },
         )
 
     def chart(self) -> AnyChart:

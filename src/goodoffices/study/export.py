@@ -65,8 +65,11 @@ def plans_json(study: Study) -> Json:
 
 
 def zone_json(study: Study) -> Json:
-    """The zone of agreement and the robust package."""
-    return _by_perspective(study, lambda result: {"zone": _zone(result.zone), "robust_package": _robust(result.robust)})
+    """The zone of agreement and the robust package; `thin` where frontiers were thinned."""
+    found = _by_perspective(
+        study, lambda result: {"zone": _zone(result.zone), "robust_package": _robust(result.robust)}
+    )
+    return {**found, "thin": study.thin} if study.thin else found
 
 
 def war_json(study: Study) -> Json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ import numpy.typing as npt
 from goodoffices.case.schema import Case
 from goodoffices.engines.spread import Spread
 from goodoffices.play.expectations import deviation
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Floats = npt.NDArray[np.float64]
 Link = Literal["consent", "exists", "found", "engagement", "holding"]
@@ -309,7 +312,7 @@ class PerspectiveResult:
         return tuple(sorted(self.plans, key=lambda p: -self.plans[p].success))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Study:
     """The answers for a case: one result per perspective, never averaged."""
 
@@ -320,3 +323,24 @@ class Study:
     digest: str
     """First 16 hex digits of the digest of the case's content."""
     perspectives: Mapping[str, PerspectiveResult]
+    thin: int = 0
+    """Deals of each draw's frontier that were kept, all shares with a deal being from below; 0 where all were."""
+
+    def table(self) -> pl.DataFrame:
+        """A row per perspective and plan, best first; see `study_table.study_table` for the columns."""
+        from goodoffices.study.study_table import study_table
+
+        return study_table(self)
+
+    def __str__(self) -> str:
+        from goodoffices.study.study_table import study_text
+
+        return study_text(self)
+
+    def __repr__(self) -> str:
+        return f"<Study of {self.case.name}: {len(self.perspectives)} perspectives, {self.draws:,} draws, seed {self.seed}>"
+
+    def _repr_html_(self) -> str:
+        from goodoffices.study.study_table import study_html
+
+        return study_html(self)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from goodoffices.case.schema import Case
-from goodoffices.engines.choice import choose
+from goodoffices.engines.choice import Choice, choose
 from goodoffices.study.export import Answered
 
 if TYPE_CHECKING:
@@ -27,6 +27,19 @@ RULES: dict[str, str] = {
     "weighted": "best on average by the weights given",
 }
 """Rules in words."""
+
+
+NOBODY: dict[str, str] = {
+    "maximin": "no plan: each has no chance at all in some perspective",
+    "minimax_regret": "no plan: none has any chance in any perspective",
+    "satisficing": "no plan: none is enough under any perspective",
+    "weighted": "no plan: none has any chance in a perspective that counts",
+}
+"""What a rule says where no plan passes it."""
+NOTHING = 1e-9
+"""A chance this small is none."""
+MOST = 0.5
+"""`Most` perspectives are more than this share of them."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,7 @@ class RobustChoice:
     plans: tuple[PlanChoice, ...]
     """In the order of the case."""
     best: Mapping[str, tuple[str, ...]]
-    """rule: plans that are best by it; more than one where they tie."""
+    """rule: plans that are best by it; more than one where they tie, none where no plan passes (`rule_words` says so)."""
     titles: Mapping[str, str]
 
     def table(self) -> polars.DataFrame:
@@ -91,6 +104,18 @@ class RobustChoice:
 
     def _repr_html_(self) -> str:
         return str(self.table()._repr_html_())
+
+
+def rule_words(answer: RobustChoice, rule: str) -> str:
+    """What a rule says, after its name: its plans, or that no plan passes it."""
+    plans = answer.best[rule]
+    if not plans:
+        return NOBODY[rule]
+    if rule == "satisficing":
+        share, views = max(plan.enough for plan in answer.plans), len(answer.titles)
+        if share <= MOST:
+            return f"no plan; oftenest, under {round(share * views)} of {views}: {', '.join(plans)}"
+    return ", ".join(plans)
 
 
 class Likely(Protocol):
@@ -150,11 +175,20 @@ def robust_choice(
         )
         for p, name in enumerate(names)
     )
-    best = {rule: tuple(names[p] for p in winners) for rule, winners in found.best.items()}
+    best = {
+        rule: tuple(names[p] for p in winners) if score.max() > NOTHING else ()
+        for (rule, winners), score in zip(found.best.items(), _scores(found, table), strict=True)
+    }
     titles = {name: result.title for name, result in study.perspectives.items()}
     return RobustChoice(
         study.case, study.draws, study.seed, study.version, study.digest, threshold, weights, plans, best, titles
     )
+
+
+def _scores(found: Choice, table: np.ndarray) -> tuple[np.ndarray, ...]:
+    """By rule, in its order: what must be above 0 for some plan, or no plan passes it; regret says nothing of it."""
+    scores = (found.worst, table, found.enough)
+    return scores if found.weighted is None else (*scores, found.weighted)
 
 
 def _weights(weights: Mapping[str, float] | None, views: list[str]) -> list[float] | None:

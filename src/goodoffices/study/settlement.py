@@ -1,7 +1,8 @@
 """What could be signed: the frontier of a scenario, the deals that solution concepts pick, and what beats a deal in hand.
 
 The scenario decides how it is solved: sums over issues by dynamic programming (`engines.pareto`), hyper-rectangles by
-integer programming (`engines.hyper_rectangles`), divisible issues by segments (`engines.divisible`).
+listing all packages (`engines.listing`) or, of too many, by integer programming (`engines.hyper_rectangles`), divisible
+issues by segments (`engines.divisible`).
 """
 
 from __future__ import annotations
@@ -14,13 +15,12 @@ import numpy as np
 from goodoffices.case.perspective import BASELINE
 from goodoffices.case.schema import Case
 from goodoffices.engines import joins
-from goodoffices.engines.rational import rational_packages
 from goodoffices.engines.solutions import disagreement_point
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.scenario import Issue, Scenario
 from goodoffices.study.case_scenario import case_scenario
 from goodoffices.study.deal_in_hand import Given, improved
-from goodoffices.study.settlement_engines import Ground, Solved, solve
+from goodoffices.study.settlement_engines import Ground, Solved, acceptable, solve
 from goodoffices.study.settlement_result import (
     CONCEPTS,
     Settlement,
@@ -60,7 +60,8 @@ def settle(
 
     Raises:
         InfeasibleError: rules that leave no package, or ties between issues or a frontier beyond what can be listed;
-            ties kept, or taken from floats, where utilities are no sums over issues.
+            ties kept, or taken from floats, where utilities are no sums over issues; integer programs given up
+            (UnsolvedError).
         ValueError: a deal in hand that breaks a rule or does not fit the scenario, or a time before 0.
     """
     ground = replace(_ground(_later(scenario, time)), ties=ties)
@@ -71,7 +72,7 @@ def settle(
         disagreement=tuple(ground.disagreement.tolist()),
         ideal=solved.ideal,
         outcomes=None if scenario.divisible else ground.space.count,
-        rational_outcomes=_rational(ground, solved),
+        rational_outcomes=acceptable(ground, solved),
         engine=solved.engine,
         utilities=solved.utilities,
         options=solved.options,
@@ -169,16 +170,6 @@ def _blank(scenario: Scenario, wording: Wording | None, perspective: str | None,
         improvement=None,
         remarks=(NO_DISCOUNT,) if discounted else (),
     )
-
-
-def _rational(ground: Ground, solved: Solved) -> int | None:
-    if not solved.rational:
-        return 0
-    if ground.scenario.divisible:
-        return None
-    if ground.scenario.rectangles:
-        return ground.space.count if ground.all_rational else None
-    return rational_packages(ground.problem, ground.disagreement)
 
 
 def _remarks(solved: Solved) -> tuple[str, ...]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from goodoffices.engines import pareto, plain_sums, solutions
 from goodoffices.engines.joins import Additive
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.engines.rational import rational_packages
+from goodoffices.model.errors import InfeasibleError, UnsolvedError
 from goodoffices.model.packages import PackageSpace
 from goodoffices.model.scenario import Scenario
 from goodoffices.study.settlement_result import (
@@ -80,12 +81,15 @@ class Solved:
     points: Mapping[str, Point | None]
     segments: tuple[Segment, ...] = ()
     remarks: tuple[str, ...] = ()
+    acceptable: int | None = None
+    """How many packages suit everybody, where they were listed."""
 
 
 def solve(ground: Ground, progress: Progress | None = None, *, points: bool = True) -> Solved:
     """The frontier of the outcomes worth at least the disagreement to everybody and, if wanted, the points on it.
 
-    Raises InfeasibleError where a frontier is too long to be listed, or its ties cannot be.
+    Raises InfeasibleError where a frontier is too long to be listed, or its ties cannot be; UnsolvedError where integer
+    programs had to be given up.
     """
     scenario = ground.scenario
     if ground.ties != "merge" and (scenario.rectangles or scenario.divisible):
@@ -95,6 +99,17 @@ def solve(ground: Ground, progress: Progress | None = None, *, points: bool = Tr
     if scenario.divisible:
         return _divisible(ground, progress, points)
     return _additive(ground, progress, points)
+
+
+def acceptable(ground: Ground, solved: Solved) -> int | None:
+    """How many packages are worth the disagreement point to everybody; None where they are infinitely many, or not counted."""
+    if not solved.rational:
+        return 0
+    if ground.scenario.divisible:
+        return None
+    if ground.scenario.rectangles:
+        return ground.space.count if ground.all_rational else solved.acceptable
+    return rational_packages(ground.problem, ground.disagreement)
 
 
 def _additive(ground: Ground, progress: Progress | None, points: bool) -> Solved:
@@ -117,13 +132,17 @@ def _additive(ground: Ground, progress: Progress | None, points: bool) -> Solved
 
 def _rectangles(ground: Ground, progress: Progress | None, points: bool) -> Solved:
     from goodoffices.engines.hyper_rectangles import rectangle_front
+    from goodoffices.engines.listing import listable
 
     told = None if progress is None else lambda found: progress(f"frontier, {found} points", 0, 0)
     try:
         front = rectangle_front(ground.scenario, ground.disagreement, progress=told)
+    except UnsolvedError:
+        raise
     except InfeasibleError:
-        return _nothing(ground.scenario, "integer programming")
-    return _listed(ground, "integer programming", front.utilities, front.options, points)
+        return _nothing(ground.scenario, "listing" if listable(ground.scenario) else "integer programming")
+    engine: Engine = "integer programming" if front.acceptable is None else "listing"
+    return replace(_listed(ground, engine, front.utilities, front.options, points), acceptable=front.acceptable)
 
 
 def _listed(ground: Ground, engine: Engine, utilities: Floats, options: Int32s, points: bool) -> Solved:
@@ -154,6 +173,8 @@ def _segmented(ground: Ground, points: bool) -> Solved:
     scenario, low = ground.scenario, ground.disagreement
     try:
         front = divisible_front(scenario, low)
+    except UnsolvedError:
+        raise
     except InfeasibleError:
         return _nothing(scenario, "segments")
     found = points_on(front, low) if points else {}
@@ -172,6 +193,8 @@ def _points_alone(ground: Ground, progress: Progress | None, points: bool) -> So
     told = None if progress is None else lambda solved: progress(f"points, {solved} programs solved", 0, 0)
     try:
         found = mixed_points(scenario, ground.disagreement, CONCEPTS_ASKED[points], told)
+    except UnsolvedError:
+        raise
     except InfeasibleError:
         return _nothing(scenario, "points alone")
     picked = dict.fromkeys(CONCEPTS) | {concept: _mixed(scenario, point) for concept, point in found.items()}

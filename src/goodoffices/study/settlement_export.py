@@ -90,7 +90,9 @@ def points_html(settlement: Settlement) -> str:
 
 
 def _row(name: str, utilities: tuple[float, ...]) -> str:
-    return f"<tr><th>{name}</th>{''.join(f'<td>{u:.4g}</td>' for u in utilities)}</tr>"
+    from goodoffices.brief.numbers import significant
+
+    return f"<tr><th>{name}</th>{''.join(f'<td>{significant(u)}</td>' for u in utilities)}</tr>"
 
 
 def _issue(settlement: Settlement, place: int) -> Json:
@@ -117,4 +119,5 @@ def _improvement(found: Improvement | None) -> Json | None:
     if found is None:
         return None
     better = None if found.better is None else [_deal(deal) for deal in found.better]
-    return {"given": _deal(found.given), "better": better, "best": _point(found.best)}
+    as_good = None if found.as_good is None else str(found.as_good)
+    return {"given": _deal(found.given), "better": better, "best": _point(found.best), "as_good": as_good}

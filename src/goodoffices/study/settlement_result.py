@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 Int32s = npt.NDArray[np.int32]
 Share = str | float
 """The name of an option or, on a divisible issue, the share of its second option."""
-Engine = Literal["dynamic programming", "integer programming", "segments", "points alone"]
+Engine = Literal["dynamic programming", "listing", "integer programming", "segments", "points alone"]
 Ties = Literal["merge", "keep", "floats"]
 """Packages that are the same to everybody: one point, a row for each, or as floating-point sums happen to tell them apart."""
 
@@ -76,6 +76,9 @@ class Improvement:
     """Deals of the frontier worth at least as much to everybody and more to somebody; None where it is not listed."""
     best: Point | None
     """The deal with the greatest product of gains over the deal in hand; None where nothing beats it."""
+    as_good: int | None = None
+    """How many outcomes leave nobody worse off, on the frontier or not, the deal in hand itself among them; None where
+    they are infinitely many, or were not counted."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class Wording:
         """What people call an option; of a share, how much of the second option it is, or the number where ends are some."""
         place = next(j for j, known in enumerate(scenario.issues) if known.name == issue)
         if not isinstance(chosen, str):
-            return shared_out(chosen, *self.issues[place].options)
+            return share_words(chosen, *self.issues[place].options)
         return self.issues[place].options[scenario.issues[place].options.index(chosen)]
 
 
@@ -168,14 +171,19 @@ class Settlement:
         return points_html(self)
 
 
-def shared_out(share: float, none: str, whole: str) -> str:
-    """A share in words: `none` and `whole` at its ends, between numbers the number, else per cent of `whole`."""
-    if share in (0.0, 1.0):
-        return whole if share else none
+def share_words(share: float, none: str, whole: str) -> str:
+    """A share in words: `none` and `whole` at its ends, between numbers the number, else how far it is to `whole`.
+
+    An end missed by less than rounding errors is that end.
+    """
+    from goodoffices.brief.numbers import NOISE, part_percent, significant
+
+    if share < NOISE or share > 1.0 - NOISE:
+        return whole if share > 0.5 else none
     try:
-        return f"{float(none) + share * (float(whole) - float(none)):.6g}"
+        return significant(float(none) + share * (float(whole) - float(none)))
     except ValueError:
-        return f"{100 * share:.4g} % {whole}"
+        return f"{part_percent(share)} towards “{whole}”"
 
 
 def named_package(scenario: Scenario, options: Int32s, shares: Floats) -> dict[str, Share]:

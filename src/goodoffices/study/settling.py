@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from goodoffices.case.ordinary import open_ordinary
 from goodoffices.case.perspective import BASELINE
 from goodoffices.case.problem import did_you_mean
 from goodoffices.case.reading import load
@@ -91,7 +92,7 @@ def _is_case(path: str) -> bool:
             return not file.exists()
         if is_ours_in_yaml(file):
             return False
-        with file.open("rb") as stream:
+        with open_ordinary(file) as stream:
             return CASE_MARK.search(stream.read(HEAD)) is not None
     except (OSError, ValueError):
         return True  # reading it as a case says what is wrong
@@ -113,5 +114,7 @@ def _deal(file: Path | None, scenario: Scenario) -> Given | None:
         return deal_in(scenario, package)
     except json.JSONDecodeError as error:
         refuse(file, error.lineno, "", f"this is not JSON: {error.msg}")
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        refuse(file, None, "", "nested too deep: a deal is a JSON object {issue: option}")
+    except ValueError as error:
         refuse(file, None, "", str(error))

@@ -31,6 +31,7 @@ def run(
     workers: int | None = None,
     progress: Progress | None = None,
     fixed: Mapping[str, Fixed] | None = None,
+    thin: int = 0,
 ) -> Study:
     """Study a case: zone, war, ripeness, robust text and every plan, by perspective.
 
@@ -46,8 +47,9 @@ def run(
         progress=progress,
         steps=len(case.plans) + 1,
         fixed=fixed,
+        thin=thin,
     )
-    return Study(case, found.draws, found.seed, found.version, found.digest, found.perspectives)
+    return Study(case, found.draws, found.seed, found.version, found.digest, found.perspectives, thin)
 
 
 def _perspective(view: View, step: Step) -> PerspectiveResult:

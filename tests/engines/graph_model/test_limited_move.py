@@ -13,6 +13,7 @@ from tests.engines.graph_model.small_models import (
     explicit,
     explicit_models,
     improving,
+    model,
     option_models,
     published,
     reach_of,
@@ -24,6 +25,9 @@ from goodoffices.engines.graph_model.matrices import move_matrix
 from goodoffices.engines.graph_model.non_myopic import non_myopic
 from goodoffices.engines.graph_model.simultaneous import simultaneous
 from goodoffices.model.conflict_graph import ConflictGraph, Preferences
+
+PARTED = 50
+"""Of 320 models with ties those in which the first or the last of equals gives another L_2 or L_3."""
 
 
 def played(reach: Reach, rank: np.ndarray, i: int, s: int, left: int) -> set[int]:
@@ -51,6 +55,112 @@ def test_foresight_is_the_tree_played_out(graph: ConflictGraph, horizon: int) ->
             ends = played(reach, rank, i, s, horizon)
             assert set(np.flatnonzero(told.outcomes[i, s])) == ends
             assert told.leaves[i, s] == (ends != {s})
+
+
+def lines_of_play(reach: Reach, rank: np.ndarray, i: int, s: int, horizon: int) -> set[int]:
+    """The same for two by the definition's lines, over histories: all are written down, then judged from the last move back."""
+    histories: list[list[tuple[int, ...]]] = [[(s,)]]
+    for turn in range(horizon):
+        mover = (i + turn) % 2
+        histories.append([(*past, u) for past in histories[-1] for u in sorted(reach[mover][past[-1]])])
+    ends = {past: {past[-1]} for past in histories[horizon]}  # line 1
+    for turn in reversed(range(horizon)):
+        mover, now = (i + turn) % 2, {}
+        for past in histories[turn]:
+            after = [ends[next_] for next_ in histories[turn + 1] if next_[:-1] == past]  # line 2
+            worth = [min(int(rank[mover, x]) for x in states) for states in after]  # line 3
+            if not worth or max(worth) <= rank[mover, past[-1]]:  # line 4
+                now[past] = {past[-1]}
+            else:  # line 5
+                now[past] = {
+                    x for states, least in zip(after, worth, strict=True) if least == max(worth) for x in states
+                }
+        ends = now
+    return ends[(s,)]
+
+
+def first_of_equals(reach: Reach, rank: np.ndarray, i: int, s: int, left: int, turn: int = 1) -> int:
+    """Another reading: of the moves whose one end is best the first is taken (the last with `turn` -1)."""
+    ends = [first_of_equals(reach, rank, 1 - i, u, left - 1, turn) for u in sorted(reach[i][s])[::turn]] if left else []
+    best = max(ends, key=lambda x: rank[i, x], default=s)
+    return best if rank[i, best] > rank[i, s] else s
+
+
+def two_sided(seed: int, levels: int = 3) -> ConflictGraph:
+    """Two decision makers, five states, some ways between them; so many levels of preference, which makes for ties."""
+    rng = np.random.default_rng(seed)
+    reach = [[{int(t) for t in np.flatnonzero(rng.random(5) < 0.35)} - {s} for s in range(5)] for _ in range(2)]
+    return model(reach, [rng.permutation(5) if levels == 5 else rng.integers(0, levels, 5) for _ in range(2)])
+
+
+def test_two_by_the_lines_of_the_definition() -> None:
+    """Of 320 random models, ties and all."""
+    for seed in range(320):
+        graph = two_sided(seed)
+        reach, rank = reach_of(graph), graph.preferences.rank
+        for horizon in (1, 2, 3):
+            told = foresight(graph, horizon)
+            for i in (0, 1):
+                for s in range(5):
+                    ends = lines_of_play(reach, rank, i, s, horizon)
+                    assert set(np.flatnonzero(told.outcomes[i, s])) == ends
+                    assert told.leaves[i, s] == (ends != {s}), "line 6: it stays exactly where s alone may come"
+
+
+def test_readings_part_only_where_ties_are_broken() -> None:
+    """Taking the first or the last of equals changes stability in some models, and in none without ties."""
+    parted = set()
+    for levels in (3, 5):
+        for seed in range(320):
+            graph = two_sided(seed, levels)
+            reach, rank = reach_of(graph), graph.preferences.rank
+            for horizon in (2, 3):
+                told = limited_move(graph, horizon)
+                single = all((foresight(graph, h).outcomes.sum(axis=2) == 1).all() for h in range(1, horizon))
+                for turn in (1, -1):
+                    read = [[first_of_equals(reach, rank, i, s, horizon, turn) == s for s in range(5)] for i in (0, 1)]
+                    if (told != np.array(read)).any():
+                        assert levels == 3 and not single
+                        parted.add(seed)
+    assert len(parted) == PARTED
+
+
+def ahead(moves: dict[str, str], rank: tuple[str, str], horizon: int) -> list[str]:
+    """Where A, with the move at s, may end; moves as "A s": "u", ranks from worst to best with = for ties."""
+    states = sorted({name for key, to in moves.items() for name in (key[-1], *to)})
+    reach = [[{states.index(t) for t in moves.get(f"{who} {s}", "")} for s in states] for who in "AB"]
+    levels = [{name: at for at, names in enumerate(order.split("<")) for name in names.split("=")} for order in rank]
+    graph = model(reach, [[level[s] for s in states] for level in levels])
+    found = foresight(graph, horizon).outcomes[0, states.index("s")]
+    return [states[x] for x in np.flatnonzero(found)]
+
+
+def test_a_move_that_ends_where_it_began_is_not_made() -> None:
+    moves = {"A s": "u", "B u": "s"}
+    assert ahead(moves, ("s<u", "u<s"), 1) == ["u"]  # one move ahead A sees only its gain
+    assert ahead(moves, ("s<u", "u<s"), 2) == ["s"]  # two ahead it is brought back, so it stays
+    assert ahead(moves, ("s<u", "s<u"), 2) == ["u"]  # B would not
+    assert ahead(moves, ("s<u", "s=u"), 2) == ["u"]  # nor would it where it makes no difference to B
+
+
+def test_a_tie_with_staying_is_staying() -> None:
+    moves = {"A s": "u", "B u": "w"}
+    assert ahead(moves, ("s=w<u", "s<u<w"), 2) == ["s"]
+    assert ahead(moves, ("s<w<u", "s<u<w"), 2) == ["w"]
+    assert ahead({"A s": "u"}, ("s=u", "s=u"), 1) == ["s"]
+
+
+def test_what_an_indifferent_other_may_do_is_feared() -> None:
+    """B would as soon go to v as to w: A stays for fear of the one that is bad for it, however states are named."""
+    for good, bad in ("vw", "wv"):
+        moves = {"A s": "u", "B u": "vw"}
+        assert ahead(moves, (f"{bad}<s<u<{good}", "s<u<v=w"), 2) == ["s"]
+        assert ahead(moves, (f"s<{bad}<u<{good}", "s<u<v=w"), 2) == ["v", "w"]
+
+
+def test_of_moves_worth_the_same_any_may_be_taken() -> None:
+    assert ahead({"A s": "vw"}, ("s<v=w", "s<v=w"), 1) == ["v", "w"]
+    assert ahead({"A s": "uvw"}, ("s<v=w<u", "s<v=w<u"), 1) == ["u"]
 
 
 @settings(max_examples=30, deadline=None)

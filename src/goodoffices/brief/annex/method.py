@@ -4,36 +4,43 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Block, Bullets, Heading, Para, Section, Table
 from goodoffices.brief.likelihood import scale_rows
+from goodoffices.brief.names import capital
 from goodoffices.brief.numbers import number
 from goodoffices.brief.sections.hindsight import EXPECTED
-from goodoffices.brief.sections.mediators import ROLE_RULE
+from goodoffices.brief.sections.mediators import role_rule
 from goodoffices.brief.standing import ERRORS, HARDLY, NOTHING
+from goodoffices.case.vocabulary import Vocabulary
 
-METHOD = (
-    "Everybody signs only if better off by their own lights. A mediated peace is a chain of such conditions: "
-    "of the parties, "
-    "of the mediator, of whoever pays the mediator, and of all of them again after signing. Each is a margin "
-    "in points; the "
-    "uncertain numbers are drawn many times and each link is counted.",
-    "Points: 100 is a party's best option on every issue, 0 its worst. Points of two parties are never added "
-    "or compared.",
-    "Fighting on: stated directly, or a random walk of the front with costs that grow. A party acts on what "
-    "it believes, "
-    "optimism included.",
-    "A deal exists where some text leaves every signer above what fighting on is worth, plus what it must "
-    "show at home, "
-    "net of levers. The need of a text is what is missing; the capacity of a plan is what its levers can give.",
-    "That a deal exists is not that it is found: each side knows its own mind and only the odds of the "
-    "other's. A go-between "
-    "helps by what it is told (candour) and by its levers; without either it adds nothing.",
-    "Third parties take part where a settlement, standing, offers and costs leave them no worse off than "
-    "without the plan. "
-    "Those that lose from a settlement use their spoiling levers while it pays them.",
-    "A signed text holds if nobody would rather go back to war in any month of the horizon.",
-    "A perspective replaces some numbers by what its holder believes. Perspectives are set side by side, "
-    "never averaged or ranked.",
-    "All plans are compared on the same draws, so that the error of a difference is smaller than that of each share.",
-)
+
+def method(words: Vocabulary) -> tuple[str, ...]:
+    """The model in a page, in the words of the case's setting."""
+    return (
+        "Everybody signs only if better off by their own lights. A mediated peace is a chain of such conditions: "
+        "of the parties, "
+        "of the mediator, of whoever pays the mediator, and of all of them again after signing. Each is a margin "
+        "in points; the "
+        "uncertain numbers are drawn many times and each link is counted.",
+        "Points: 100 is a party's best option on every issue, 0 its worst. Points of two parties are never added "
+        "or compared.",
+        f"{capital(words.go_on)}: stated directly, or a random walk of the front with costs that grow. A party acts on what "
+        "it believes, "
+        "optimism included.",
+        f"A deal exists where some text leaves every signer above what {words.go_on} is worth, plus what it must "
+        "show at home, "
+        "net of levers. The need of a text is what is missing; the capacity of a plan is what its levers can give.",
+        "That a deal exists is not that it is found: each side knows its own mind and only the odds of the "
+        "other's. A go-between "
+        "helps by what it is told (candour) and by its levers; without either it adds nothing.",
+        "Third parties take part where a settlement, standing, offers and costs leave them no worse off than "
+        "without the plan. "
+        "Those that lose from a settlement use their spoiling levers while it pays them.",
+        f"A signed text holds if nobody would rather {words.back} in any month of the horizon.",
+        "A perspective replaces some numbers by what its holder believes. Perspectives are set side by side, "
+        "never averaged or ranked.",
+        "All plans are compared on the same draws, so that the error of a difference is smaller than that of each share.",
+    )
+
+
 LITERATURE = (
     "Barron, F. & Barrett, B. (1996). Decision quality using ranked attribute weights. Management Science 42.",
     "Blainey, G. (1973). The Causes of War.",
@@ -59,7 +66,7 @@ LITERATURE = (
 )
 
 
-def rules() -> tuple[str, ...]:
+def rules(words: Vocabulary) -> tuple[str, ...]:
     """The rules by which this brief picks its words."""
     return (
         f"Two plans differ when the gap on shared draws exceeds {number(ERRORS)} standard errors; a real gap below "
@@ -69,7 +76,7 @@ def rules() -> tuple[str, ...]:
         "formed on the same draws; elsewhere that is taken as known. They say nothing of whether the numbers are right.",
         "The main text speaks from the perspective called baseline, or the first one; every result of the "
         "others is in annex E.",
-        f"Mediator roles: {ROLE_RULE}.",
+        f"Mediator roles: {role_rule(words)}.",
         f"Hindsight: a third party was expected to mediate if consent of each side and its own willingness "
         f"reach {number(100 * EXPECTED)}% of draws.",
         "Ripeness: ripe if all hurt, all see it and a way out exists, each in at least half of the draws; "
@@ -78,7 +85,7 @@ def rules() -> tuple[str, ...]:
     )
 
 
-def method_annex() -> Section:
+def method_annex(words: Vocabulary) -> Section:
     """Method, scale of words, rules, literature."""
     scale = Table(
         "Words for probabilities (bounds of Intelligence Community Directive 203, 2015)",
@@ -88,10 +95,10 @@ def method_annex() -> Section:
     )
     blocks: tuple[Block, ...] = (
         Heading("The chain"),
-        *(Para(t) for t in METHOD),
+        *(Para(t) for t in method(words)),
         Heading("Words and rules of this brief"),
         scale,
-        Bullets(rules()),
+        Bullets(rules(words)),
         Heading("Literature"),
         Bullets(LITERATURE, "literature"),
     )

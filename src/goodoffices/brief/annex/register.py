@@ -81,7 +81,7 @@ def _events(desk: Desk, caption: str, events: tuple[Event, ...]) -> Table:
 
 
 def _process(process: Process) -> list[Block]:
-    blocks: list[Block] = [Heading("Process")]
+    blocks: list[Block] = []
     if process.format:
         blocks.append(Para(f"Format: {process.format}"))
     for label, steps in (
@@ -95,7 +95,7 @@ def _process(process: Process) -> list[Block]:
             blocks += [Para(label, "label"), Bullets(steps)]
     if process.exit:
         blocks.append(Para(f"Exit: {process.exit}"))
-    return blocks
+    return [Heading("Process"), *blocks] if blocks else []
 
 
 def background_annex(desk: Desk) -> Section:

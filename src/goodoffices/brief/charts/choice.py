@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodoffices.brief.charts.theme import BLUE, INK, MUTED, VERMILION, altair, distinct, themed
+from goodoffices.brief.charts.theme import BLUE, INK, MUTED, VERMILION, altair, distinct, share_ticks, themed
 from goodoffices.brief.names import Names, listed, shortened
 from goodoffices.study.robust_choice import RobustChoice
 
@@ -51,10 +51,9 @@ def choice_chart(answer: RobustChoice) -> AnyChart:
     )
     left = alt.layer(spans, enough, points).properties(width=300, height=alt.Step(18))
     base = alt.Chart(alt.Data(values=bars)).encode(y=alt.Y("plan:N", sort=labels, axis=None))
-    across = alt.Axis(format="%", title="largest shortfall from a perspective's best plan", tickCount=4)
-    regret = alt.X(
-        "regret:Q", axis=across, scale=alt.Scale(domain=[0, max(2.2 * max(plan.regret for plan in order), 0.01)])
-    )
+    end = max(2.2 * max(plan.regret for plan in order), 0.01)
+    across = alt.Axis(format="%", title="largest shortfall from a perspective's best plan", values=share_ticks(end))
+    regret = alt.X("regret:Q", axis=across, scale=alt.Scale(domain=[0, end]))
     bar = base.mark_bar(size=8, color=VERMILION).encode(x=regret)
     text = base.mark_text(align="left", dx=5, fontSize=9.5, color=INK).encode(x=regret, text="picked:N")
     right = alt.layer(bar, text).properties(width=300, height=alt.Step(18))

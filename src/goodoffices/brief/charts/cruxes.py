@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodoffices.brief.charts.theme import BLUE, INK, MUTED, VERMILION, altair, distinct, themed
+from goodoffices.brief.charts.theme import BLUE, INK, MUTED, VERMILION, altair, distinct, share_ticks, themed
 from goodoffices.brief.names import Names, shortened
 from goodoffices.brief.numbers import percent
 from goodoffices.study.cruxes_result import Cruxes
@@ -30,8 +30,9 @@ def cruxes_chart(answer: Cruxes) -> AnyChart:
     axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=6, labelLimit=520)
     base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("label:N", sort=order, axis=axis))
     top = max(max(row["from"], row["to"]) for row in rows)
-    scale = alt.Scale(domain=[0, max(1.18 * top, 0.05)])
-    x = alt.X("from:Q", scale=scale, axis=alt.Axis(format="%", title="chance of success", tickCount=6))
+    end = max(1.18 * top, 0.05)
+    scale = alt.Scale(domain=[0, end])
+    x = alt.X("from:Q", scale=scale, axis=alt.Axis(format="%", title="chance of success", values=share_ticks(end)))
     hue = alt.Color(
         "kind:N", scale=alt.Scale(domain=["stands", "rise", "fall"], range=[MUTED, BLUE, VERMILION]), legend=None
     )

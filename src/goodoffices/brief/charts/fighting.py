@@ -103,7 +103,7 @@ def war_caption(war: Mapping[str, WarPath], text: PackageText, names: Names) -> 
             )
         belief = "but " + listed(parts)
     return (
-        f"Value of fighting on over {months(last)} (line: mean; dashes: what the party believes; bands: "
+        f"Value of {names.words.go_on} over {months(last)} (line: mean; dashes: what the party believes; bands: "
         f"25–75% and 5–95% of "
-        f"draws) and the robust text (dots): on average the text beats fighting on from today for {whom}, {belief}."
+        f"draws) and the robust text (dots): on average the text beats {names.words.go_on} from today for {whom}, {belief}."
     )

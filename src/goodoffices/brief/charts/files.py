@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from goodoffices.brief.charts.theme import VEGALITE
+from goodoffices.brief.isolation import isolated_tree
 
 if TYPE_CHECKING:
     from goodoffices.brief.charts.theme import AnyChart
@@ -17,7 +18,7 @@ SHARPNESS = 2.0
 def drawn(chart: AnyChart, ending: str) -> str | bytes:
     """The chart on a white ground, in the form that `ending` names: one of the keys of `FORMS`."""
     spec = chart.configure(**{**_config(chart), "background": "#ffffff", "padding": 12}).to_dict(validate=False)
-    return FORMS[ending](spec)
+    return FORMS[ending](isolated_tree(spec))
 
 
 def _config(chart: AnyChart) -> dict[str, Any]:

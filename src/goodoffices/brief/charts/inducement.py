@@ -22,7 +22,7 @@ def inducement_chart(answer: InducementAnswer, width: int = 210, height: int = 1
     top = max((cost for view in views for result in view.ways.values() for _, cost in result.curve), default=0.0)
     panels = [_panel(alt, answer, view, width, height, max(top, 1e-6) * 1.06) for view in views]
     rows = [alt.hconcat(*panels[at : at + COLUMNS], spacing=26) for at in range(0, len(panels), COLUMNS)]
-    who = Names(answer.case).party(answer.mediator)
+    who = Names(answer.case).spoken(answer.mediator)
     chart = alt.vconcat(*rows, spacing=18).properties(title=f"What it costs to bring {who} in")
     return themed(chart.resolve_scale(color="shared", strokeDash="shared"))
 

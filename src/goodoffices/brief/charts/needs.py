@@ -20,6 +20,16 @@ MOST_POINTS = 600
 MOST_BOXES = 8
 ALIKE = 0.025
 """Capacities closer than this share of the axis are drawn as one box."""
+LETTER = 5.4
+"""Pixels of an average letter of a label."""
+ROOM = 345
+"""Pixels for the labels."""
+GAP = 30
+"""Pixels between the axes and the labels."""
+LETTERS = int((ROOM - GAP) / LETTER)
+"""Letters of the longest label."""
+SHORTEST = 8
+"""Letters of a name that stay, however long the numbers after it."""
 
 
 @dataclass(frozen=True)
@@ -32,38 +42,42 @@ class Box:
     low: float
     high: float
     """Lowest and highest share of draws with a deal once the levers are pulled."""
+    success: tuple[float, float]
+    """Lowest and highest chance of success: a deal that could be is not yet struck, let in and kept."""
 
-    def label(self, names: Names) -> str:
-        """Names and reach; the first name, and how many more."""
+    def label(self, names: Names, room: int = LETTERS) -> str:
+        """The first name and how many more, reach, success: at most `room` letters, of which only the name is ever cut."""
         more = f" and {len(self.plans) - 1} more" if len(self.plans) > 1 else ""
-        return f"{shortened(names.plan(self.plans[0]), 34)}{more}: {span(self.low, self.high)}"
+        said = f"{more}: open {span(self.low, self.high)}, succeeds {span(*self.success)}"
+        return f"{shortened(names.plan(self.plans[0]), max(room - len(said), SHORTEST))}{said}"
 
 
-def boxes(needs: NeedMap, edge: tuple[float, float]) -> tuple[Box, ...]:
-    """Capacities grouped where alike, highest reach first, at most `MOST_BOXES`.
+def boxes(needs: NeedMap, success: Mapping[str, float], edge: tuple[float, float]) -> tuple[Box, ...]:
+    """Capacities grouped where alike, likeliest to succeed first (then those that reach furthest), at most `MOST_BOXES`.
 
     Args:
         needs: the map.
+        success: plan: chance of success.
         edge: length of the two axes, points.
     """
     groups: list[list[str]] = []
-    for plan in sorted(needs.capacity, key=lambda p: -needs.reach.get(p, 0.0)):
+    for plan in sorted(needs.capacity, key=lambda p: (-success.get(p, 0.0), -needs.reach.get(p, 0.0))):
         here = needs.capacity[plan]
         home = next((g for g in groups if _alike(here, needs.capacity[g[0]], edge)), None)
         if home is None:
             groups.append([plan])
         else:
             home.append(plan)
-    return tuple(_box(g, needs.capacity, needs.reach) for g in groups[:MOST_BOXES])
+    return tuple(_box(g, needs, success) for g in groups[:MOST_BOXES])
 
 
 def _alike(a: tuple[float, float], b: tuple[float, float], edge: tuple[float, float]) -> bool:
     return all(abs(p - q) <= ALIKE * e for p, q, e in zip(a, b, edge, strict=True))
 
 
-def _box(group: list[str], capacity: Mapping[str, tuple[float, float]], reach: Mapping[str, float]) -> Box:
-    shares = [reach.get(p, 0.0) for p in group]
-    return Box(tuple(group), *capacity[group[0]], min(shares), max(shares))
+def _box(group: list[str], needs: NeedMap, success: Mapping[str, float]) -> Box:
+    shares, chances = [needs.reach.get(p, 0.0) for p in group], [success.get(p, 0.0) for p in group]
+    return Box(tuple(group), *needs.capacity[group[0]], min(shares), max(shares), (min(chances), max(chances)))
 
 
 def thinned(cloud: Floats, most: int = MOST_POINTS) -> Floats:
@@ -83,7 +97,9 @@ def _edge(needs: NeedMap) -> tuple[float, float]:
     return lengths[0], lengths[1]
 
 
-def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 165, room: int = 290) -> AnyChart:
+def needs_chart(
+    needs: NeedMap, success: Mapping[str, float], names: Names, width: int = 245, height: int = 165
+) -> AnyChart:
     """Need frontier points of a sample of draws, and one rectangle per plan (or group of like plans) from the origin.
 
     Labels stand in a column to the right, in the order of their corners, each with a line to its corner: they cannot
@@ -91,25 +107,25 @@ def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 16
 
     Args:
         needs: the map.
+        success: plan: chance of success.
         names: of its case.
-        width: of the square part, pixels.
+        width: of the square part, pixels; `ROOM` more are for the labels.
         height: likewise.
-        room: for the labels, pixels.
     """
     alt = altair()
 
     edge = _edge(needs)
-    drawn = boxes(needs, edge)
-    full = edge[0] * (width + room) / width
+    drawn = boxes(needs, success, edge)
+    full = edge[0] * (width + ROOM) / width
     x_axis = alt.Axis(
-        title=f"points {names.party(needs.parties[0])} must be given",
+        title=f"points {names.spoken(needs.parties[0])} must be given",
         values=_ticks(edge[0]),
         grid=False,
         domain=False,
         titleAnchor="start",
     )
     y_axis = alt.Axis(
-        title=f"points {names.party(needs.parties[1])} must be given",
+        title=f"points {names.spoken(needs.parties[1])} must be given",
         values=_ticks(edge[1]),
         grid=False,
         titleAnchor="start",
@@ -124,9 +140,9 @@ def needs_chart(needs: NeedMap, names: Names, width: int = 300, height: int = 16
         base_line,
         *_rectangles(alt, drawn, x, y),
         _cloud(alt, needs, edge, x, y),
-        *_labels(alt, _label_rows(drawn, names, edge, start), x, y, room),
+        *_labels(alt, _label_rows(drawn, names, edge, start), x, y),
     ]
-    return themed(alt.layer(*layers).properties(width=width + room, height=height))
+    return themed(alt.layer(*layers).properties(width=width + ROOM, height=height))
 
 
 def _ticks(edge: float) -> list[float]:
@@ -171,7 +187,7 @@ def _label_rows(drawn: tuple[Box, ...], names: Names, edge: tuple[float, float],
     ]
 
 
-def _labels(alt: Any, rows: list[dict[str, Any]], x: Any, y: Any, room: int) -> list[Any]:
+def _labels(alt: Any, rows: list[dict[str, Any]], x: Any, y: Any) -> list[Any]:
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y, color=alt.Color("hue:N", scale=None))
     words = [{**row, "x": row["x2"], "y": row["y2"]} for row in rows]
     at = alt.Chart(alt.Data(values=words)).encode(x=x, y=y)
@@ -179,7 +195,7 @@ def _labels(alt: Any, rows: list[dict[str, Any]], x: Any, y: Any, room: int) -> 
     return [
         base.mark_rule(strokeWidth=0.7, opacity=0.8).encode(x2="x2:Q", y2="y2:Q"),
         base.mark_circle(size=26, opacity=1, stroke=PAPER, strokeWidth=0.8),
-        at.mark_text(**style, limit=room - 30).encode(text="text:N"),
+        at.mark_text(**style).encode(text="text:N"),
     ]
 
 
@@ -191,12 +207,12 @@ def without_help(needs: NeedMap) -> float:
     return float(free.size / np.unique(needs.draw).size)
 
 
-def needs_caption(needs: NeedMap, names: Names) -> str:
-    """How often no help is needed, and which plan's levers open a deal most often, in one sentence."""
+def needs_caption(needs: NeedMap, success: Mapping[str, float], names: Names) -> str:
+    """How often no help is needed, whose levers open a deal most often, and that this is not success, in words."""
     head = (
-        f"Need map: each dot is a package that a draw would allow if both sides were moved so far; each box, "
-        f"what a plan's "
-        f"levers can give (its share of draws with a deal). Of the sampled draws that leave some text open, "
+        "Need map: each dot is a package that a draw would allow if both sides were moved so far; each box, what a plan's "
+        "levers can give (open: share of its draws in which some deal would then be possible; succeeds: share in which the "
+        "sides also let it in, find the deal and keep it). Of the sampled draws that leave some text open, "
         f"{percent(without_help(needs))} need no help"
     )
     if not needs.capacity:
@@ -205,13 +221,14 @@ def needs_caption(needs: NeedMap, names: Names) -> str:
     wide = needs.capacity[far]
     if max(wide) <= 0.05:
         return f"{head}; no plan's levers widen that."
-    drawn = boxes(needs, _edge(needs))
+    drawn = boxes(needs, success, _edge(needs))
     plans = sum(len(b.plans) for b in drawn)
     more = f"; {plans} plans are drawn as {len(drawn)} boxes" if plans > len(drawn) else ""
     left = len(needs.capacity) - plans
-    more += f"; the {left} that reach least are left out" if left else ""
+    more += f"; the {left} that succeed least are left out" if left else ""
+    fails = ", though it never succeeds" if success.get(far, 0.0) <= 0.0 else ""
     return (
         f"{head}; “{names.plan(far)}” reaches furthest ({percent(needs.reach[far])}, moving "
-        f"{names.party(needs.parties[0])} by up to "
-        f"{points(wide[0])} and {names.party(needs.parties[1])} by {points(wide[1])}){more}."
+        f"{names.spoken(needs.parties[0])} by up to "
+        f"{points(wide[0])} and {names.spoken(needs.parties[1])} by {points(wide[1])}){fails}{more}."
     )

@@ -74,10 +74,10 @@ def package_caption(text: PackageText, names: Names) -> str:
     for s, gives in text.contributions.items():
         most = max(gives, key=lambda i: gives[i], default=None)
         if most is None or gives[most] <= 0:
-            parts.append(f"{names.party(s)} nothing")
+            parts.append(f"{names.spoken(s)} nothing")
             continue
         parts.append(
-            f"{names.party(s)} {number(text.utilities[s].mean)} of its 100 points, most on “{names.issue(most)}” "
+            f"{names.spoken(s)} {number(text.utilities[s].mean)} of its 100 points, most on “{names.issue(most)}” "
             f"({number(gives[most])})"
         )
     return f"What the robust text gives, issue by issue, mean points of each party's own 100: {listed(parts)}."

@@ -55,7 +55,14 @@ def _tornado(alt: Any, answer: Sensitivity, view: ViewSensitivity, plan: PlanSen
                 {"label": label, "end": f"number {end}", "success": success, "value": short(value), "left": left}
             )
     y = alt.Y("label:N", sort=labels, axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=6))
-    x = alt.X("success:Q", scale=alt.Scale(zero=False, nice=True, padding=26), axis=alt.Axis(format="%", tickCount=6))
+    # nothing is clamped: padding leaves room for words beyond the ends, and ticks beyond 0 and 100 % would be no shares
+    means = [success for swing in swings for success in (swing.when_low, swing.when_high)]
+    low, high = min(means), max(means)
+    domain = [low, high] if low < high else [max(low - 0.05, 0.0), min(high + 0.05, 1.0)]
+    axis = alt.Axis(
+        format="%", tickCount=6, labelExpr="datum.value < -1e-9 || datum.value > 1 + 1e-9 ? '' : datum.label"
+    )
+    x = alt.X("success:Q", scale=alt.Scale(domain=domain, zero=False, nice=False, padding=26), axis=axis)
     base = alt.Chart(alt.Data(values=rows)).encode(y=y)
     line = base.mark_line(strokeWidth=6, opacity=0.35).encode(
         x=x.title("mean success where the number is low, and where it is high"),

@@ -10,6 +10,8 @@ import html
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from goodoffices.brief.isolation import isolated_tree
+
 if TYPE_CHECKING:
     import altair as alt
 
@@ -70,7 +72,7 @@ def svg(chart: AnyChart, name: str = "chart", title: str = "") -> str:
     """
     import vl_convert
 
-    spec = chart.to_dict(validate=False)
+    spec = isolated_tree(chart.to_dict(validate=False))
     raw = str(vl_convert.vegalite_to_svg(spec, vl_version=VEGALITE))
     return _for_page(raw, name, title)
 
@@ -105,3 +107,14 @@ def distinct(labels: list[str]) -> list[str]:
         seen[label] = seen.get(label, 0) + 1
         out.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
     return out
+
+
+def share_ticks(top: float) -> list[float]:
+    """Ticks of an axis of shares that has room to `top` for words: even steps, and none beyond 100 %.
+
+    Args:
+        top: where the scale ends, 1 being 100 %.
+    """
+    end = min(top, 1.0)
+    step = next((s for s in (0.2, 0.1, 0.05, 0.02, 0.01, 0.005) if end / s >= 3), 0.002)
+    return [round(n * step, 6) for n in range(int(end / step + 1e-9) + 1)]

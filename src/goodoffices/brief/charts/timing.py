@@ -11,11 +11,8 @@ if TYPE_CHECKING:
     from goodoffices.brief.charts.theme import AnyChart
     from goodoffices.study.timing_result import TimingAnswer, TimingView
 
-STATES = {
-    "deal": ("a deal exists", "#b9d4e8"),
-    "none": ("no deal exists", "#f0e3d8"),
-    "over": ("the war is over", RULE),
-}
+STATES = {"deal": "#b9d4e8", "none": "#f0e3d8", "over": RULE}
+"""State of the conflict in a month: its colour."""
 SHOWN = len(SERIES)
 """Most plans drawn: those that succeed most in any month."""
 
@@ -34,7 +31,7 @@ def timing_chart(answer: TimingAnswer, width: int = 300, height: int = 170) -> A
     )
     rows = []
     for row, view in enumerate(answer.perspectives.values()):
-        panels = [_state(alt, view, width, height, first=row == 0)]
+        panels = [_state(alt, view, names.words.quarrel, width, height, first=row == 0)]
         if plans:
             panels.append(_success(alt, view, labels, width, height, top, first=row == 0))
         pair = alt.hconcat(*panels, spacing=22)
@@ -53,16 +50,17 @@ def _x(alt: Any) -> Any:
     return alt.X("month:Q", axis=alt.Axis(title="month of signing", grid=False, tickMinStep=1, tickCount=6))
 
 
-def _state(alt: Any, view: TimingView, width: int, height: int, *, first: bool) -> Any:
+def _state(alt: Any, view: TimingView, quarrel: str, width: int, height: int, *, first: bool) -> Any:
     zone = view.zone
+    called = {"deal": "a deal exists", "none": "no deal exists", "over": f"{quarrel} is over"}
     values = [
-        {"month": month, "state": STATES[key][0], "share": float(share), "order": order}
+        {"month": month, "state": called[key], "share": float(share), "order": order}
         for month, (deal, over) in enumerate(zip(zone.exists, zone.over, strict=True))
         for order, (key, share) in enumerate((("deal", deal), ("none", 1.0 - deal - over), ("over", over)))
     ]
     colour = alt.Color(
         "state:N",
-        scale=alt.Scale(domain=[s for s, _ in STATES.values()], range=[c for _, c in STATES.values()]),
+        scale=alt.Scale(domain=[called[key] for key in STATES], range=list(STATES.values())),
         legend=alt.Legend(title=None, orient="top", labelFontSize=10, symbolType="square") if first else None,
     )
     y = alt.Y(

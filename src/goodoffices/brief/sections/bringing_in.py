@@ -18,7 +18,7 @@ def words(desk: Desk) -> str:
     answer, view = desk.inducement, desk.inducement_view
     if answer is None or view is None:
         return ""
-    who, wanted = desk.names.party(answer.mediator), percent(answer.confidence)
+    who, wanted = desk.names.spoken(answer.mediator), percent(answer.confidence)
     shares = {way: percent(share) for way, share in view.unasked.items()}
     alike = len(set(shares.values())) == 1
     asked = (
@@ -54,7 +54,7 @@ def _lack(desk: Desk, lack: Lack) -> str:
     with_ = f", with {_offers(desk, best)}" if best.promises else " with nothing promised"
     said = f"the most is {percent(lack.most)}{with_}"
     if lack.binding != answer.mediator:
-        who = desk.names.party(lack.binding)
+        who = desk.names.spoken(lack.binding)
         return f"{said}, and it is {who} that would not pay ({percent(lack.without[lack.binding])} if it did)"
     paid = (
         f" ({percent(lack.mediator_alone)} were every giver to pay)" if lack.mediator_alone > lack.most + TELLS else ""
@@ -64,7 +64,7 @@ def _lack(desk: Desk, lack: Lack) -> str:
 
 
 def _offers(desk: Desk, scheme: Scheme) -> str:
-    return listed(f"{desk.names.party(p.giver)}’s “{_name(desk, p)}”" for p in scheme.promises)
+    return listed(f"{desk.names.spoken(p.giver)}’s “{_name(desk, p)}”" for p in scheme.promises)
 
 
 def _name(desk: Desk, promise: Promise) -> str:
@@ -81,13 +81,14 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     said = (
         f"From the {view.title} perspective, {answer.draws:,} draws; offers alone, no levers of others. All willing: share of "
         "draws in which the mediator and every giver are willing at once. Cost: points promised, each giver's as a share of its "
-        "own stake (what settlement or war is worth to it on average), added up. If sponsors paid: the same share, were every "
+        "own stake (what settlement or the lack of one is worth to it on average), added up. "
+        "If sponsors paid: the same share, were every "
         "giver to pay whatever it costs it. Lacks: points by which the mediator falls short in "
         f"{wanted} of draws with all that pleases it."
     )
     head = ("Offers and talks", "Reaches " + wanted, "Offers", "Cost", "All willing", "If sponsors paid", "Lacks")
     rows = tuple(_row(desk, result) for result in view.ways.values())
-    title = f"What would bring {desk.names.party(answer.mediator)} in"
+    title = f"What would bring {desk.names.spoken(answer.mediator)} in"
     return (
         Para(said, "fine"),
         Table(title, head, rows, "small wide"),

@@ -27,12 +27,12 @@ def words(desk: Desk) -> str:
     reached = (
         f"no coalition of up to {answer.size} does better than direct talks ({percent(view.direct.success.value)})"
         if not best.members
-        else f"the best coalition of up to {answer.size} is {listed(names.party(m) for m in best.members)}, "
+        else f"the best coalition of up to {answer.size} is {listed(names.spoken(m) for m in best.members)}, "
         f"{percent(best.success.value)} against {percent(view.direct.success.value)} in direct talks"
         f"{'' if best.gain.tells else ', no difference that tells'}"
     )
     adds = [c for c in view.ranked() if c.contribution.value >= ADDS][:3]
-    who = listed(f"{names.party(c.party)} ({signed(100 * c.contribution.value)} points)" for c in adds)
+    who = listed(f"{names.spoken(c.party)} ({signed(100 * c.contribution.value)} points)" for c in adds)
     return (
         f"Of all {len(view.candidates)} third parties, each in public with all it has, {_verdict(desk, needed, enough)}; "
         f"{reached}." + (f" What it gains is owed to {who}." if best.gain.tells and adds else "")
@@ -48,7 +48,7 @@ def _verdict(desk: Desk, needed: list[str], enough: list[str]) -> str:
 def _list(desk: Desk, parties: list[str]) -> str:
     if not parties:
         return "nobody is"
-    return f"{listed(desk.names.party(p) for p in parties)} {'is' if len(parties) == 1 else 'are'}"
+    return f"{listed(desk.names.spoken(p) for p in parties)} {'is' if len(parties) == 1 else 'are'}"
 
 
 def blocks(desk: Desk) -> tuple[Block, ...]:
@@ -61,7 +61,8 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
         "levers, without offers, and each must be willing. Percentage points of P(success); ± is two standard errors, of "
         f"differences on the shared draws. Needed: the best coalition of up to {answer.size} with it does better than the best "
         f"without, direct talks among them, by {100 * LEAST:.0f} points or more, beyond error. Enough: alone it does so against "
-        "direct talks. Adds: its Shapley value (1953) in the best coalition that those at hand could form. Roles after Zartman "
+        "direct talks. Adds: its mean contribution (Shapley value, 1953) "
+        "in the best coalition that those at hand could form. Roles after Zartman "
         "and Touval (1985): informs, and carries what all confide; drafts where only some confide; presses with carrots and "
         "sticks; guarantees. There: what its mere presence does. Roles and presence add up to “alone”."
     )

@@ -52,7 +52,7 @@ def views_table(desk: Desk) -> Table:
         rows.append((name, said or MISSING, percent(result.zone.exists), best_cell(result, desk.names), breaks, *tail))
     last = (f"{desk.names.party(desk.focus)} ±",) if desk.focus else ()
     note = (
-        f"; last: best plan with {desk.names.party(desk.focus)} minus best without, percentage points"
+        f"; last: best plan with {desk.names.spoken(desk.focus)} minus best without, percentage points"
         if desk.focus
         else ""
     )

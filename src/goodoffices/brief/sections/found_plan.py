@@ -11,7 +11,7 @@ from goodoffices.case.schema import Plan
 
 def described(plan: Plan, names: Names) -> str:
     """`China and Türkiye in private, with 3 levers and 1 offer`."""
-    who = listed((names.party(h) for h in plan.mediators), 3) or "direct talks"
+    who = listed((names.spoken(h) for h in plan.mediators), 3) or "direct talks"
     parts = [
         f"{len(items)} {one}{'' if len(items) == 1 else 's'}"
         for items, one in ((plan.levers, "lever"), (plan.offers, "offer"))
@@ -28,7 +28,7 @@ def _lever(lever: str, desk: Desk) -> str:
             for target in desk.case.signers():
                 kind, _, pair = lever.partition("_from_ties_")
                 if pair == f"{holder}_{target}":
-                    return f"the {kind} that its ties with {desk.names.party(target)} give {desk.names.party(holder)}"
+                    return f"the {kind} that its ties with {desk.names.spoken(target)} give {desk.names.spoken(holder)}"
     return desk.names.lever(lever)
 
 
@@ -55,7 +55,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     names, best = desk.names, view.best
     levers = listed(_lever(v, desk) for v in best.plan.levers) or "no levers"
     offers = [desk.case.offers[f].name or f.replace("_", " ") for f in best.plan.offers]
-    cost = listed(f"{names.party(s)} {number(c)}" for s, c in best.cost.items()) or "nothing to anybody"
+    cost = listed(f"{names.spoken(s)} {number(c)}" for s, c in best.cost.items()) or "nothing to anybody"
     how = "all of them" if view.exact else "a local search, which proves nothing"
     said = (
         f"{counted(view.evaluated, 'plan')} looked at ({how}), on {desk.search_draws:,} draws, without limits to sponsors' "

@@ -26,7 +26,7 @@ def compare_words(case: Case, names: Names, issue: str, ours: str, theirs: str |
     if spec.ordered is None or ours not in order or theirs not in order:
         return names.option(issue, theirs)
     step = order.index(theirs) - order.index(ours)
-    side = names.party(spec.ordered[1] if step > 0 else spec.ordered[0])
+    side = names.spoken(spec.ordered[1] if step > 0 else spec.ordered[0])
     return f"{names.option(issue, theirs)} ({counted(abs(step), 'step')} towards {side})"
 
 
@@ -93,9 +93,9 @@ def _rank_words(desk: Desk, did: set[str]) -> str:
     order = sorted(single, key=lambda m: -desk.base.plans[single[m]].success)
     if len(order) < 2:
         return ""
-    places = [f"{desk.names.party(m)} {n}" for n, m in enumerate(order, 1) if m in did]
+    places = [f"{desk.names.spoken(m)} {n}" for n, m in enumerate(order, 1) if m in did]
     top = order[0]
-    head = f"Among {len(order)} mediators on their own, by P(success), it ranks {desk.names.party(top)} first"
+    head = f"Among {len(order)} mediators on their own, by P(success), it ranks {desk.names.spoken(top)} first"
     where = f" and those who did mediate at {listed(places)}" if places and top not in did else ""
     miss = ", who did not mediate" if top not in did else ", who did mediate"
     return f"{head}{miss}{where}."

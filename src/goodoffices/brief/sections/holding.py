@@ -26,9 +26,9 @@ def holding_words(plan: PlanResult, case: Case, names: Names) -> str:
     if weak.share >= 0.995:
         return f"{head} No signer is often tempted back."
     even = [h for h in plan.holding if h.share - weak.share < 0.02]
-    who = names.parties([h.party for h in even]) if len(even) > 1 else names.party(weak.party)
+    who = names.parties([h.party for h in even]) if len(even) > 1 else names.spoken(weak.party)
     stay = f"{who} {'stay' if len(even) > 1 else 'stays'} with it in {percent(weak.share)}"
-    tempted = f"; {names.party(weak.party)} is" if len(even) > 1 else " and is"
+    tempted = f"; {names.spoken(weak.party)} is" if len(even) > 1 else " and is"
     pulls = listed(f"{names.temptation(k)} ({number(v)})" for k, v in weak.temptations[:2] if v > 0.05)
     pull = f", drawn most by {pulls}" if pulls else ""
     return f"{head} {stay}{tempted} most tempted about month {number(weak.worst_month, 0)}{pull}."
@@ -41,7 +41,7 @@ def guarantee_words(plan: PlanResult, names: Names) -> str:
         return "No third party guarantees it."
     held.sort(key=lambda v: -v.strength)
     said = listed(
-        (f"{names.party(v.holder)} to {names.party(v.target)} ({number(v.strength)} points)" for v in held), 3
+        (f"{names.spoken(v.holder)} to {names.spoken(v.target)} ({number(v.strength)} points)" for v in held), 3
     )
     return f"Guarantees: {said}."
 
@@ -79,7 +79,7 @@ def _deeds(spoilers: tuple[SpoilerUse, ...], names: Names) -> str:
             else ""
         )
         parts.append(
-            f"{names.party(s.party)} loses from a settlement in {percent(s.loses_from_settlement)} of draws "
+            f"{names.spoken(s.party)} loses from a settlement in {percent(s.loses_from_settlement)} of draws "
             f"and {does}{harm}"
         )
     more = f"; {len(losing) - 3} more in annex E" if len(losing) > 3 else ""
@@ -98,7 +98,7 @@ def spoilers_across(desk: Desk) -> str:
     view, top = max(worst, key=lambda vs: vs[1].damage)
     return (
         f"A spoiler acts against “{desk.names.plan(plan)}” in {seen} of {len(desk.views)} perspectives; most "
-        f"damage: {desk.names.party(top.party)} under "
+        f"damage: {desk.names.spoken(top.party)} under "
         f"“{view.title}” ({percentage_points(top.damage)} of the share found)."
     )
 

@@ -20,13 +20,13 @@ def words(desk: Desk) -> str:
     plan = f"“{desk.names.plan(desk.followed[-1].plan)}”"
     if not needed:
         return f"Nine in ten deals of {plan} hold without further guarantees."
-    said = _amounts({desk.names.party(s): points(g) for s, g in needed.items()})
+    said = _amounts({desk.names.spoken(s): points(g) for s, g in needed.items()})
     outside = [g for g in view.givers if not g.in_plan and g.target in needed]
     best = max(outside, key=lambda g: g.change, default=None)
     if best is None:
         more = "; the case names nobody who could give them"
     elif best.change > 2 * best.change_se:
-        more = f"; most is gained by {desk.names.party(best.holder)}, {percentage_points(best.change)} of success"
+        more = f"; most is gained by {desk.names.spoken(best.holder)}, {percentage_points(best.change)} of success"
     else:
         more = "; no third party outside the plan would raise its success by giving one"
     return f"For nine in ten deals of {plan} to hold, guarantees of {said} are missing{more}."

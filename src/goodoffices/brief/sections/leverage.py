@@ -24,7 +24,7 @@ def words(desk: Desk) -> str:
         pairs = [p for p in view.pairs if p.party == signer and p.default is not None and p.asymmetry.mean > SMALLEST]
         if pairs:
             top = max(pairs, key=lambda p: p.asymmetry.mean)
-            who, on = desk.names.party(signer), desk.names.party(top.other)
+            who, on = desk.names.spoken(signer), desk.names.spoken(top.other)
             found.append(f"{who}{'' if found else ' depends most one-sidedly'} on {on} ({percent(top.asymmetry.mean)})")
     if not found:
         return ""

@@ -8,8 +8,13 @@ from collections.abc import Mapping
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import listed
 from goodoffices.brief.numbers import counted, fine_percent, percent
+from goodoffices.brief.standing import direct_plan
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
+from goodoffices.case.silent_defaults import silent_defaults
+
+NEAR_CERTAIN = 0.95
+"""Share of success from which direct talks that have not yet succeeded are called into question."""
 
 
 def missing(case: Case) -> list[str]:
@@ -38,6 +43,33 @@ def missing_words(case: Case) -> str:
     """What the case says nothing of, in one sentence; nothing where it is complete."""
     lacking = missing(case)
     return f"The case says nothing of {listed(lacking, last='or')}." if lacking else ""
+
+
+def default_words(desk: Desk) -> str:
+    """Numbers that plans rest on and the case does not give, so that they count as 0; nothing where there are none."""
+    found: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for silent in silent_defaults(desk.case):
+        found.setdefault((silent.section, silent.mediator, silent.signers), []).append(silent.plan)
+    if not found:
+        return ""
+    names = desk.names
+    said = [
+        f"the {section} of {names.parties(signers)} towards {names.spoken(mediator)} (in {names.plans(plans)})"
+        for (section, mediator, signers), plans in found.items()
+    ]
+    return f"What the case does not say counts as 0, and success may rest on it: {'; '.join(said)}."
+
+
+def certain_words(desk: Desk) -> str:
+    """Direct talks that hardly ever fail, in a conflict that goes on: the numbers and the world do not agree."""
+    plan = direct_plan(desk.case, desk.base)
+    if plan is None or desk.base.plans[plan].success < NEAR_CERTAIN:
+        return ""
+    words = desk.names.words
+    return (
+        f"Direct talks (“{desk.names.plan(plan)}”) succeed in {percent(desk.base.plans[plan].success)} of draws, yet "
+        f"{words.quarrel} goes on: what {words.go_on} is worth, or a red line, is probably understated."
+    )
 
 
 def basis_words(numbers: Mapping[str, Quantity]) -> str:
@@ -84,4 +116,6 @@ def limits_words(desk: Desk) -> tuple[str, ...]:
         f"Leaders, luck, events on the ground and options nobody listed are outside. {scope_words(desk)}",
         pool_words(desk),
         missing_words(desk.case),
+        default_words(desk),
+        certain_words(desk),
     )

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Inline, Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import listed
+from goodoffices.brief.names import Names, listed
 from goodoffices.brief.numbers import MISSING, number, percent, signed
 from goodoffices.brief.standing import alone, mediators, necessity, own_plan
+from goodoffices.case.vocabulary import Vocabulary
 from goodoffices.study.results import PlanResult
 
 MANIPULATES, FORMULATES = 5.0, 0.3
-ROLE_RULE = (
-    f"manipulator: its carrots, sticks and guarantees come to {MANIPULATES:.0f} points or more for some side; "
-    f"formulator: "
-    f"less than that, but some side confides in it in at least {100 * FORMULATES:.0f}% of draws; communicator: neither "
-    "(roles after Zartman & Touval 1985; the bounds are this brief's)"
-)
+
+
+def role_rule(words: Vocabulary) -> str:
+    """When a mediator is called what; plain where the setting is no war."""
+    return (
+        f"{words.presses}: its carrots, sticks and guarantees come to {MANIPULATES:.0f} points or more for some side; "
+        f"formulator: less than that, but some side confides in it in at least {100 * FORMULATES:.0f}% of draws; "
+        "communicator: neither (roles after Zartman & Touval 1985; the bounds are this brief's)"
+    )
+
+
 FORCE = ("carrot", "stick", "guarantee")
 
 
@@ -29,12 +35,18 @@ def force(plan: PlanResult, who: str) -> float:
 
 
 def role(plan: PlanResult, who: str) -> str:
-    """communicator, formulator or manipulator, by the rule printed beside the table."""
+    """communicator, formulator or manipulator, by the rule of annex D; `role_name` has what readers see."""
     if force(plan, who) >= MANIPULATES:
         return "manipulator"
     if max(plan.candour.values(), default=0.0) >= FORMULATES:
         return "formulator"
     return "communicator"
+
+
+def role_name(names: Names, plan: PlanResult, who: str) -> str:
+    """The role in the words of the case's setting."""
+    found = role(plan, who)
+    return names.words.presses if found == "manipulator" else found
 
 
 def levers_words(desk: Desk, plan: PlanResult, who: str) -> str:
@@ -76,7 +88,7 @@ def mediators_table(desk: Desk, every: bool = True) -> Table:
                 " / ".join(percent(plan.candour.get(s, 0.0)) for s in signers),
                 percent(engaged.share) if engaged else MISSING,
                 levers_words(desk, plan, who),
-                role(plan, who),
+                role_name(desk.names, plan, who),
                 percent(plan.success),
                 _difference(desk, who),
             )
@@ -118,7 +130,7 @@ def candid_words(desk: Desk) -> str:
     if not best:
         return ""
     top = max(v for v, _ in best)
-    who = listed(desk.names.party(m) for v, m in best if v >= top - 0.01)
+    who = listed(desk.names.spoken(m) for v, m in best if v >= top - 0.01)
     if top <= 0.005:
         return "No mediator on its own is told by all sides what they would really sign."
     return f"Told most by the side that trusts it least: {who} ({percent(top)} of draws)."

@@ -108,7 +108,7 @@ def offers_words(desk: Desk, who: str) -> str:
         for p in paid
     ]
     return (
-        f"In the plans of the case, whether or not those who offer are willing: {names.party(who)} is willing in "
+        f"In the plans of the case, whether or not those who offer are willing: {names.spoken(who)} is willing in "
         f"{percent(base)} of draws without offers; with them, under {listed(parts)}."
     )
 
@@ -122,7 +122,7 @@ def mediator_text(desk: Desk) -> str:
     who = desk.focus
     if who is None:
         return "No plan has a mediator, so none can be compared."
-    name, result = desk.names.party(who), desk.base
+    name, result = desk.names.spoken(who), desk.base
     own = best_of(result, alone(result, who))
     engaged = next((e for e in result.plans[own].engagement if e.party == who), None) if own else None
     parts = (
@@ -138,6 +138,6 @@ def headline(desk: Desk) -> str:
     """Must it be this mediator, in one or two sentences for the bottom line."""
     if desk.focus is None:
         return ""
-    name = desk.names.party(desk.focus)
+    name = desk.names.spoken(desk.focus)
     must = necessary_words(name, necessity(desk.base, desk.focus), desk.base, desk.names)
     return f"{must} {across_words(desk, desk.focus)}".strip()

@@ -56,7 +56,7 @@ def gives_words(case: Case, names: Names, issue: str, option: str) -> str:
         return "the case does not say whose wish this is"
     happy = [s for s, w in told.items() if option in w]
     if len(happy) == len(told):
-        return "what all want most" if len(told) > 1 else f"what {names.party(happy[0])} wants most"
+        return "what all want most" if len(told) > 1 else f"what {names.spoken(happy[0])} wants most"
     if happy:
         rest = [s for s in told if s not in happy]
         return (
@@ -112,8 +112,8 @@ def matrix(desk: Desk) -> Table:
 def robust_words(robust: RobustPackage, names: Names) -> str:
     """How often all would sign the robust text, and each on its own."""
     text = robust.package
-    alone = listed(f"{names.party(s)} in {percent(v)}" for s, v in text.accepted_by.items())
-    lines = [f"{names.party(s)} in {percent(v)}" for s, v in text.red_line_share.items() if v > 0]
+    alone = listed(f"{names.spoken(s)} in {percent(v)}" for s, v in text.accepted_by.items())
+    lines = [f"{names.spoken(s)} in {percent(v)}" for s, v in text.red_line_share.items() if v > 0]
     open_ = (
         ""
         if robust.proven

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names, listed
+from goodoffices.brief.names import Names, capital, hurting_words, listed
 from goodoffices.brief.numbers import months, percent, points
 from goodoffices.study.results import Ripeness
 
@@ -20,7 +20,7 @@ STEADY = 0.02
 
 def by_party(shares: Mapping[str, float], names: Names) -> str:
     """`80% of draws for A and 60% for B`."""
-    parts = [f"{percent(v)} for {names.party(s)}" for s, v in shares.items()]
+    parts = [f"{percent(v)} for {names.spoken(s)}" for s, v in shares.items()]
     return listed(parts)
 
 
@@ -34,7 +34,7 @@ def missing_conditions(ripe: Ripeness, names: Names) -> list[str]:
         most = f"does not mostly hurt {names.parties(lacking)}"
         if len(lacking) == len(ripe.hurting_objective) > 1:
             most = "mostly hurts neither side" if len(lacking) == 2 else "mostly hurts no side"
-        found.append(f"fighting on {most}")
+        found.append(f"{names.words.go_on} {most}")
     if blind:
         found.append(f"{names.parties(blind)} {'does' if len(blind) == 1 else 'do'} not mostly see that it hurts")
     return found + (["a way out exists in less than half of the draws"] if ripe.way_out < 0.5 else [])
@@ -60,7 +60,7 @@ def waiting_words(ripe: Ripeness, names: Names, month: int) -> str:
     groups: dict[str, list[str]] = {}
     for s, c in costs.items():
         verb = "costs" if c >= 0.05 else "brings" if c <= -0.05 else "changes nothing for"
-        groups.setdefault(verb, []).append(names.party(s) + ("" if abs(c) < 0.05 else f" {points(abs(c))}"))
+        groups.setdefault(verb, []).append(names.spoken(s) + ("" if abs(c) < 0.05 else f" {points(abs(c))}"))
     said = [f"{verb} {listed(whom)}" for verb, whom in groups.items()]
     now, then = float(ripe.exists_by_month[0]), float(ripe.exists_by_month[month])
     gap = then - now
@@ -84,21 +84,13 @@ def headline(desk: Desk) -> str:
     return f"{verdict_words(ripe, desk.names)} {waiting_words(ripe, desk.names, 6)}".strip()
 
 
-def hurting_words(desk: Desk) -> str:
-    """What the case's kind of war value makes of a hurting stalemate."""
-    kinds = {path.kind for path in desk.base.war.values()}
-    frozen, falling = "worth less than the front frozen where it stands", "its value falls in the months ahead"
-    return {frozenset({"attrition"}): frozen, frozenset({"direct"}): falling}.get(
-        frozenset(kinds), f"{frozen}, or {falling}"
-    )
-
-
 def ripeness_text(desk: Desk) -> str:
     """The paragraph on ripeness."""
     ripe, names, horizon = desk.base.ripeness, desk.names, desk.case.horizon
+    meaning = hurting_words(path.kind for path in desk.base.war.values())
     parts = (
         verdict_words(ripe, names),
-        f"Fighting on hurts ({hurting_words(desk)}) in {by_party(ripe.hurting_objective, names)} (share of draws);",
+        f"{capital(names.words.go_on)} hurts (it {meaning}) in {by_party(ripe.hurting_objective, names)} (share of draws);",
         f"the party itself sees that, and a text better for it, in {by_party(ripe.hurting_perceived, names)};",
         f"a way out for all exists in {percent(ripe.way_out)}.",
         waiting_words(ripe, names, 6),

@@ -29,14 +29,14 @@ def _third(desk: Desk, plan: PlanSpoilers) -> str:
         return ""
     if not able:
         return f"No third party acts against “{desk.names.plan(plan.plan)}”, nor could any do it harm that tells."
-    worst = listed(f"{desk.names.party(s.party)} {percentage_points(s.at_worst)}" for s in able[:3])
+    worst = listed(f"{desk.names.spoken(s.party)} {percentage_points(s.at_worst)}" for s in able[:3])
     return (
         f"No third party acts against “{desk.names.plan(plan.plan)}”; at their worst they could take off it: {worst}."
     )
 
 
 def _spoiler(desk: Desk, spoiler: Spoiler) -> str:
-    who = desk.names.party(spoiler.party)
+    who = desk.names.spoken(spoiler.party)
     said = f"What {who} does costs it {_points(spoiler.damage, spoiler.damage_se)}; {STANCES[spoiler.stance]}"
     if spoiler.turn is not None:
         return f"{said}: {_offers(desk, spoiler.turn)}"
@@ -48,7 +48,7 @@ def _spoiler(desk: Desk, spoiler: Spoiler) -> str:
 
 
 def _counter(desk: Desk, counter: Counter) -> str:
-    lever = f"“{desk.names.lever(counter.lever)}” of {desk.names.party(counter.holder)}"
+    lever = f"“{desk.names.lever(counter.lever)}” of {desk.names.spoken(counter.holder)}"
     if counter.enough:
         return f"{lever} would make up for it"
     return f"no single lever makes up for it, most {lever} ({signed(100 * counter.gain)})"
@@ -59,7 +59,7 @@ def _points(damage: float, error: float) -> str:
 
 
 def _offers(desk: Desk, turn: Turn) -> str:
-    return listed(f"{desk.names.party(p.giver)}’s “{_offer(desk, p.offer)}” in {p.mode}" for p in turn.promises)
+    return listed(f"{desk.names.spoken(p.giver)}’s “{_offer(desk, p.offer)}” in {p.mode}" for p in turn.promises)
 
 
 def _offer(desk: Desk, offer: str) -> str:
@@ -80,7 +80,7 @@ def _signers(desk: Desk, plan: PlanSpoilers) -> str:
     most = max(costs, default=(0.0, 0.0, "", ""))
     if most[0] <= TELLS:
         return ""
-    return f"Of the signers, most is lost by {desk.names.party(most[2])} {most[3]}: {_points(most[0], most[1])}."
+    return f"Of the signers, most is lost by {desk.names.spoken(most[2])} {most[3]}: {_points(most[0], most[1])}."
 
 
 def blocks(desk: Desk) -> tuple[Block, ...]:

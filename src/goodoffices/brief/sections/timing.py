@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Block, Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import listed
+from goodoffices.brief.names import capital, listed
 from goodoffices.brief.numbers import fine_percent, months, percent, percentage_points
 from goodoffices.study.timing_result import Moment
 
@@ -19,7 +19,7 @@ def words(desk: Desk) -> str:
         return ""
     parts = [_change(moment) for moment in (later[0], later[-1])[: len(later)]]
     over = float(view.zone.over[later[-1].month])
-    ended = f" (by then {percent(over)} of wars are over)" if over >= 0.005 else ""
+    ended = f" (by then {percent(over)} of {desk.names.words.quarrels} are over)" if over >= 0.005 else ""
     return (
         f"Signed later than today, “{desk.names.plan(desk.best.plan)}” succeeds {listed(dict.fromkeys(parts))}{ended}."
     )
@@ -38,18 +38,22 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     view = desk.timing
     if view is None:
         return ()
+    words = desk.names.words
     heads = ["Now", *(f"Month {m}" for m in desk.moments[1:])]
     rows = tuple(
         (desk.names.plan(plan), *(f"{percent(m.success)} (± {fine_percent(2 * m.se)})" for m in moments))
         for plan, moments in view.plans.items()
     )
-    plans = Table("Success by month of signing, wars already over counted as none", ("Plan", *heads), rows, "small")
+    plans = Table(
+        f"Success by month of signing, {words.quarrels} already over counted as none", ("Plan", *heads), rows, "small"
+    )
     zone, asked = view.zone, desk.moments
     state = (
         ("A deal exists, with nobody's help", *(percent(float(zone.exists[m])) for m in asked)),
-        ("The war is over", *(percent(float(zone.over[m])) for m in asked)),
-        ("A deal exists, if the war goes on", *(percent(float(zone.among_on[m])) for m in asked)),
+        (f"{capital(words.quarrel)} is over", *(percent(float(zone.over[m])) for m in asked)),
+        (f"A deal exists, if {words.quarrel} goes on", *(percent(float(zone.among_on[m])) for m in asked)),
         ("A first deal has appeared by then", *(percent(float(zone.opens[: m + 1].sum())) for m in asked)),
         ("It has gone again by then", *(percent(float(zone.closes[: m + 1].sum())) for m in asked)),
     )
-    return plans, Table("The war and the zone of agreement by month", ("Share of draws", *heads), state, "small")
+    caption = f"{capital(words.quarrel)} and the zone of agreement by month"
+    return plans, Table(caption, ("Share of draws", *heads), state, "small")

@@ -15,8 +15,8 @@ def exists_words(zone: Zone, names: Names) -> str:
     """How often some text beats fighting on for all."""
     who = names.both()
     if len(names.case.signers()) == 1:
-        return f"A text that {who} prefers to fighting on is {likelihood(zone.exists)}."
-    return f"A deal that {who} prefer to fighting on, with nobody's help, is {likelihood(zone.exists)}."
+        return f"A text that {who} prefers to {names.words.go_on} is {likelihood(zone.exists)}."
+    return f"A deal that {who} prefer to {names.words.go_on}, with nobody's help, is {likelihood(zone.exists)}."
 
 
 def margin_words(zone: Zone) -> str:
@@ -40,7 +40,7 @@ def shortest_words(zone: Zone, names: Names) -> str:
     even = [s for s, v in zone.shortest_party.items() if abs(v - share) < 0.05]
     if len(even) > 1:
         return f"Where there is none, {names.parties(even)} fall short about equally often."
-    return f"Where there is none, {names.party(most)} is the one that falls short in {percent(share)} of such draws."
+    return f"Where there is none, {names.spoken(most)} is the one that falls short in {percent(share)} of such draws."
 
 
 def floors_words(zone: Zone, names: Names) -> str:
@@ -54,7 +54,7 @@ def floors_words(zone: Zone, names: Names) -> str:
             else ""
         )
         parts.append(
-            f"{names.party(s)} needs at least {number(floor.mean)} of its 100 points ({number(floor.q05)} to "
+            f"{names.spoken(s)} needs at least {number(floor.mean)} of its 100 points ({number(floor.q05)} to "
             f"{number(floor.q95)}){best}"
         )
     return f"On average {'; '.join(parts)}." if parts else ""

@@ -1,17 +1,36 @@
 """Limited-move stability L_h: looking h moves ahead (Zagare 1984; Kilgour 1985; Fang, Hipel & Kilgour 1993).
 
-A decision maker with the move at s and h moves to go either stays, which ends the matter, or moves; it moves only where
-it expects to end up strictly better than at s, and then as well as it can.  s is L_h stable for it where it stays.
+G_h(i, s) are the states that the conflict may end in when i has the move at s and h moves are to go.  Line by line, after
+the definition for two decision makers in Fang, Hipel & Kilgour (1993), whose G_h(i, s) is one state:
 
-With two, the other has the next move, and for strict preferences that is all.  For more than two it is disputed who
-moves next and what a mover makes of not knowing it (Soares et al. 2026, doi 10.1007/s10726-026-09962-3, find both
-definitions in use wanting and propose two in which the opponents act as one coalition).  Here, nobody being merged:
+    1. G_0(i, s) = {s}: with no move to go every state stands.
+    2. Having moved from s to u, i expects A(u) = G_(h-1)(j, u), j being the other: the other has the next move.
+    3. A move to u is worth to i the least that it has in A(u).
+    4. i stays, G_h(i, s) = {s}, where it cannot move or where no move is worth more to it than s.
+    5. Else i takes a move that is worth most to it, any one of those: G_h(i, s) is the union of A(u) over these.
+    6. s is L_h stable for i where i stays.
 
-    Any one of the others may move next, if it would with h - 1 moves to go; where none would, the state stands.
-    A mover expects the worst, for itself, of all that may come; among moves equally good it may take any.
+Lines 3 and 5 settle what the definition leaves open where there are ties.  It has i take "the" best move, by what i has in
+the one state that follows; where the mover is indifferent between several, that state is not unique (On some properties of
+limited move stability ... in bilateral conflicts, Discrete Applied Mathematics 2024).  Whoever takes the first of equals
+makes stability hang on how states are numbered; here any may be taken, and a mover is cautious about what it does not know.
+Line 4 is the definition's own: i stays where s is worth at least as much to it as what moving leads to.  So
 
-This is Kilgour's definition for two, L_1 is Nash, and L_2 implies SEQ as it does there.  What may come is kept as a set
-of states, so ties need no rule, and neither do the numbers of states or the order of decision makers.
+    - a move whose reply leads back to where it began is no reason to leave, and nor is one that ends in a state worth the
+      same: a tie with staying is staying, for whoever has the move, or L_1 would not be Nash;
+    - where i leaves, whatever may come is strictly better for it than s, so that i stays exactly where G_h(i, s) = {s}.
+
+Where nobody is indifferent between two states all G_h(i, s) are single states and this is Kilgour's definition.
+
+For more than two it is disputed who moves next and what a mover makes of not knowing it (Soares et al. 2026, doi
+10.1007/s10726-026-09962-3, find both definitions in use wanting and propose two in which the opponents act as one
+coalition).  Here, nobody being merged, line 2 reads
+
+    2'. Any one of the others may move next that would leave u with h - 1 moves to go: A(u) is the union of their G_(h-1);
+        where none would, u stands: A(u) = {u}.
+
+This is line 2 for two.  L_1 is Nash, and L_2 implies SEQ.  What may come is kept as a set of states, so ties need no rule,
+and neither do the numbers of states or the order of decision makers.
 """
 
 from __future__ import annotations
