@@ -17,15 +17,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-
-from goodoffices.case.perspective import with_numbers
-from goodoffices.case.reading import load
-from goodoffices.study.argument import argument_map
 from goodoffices.study.differences import numbers_at
 from goodoffices.study.evaluation import direct_talks, evaluate
 from goodoffices.study.ground import ground
-from goodoffices.study.hybrids import Drawn, Hybrids, drawn
 from goodoffices.study.world import world
+
+from goodoffices.case.perspective import with_numbers
+from goodoffices.case.reading import load
+from goodoffices.study.cruxes.map import argument_map
+from goodoffices.study.hybrids import Drawn, Hybrids, drawn
 
 CASE = "ukraine-2022"
 PLANS = ("turkey", "china_induced_public", "everyone")

@@ -25,6 +25,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from goodoffices.study.ensemble import Pilot, outputs, pilots
+from goodoffices.study.ground import Ground
+from goodoffices.study.world import world
 from numba import njit
 
 from goodoffices import __version__
@@ -36,9 +39,6 @@ from goodoffices.runs.directory import begin
 from goodoffices.runs.making import CHUNK
 from goodoffices.runs.running import Means, carry_on
 from goodoffices.study import talks
-from goodoffices.study.ensemble import Pilot, outputs, pilots
-from goodoffices.study.ground import Ground
-from goodoffices.study.world import world
 
 CASE, VIEW = "ukraine-2022", "baseline"
 CHUNKS = 6

@@ -13,11 +13,11 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.ascent import coordinate_ascent
-from goodoffices.engines.frontier import Frontiers, frontiers
-from goodoffices.engines.halves import Wishes
-from goodoffices.engines.pool import acceptance_counts, pool, pool_utilities
-from goodoffices.engines.sweep import sweep
+from goodoffices.engines.frontier.every_package import sweep
+from goodoffices.engines.frontier.frontier import Frontiers, frontiers
+from goodoffices.engines.frontier.pool import acceptance_counts, pool, pool_utilities
+from goodoffices.engines.frontier.utilities import Wishes
+from goodoffices.engines.robust.ascent import coordinate_ascent
 from goodoffices.model.packages import PackageSpace, package_space
 
 SIZES = (4, 4, 4, 4, 3, 3, 3, 3, 2, 3)

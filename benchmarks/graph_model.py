@@ -29,7 +29,8 @@ import numpy.typing as npt
 from goodoffices.engines.graph_model.explanation import explain
 from goodoffices.engines.graph_model.moves import listed
 from goodoffices.engines.graph_model.stability import CONCEPTS, stability
-from goodoffices.model.conflict_graph import Bools, ConflictGraph, ExplicitMoves, OptionMoves, Preferences
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph, ExplicitMoves, OptionMoves, Preferences
 
 Matrix = npt.NDArray[np.bool_]
 INFEASIBLE = 0.2

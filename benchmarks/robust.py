@@ -15,9 +15,9 @@ import time
 
 import numpy as np
 
-from goodoffices.engines.halves import Wishes
-from goodoffices.engines.robust import robust_packages
-from goodoffices.engines.sweep import sweep
+from goodoffices.engines.frontier.every_package import sweep
+from goodoffices.engines.frontier.utilities import Wishes
+from goodoffices.engines.robust.packages import robust_packages
 from goodoffices.model.packages import PackageSpace, package_space
 
 SIZES = (5, 5, 5, 5, 5, 5, 4, 4, 4, 10)

@@ -14,8 +14,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy.stats import qmc, sobol_indices, uniform
 
-from goodoffices.engines.prim import binned, paste, peel, pick
-from goodoffices.engines.sobol_indices import factor, reference
+from goodoffices.engines.inquiry.prim import binned, paste, peel, pick
+from goodoffices.engines.inquiry.sobol_indices import factor, reference
 
 FACTORS, POWER = 30, 14
 POINTS = 100_000

@@ -22,21 +22,21 @@ from __future__ import annotations
 
 import argparse
 import resource
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from goodoffices.engines import solutions
-from goodoffices.engines.dominance import maxima
-from goodoffices.engines.nash_search import nash_search
-from goodoffices.engines.pareto import ParetoFront, pareto_front
+from goodoffices.engines.frontier.dominance import maxima
+from goodoffices.engines.frontier.pareto import ParetoFront, pareto_front
+from goodoffices.engines.settlement import solutions
+from goodoffices.model.arrays import Floats
 from goodoffices.model.packages import package_space
 
-Floats = npt.NDArray[np.float64]
 OPTIONS = 10
 
 
@@ -150,6 +150,9 @@ def show(name: str, tables: Floats, repeats: int = 3) -> float:
     front = ours(tables)
     took = seconds(lambda: ours(tables), repeats)
     space = package_space([OPTIONS] * (tables.shape[1] // OPTIONS), [], [], [])
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from tests.oracles.nash_search import nash_search  # an oracle of the tests, by another way than the frontier
+
     nash = seconds(lambda: nash_search(space, tables, [], [], np.zeros(len(tables))), repeats)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"{name:33} {len(front):8,} points   frontier and points {took:9.4f} s   Nash alone {nash:8.4f} s"

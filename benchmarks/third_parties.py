@@ -17,14 +17,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
-
-from goodoffices.case.reading import load
 from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.study.asking import View, view_of
-from goodoffices.study.coalitions import Coalitions, Row, Rule, plan_of
 from goodoffices.study.evaluation import evaluate
-from goodoffices.study.pressure import pressure
 from goodoffices.study.team import lever_activity, team
+
+from goodoffices.case.reading import load
+from goodoffices.study.coalitions import Coalitions, Row, Rule, plan_of
+from goodoffices.study.pressure import pressure
 
 PARTIES = 12
 Result = TypeVar("Result")

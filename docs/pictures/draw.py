@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from goodoffices.study.asking import DRAWS
+
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.report import figures
 from goodoffices.case.reading import load
-from goodoffices.study.asking import DRAWS
 from goodoffices.study.study import run
 
 CASE = "ukraine-2022"

@@ -10,10 +10,12 @@ import pytest
 from tests.brief import factory
 from tests.brief.page import Page
 
-from goodoffices.brief.charts import fighting, funnel, heatmap, needs, package
-from goodoffices.brief.charts.theme import distinct, svg
+from goodoffices.brief.charts import funnel, heatmap, needs
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names
+from goodoffices.kit.names import Names
+from goodoffices.kit.theme import distinct, svg
+from goodoffices.study.robust import chart as package
+from goodoffices.study.war import chart as fighting
 
 DESK = Desk(factory.usual())
 SUCCESS = {plan: result.success for plan, result in DESK.base.plans.items()}

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodoffices.brief.charts.circle import around, bent, corners
-from goodoffices.brief.charts.conflict import MOST_STATES, conflict_caption, conflict_chart, drawing
-from goodoffices.brief.charts.theme import svg
-from goodoffices.study.analysing import Asked, analyse_path
-from goodoffices.study.stability_result import StabilityResult
+from goodoffices.kit.theme import svg
+from goodoffices.study.stability.analysing import Asked, analyse_path
+from goodoffices.study.stability.answer import StabilityResult
+from goodoffices.study.stability.chart import MOST_STATES, conflict_caption, drawing
+from goodoffices.study.stability.chart import chart as conflict_chart
+from goodoffices.study.stability.circle import around, bent, corners
 
 RIVER = Path(__file__).resolve().parents[1] / "exchange" / "graphs" / "river.json"
 

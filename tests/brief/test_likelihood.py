@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodoffices.brief.likelihood import ALWAYS, NEVER, SCALE, grade, likelihood, odds, scale_rows
+from goodoffices.kit.likelihood import ALWAYS, NEVER, SCALE, grade, likelihood, odds, scale_rows
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_larger_share_never_gets_a_smaller_word(a: float, b: float) -> None:
 @given(st.floats(0.001, 0.999))
 def test_word_and_numbers_beside_it_agree(share: float) -> None:
     """The per cent printed, and the odds, have the word that stands beside them."""
-    from goodoffices.brief.numbers import percent
+    from goodoffices.kit.numbers import percent
 
     if (printed := percent(share)).rstrip("%").isdigit():
         assert grade(int(printed[:-1]) / 100) == grade(share)

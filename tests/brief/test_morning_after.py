@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from goodoffices.brief.sections.morning_after import carried_words, derived_words
+from goodoffices.brief.sections.stability import carried_words, derived_words
 from goodoffices.case.reading import load
 from goodoffices.exchange.graphs import load_graph
-from goodoffices.study.day_after import DayAfter, day_after, judged
-from goodoffices.study.stability import analyse
+from goodoffices.study.stability.day_after import DayAfter, day_after, judged
+from goodoffices.study.stability.question import analyse
 
 RIVER = Path(__file__).resolve().parents[1] / "exchange" / "graphs" / "river.json"
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodoffices.brief.numbers import (
+from goodoffices.case.quantity import Quantity
+from goodoffices.kit.numbers import (
     MISSING,
     as_written,
     central,
@@ -27,7 +28,6 @@ from goodoffices.brief.numbers import (
     terse,
     together,
 )
-from goodoffices.case.quantity import Quantity
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from markupsafe import Markup
 from tests.brief import factory
 
 from goodoffices.brief.charts import needs
-from goodoffices.brief.charts.theme import share_ticks
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names, sentences
 from goodoffices.brief.sections import limits, mediators, zone
 from goodoffices.case.schema import Case
 from goodoffices.case.vocabulary import WORDS, spoken
 from goodoffices.case.wording import described
-from goodoffices.study.day_after_stakes import option_names
+from goodoffices.kit.names import Names, sentences
+from goodoffices.kit.theme import share_ticks
+from goodoffices.study.stability.stakes import option_names
 
 STUDY = factory.usual()
 DESK = Desk(STUDY)

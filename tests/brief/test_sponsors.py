@@ -9,7 +9,8 @@ import pytest
 from goodoffices.brief.annex.sponsors import sponsors_annex
 from goodoffices.brief.blocks import Figure, Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.sections import bringing_in, spoiling
+from goodoffices.brief.sections import induce as bringing_in
+from goodoffices.brief.sections import spoilers as spoiling
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.study.study import run

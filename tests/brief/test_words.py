@@ -10,7 +10,6 @@ import pytest
 from tests.brief import factory
 
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names, listed, shortened
 from goodoffices.brief.sections import (
     disagreement,
     hindsight,
@@ -28,6 +27,7 @@ from goodoffices.brief.standing import focus, leaders, regrets
 from goodoffices.brief.words import bottom_line
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.kit.names import Names, listed, shortened
 from goodoffices.study.results import PerspectiveResult, Ripeness, Study
 
 

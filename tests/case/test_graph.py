@@ -15,7 +15,7 @@ from goodoffices.case.schema import Case
 from goodoffices.exchange.graphs import load_graph
 from goodoffices.model.conflict_graph import ExplicitMoves, OptionMoves
 from goodoffices.model.graph_setting import state_patterns
-from goodoffices.study.graph_of import graph_of
+from goodoffices.study.stability.graph_of import graph_of
 
 MINI = (Path(__file__).parent / "mini.yaml").read_text(encoding="utf-8")
 RIVER = Path(__file__).resolve().parents[1] / "exchange" / "graphs" / "river.json"

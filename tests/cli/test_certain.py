@@ -45,7 +45,7 @@ def test_a_perspective_with_an_uncertain_number_is_answered_beside_one_without(g
 
 
 def test_the_table_of_an_answer_without_boxes_has_its_columns(case: Path) -> None:
-    from goodoffices.study.discovery import discovery
+    from goodoffices.study.discover.question import discovery
 
     found = discovery(read(case), draws=256)
     assert found.table().height == 0

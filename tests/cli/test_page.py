@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodoffices.brief.isolation import CLOSE, OPEN, isolated, isolated_page, isolated_tree, printable, right_to_left
-from goodoffices.cli.page import Page
-from goodoffices.cli.plain_table import PlainTable
-from goodoffices.cli.tables import plain_table
+from goodoffices.kit.isolation import CLOSE, OPEN, isolated, isolated_page, isolated_tree, printable, right_to_left
+from goodoffices.kit.page import Page
+from goodoffices.kit.plain_table import PlainTable
+from goodoffices.kit.tables import plain_table
 
 HEADS = (("claimant", "left"), ("claim", "right"), ("proportional", "right"), ("equal\nawards", "right"))
 ROWS = (

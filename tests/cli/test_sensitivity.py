@@ -48,7 +48,7 @@ def test_a_share_above_all_there_is_is_explained_and_shows_its_error(monkeypatch
     from dataclasses import replace
 
     from goodoffices.cli import sensitivity as verb
-    from goodoffices.study.sensitivity_result import PlanSensitivity
+    from goodoffices.study.sensitivity.answer import PlanSensitivity
 
     real = PlanSensitivity.ranked
 

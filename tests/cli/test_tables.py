@@ -85,7 +85,7 @@ def test_war_shows_months_ends_and_ripeness(verb: str) -> None:
 
 
 def test_nought_has_no_sign() -> None:
-    from goodoffices.cli.tables import percent, points
+    from goodoffices.kit.tables import percent, points
 
     assert (points(-0.04), percent(-0.0004, 1), percent(-0.004)) == ("0.0", "0.0", "0")
     assert (points(-0.06), percent(-0.006, 1)) == ("-0.1", "-0.6")

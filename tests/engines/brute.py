@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from goodoffices.engines.halves import Wishes
+from goodoffices.engines.frontier.utilities import Wishes
 from goodoffices.model.packages import PackageSpace, package_space
 
 Condition = Mapping[int, int]

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
 
+from goodoffices.model.arrays import Floats
 from goodoffices.model.scenario import Issue, Linkage, Rectangle, Scenario
 
-Floats = npt.NDArray[np.float64]
 Packages = npt.NDArray[np.int64]
 
 POINTS = st.one_of(st.integers(-4, 9).map(float), st.sampled_from([0.1, 0.25, 1 / 3, -2.7, 3.3]))

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from goodoffices.engines.bargaining import (
+from tests.oracles.bargaining import (
     bargaining_range,
     leveraged_range,
     nash_split,
     optimism_gap,
     rubinstein_share,
 )
-from goodoffices.model.errors import InfeasibleError
+
+from goodoffices.case.problem import InfeasibleError
 
 chance = st.floats(0, 1)
 cost = st.floats(0, 0.5)

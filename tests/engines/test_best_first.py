@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodoffices.engines.best_first import best_first
+from goodoffices.engines.inquiry.best_first import best_first
 
 
 def near(state: int) -> list[int]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from goodoffices.engines.choice import choose
+from goodoffices.engines.inquiry.choice import choose
 
 TABLES = arrays(float, array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.integers(0, 10).map(float))
 

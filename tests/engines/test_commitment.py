@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from goodoffices.engines.commitment import (
+from tests.oracles.commitment import (
     breakdown_margin,
     deterring_guarantee,
     preventive_margin,

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog, minimize
-from tests.engines.small_scenarios import Floats, listed, scenarios, slopes
+from tests.engines.small_scenarios import listed, scenarios, slopes
 
-from goodoffices.engines.divisible import SegmentFront, divisible_front, divisible_points
-from goodoffices.engines.formulation import utilities
-from goodoffices.engines.mixed_solutions import CONCEPTS, MixedPoint, mixed_points, utility_range
-from goodoffices.engines.nash_shares import gap, nash_shares
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.engines.settlement.divisible import SegmentFront, divisible_front, divisible_points
+from goodoffices.engines.settlement.formulation import utilities
+from goodoffices.engines.settlement.mixed_solutions import CONCEPTS, MixedPoint, mixed_points, utility_range
+from goodoffices.engines.settlement.nash_shares import gap, nash_shares
+from goodoffices.model.arrays import Floats
 from goodoffices.model.scenario import Issue, Linkage, Scenario
 
 pytestmark = pytest.mark.filterwarnings("error")

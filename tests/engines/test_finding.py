@@ -6,12 +6,12 @@ import itertools
 
 import numpy as np
 import pytest
+from goodoffices.engines.agreement import TOLERANCE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines import finding
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.model.errors import InfeasibleError
 
 
 def world(seed: int, draws: int, n: int, texts: int) -> tuple[np.ndarray, np.ndarray]:

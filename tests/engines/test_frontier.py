@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.brute import Table, dominates, tables
 
-from goodoffices.engines import dominance, frontier
-from goodoffices.engines.frontier import Frontiers, frontiers
-from goodoffices.engines.halves import Wishes
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.engines.frontier import dominance, frontier
+from goodoffices.engines.frontier.frontier import Frontiers, frontiers
+from goodoffices.engines.frontier.utilities import Wishes
 from goodoffices.model.packages import PackageSpace, package_space
 
 EXACT = 1e-9

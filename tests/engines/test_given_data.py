@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodoffices.engines.given_data import LEVEL, centred, classes, first_order
+from goodoffices.engines.inquiry.given_data import LEVEL, centred, classes, first_order
 
 A, B = 7.0, 0.1
 VARIANCE = A**2 / 8 + B * np.pi**4 / 5 + B**2 * np.pi**8 / 18 + 0.5

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodoffices.engines.guarantee import held_up, least_for_share, smallest_guarantees, weighted_quantiles
+from goodoffices.engines.promises.guarantee import held_up, least_for_share, smallest_guarantees, weighted_quantiles
 
 
 def sample(seed: int, rows: int = 8, n: int = 2) -> tuple[np.ndarray, np.ndarray]:

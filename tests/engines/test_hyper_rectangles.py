@@ -11,20 +11,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engines.small_scenarios import Floats, listed, maximal, scenarios
+from tests.engines.small_scenarios import listed, maximal, scenarios
 
-from goodoffices.engines import hyper_rectangles, program
-from goodoffices.engines.formulation import formulation, utilities
-from goodoffices.engines.hyper_rectangles import (
+from goodoffices.case.problem import InfeasibleError, UnsolvedError
+from goodoffices.engines.settlement import hyper_rectangles, program
+from goodoffices.engines.settlement.formulation import formulation, utilities
+from goodoffices.engines.settlement.hyper_rectangles import (
     PICKS,
     RectangleFront,
     programmed_front,
     rectangle_front,
     rectangle_points,
 )
-from goodoffices.engines.mixed_solutions import CONCEPTS, MixedPoint, mixed_points, utility_range
-from goodoffices.engines.zones import Zones
-from goodoffices.model.errors import InfeasibleError, UnsolvedError
+from goodoffices.engines.settlement.mixed_solutions import CONCEPTS, MixedPoint, mixed_points, utility_range
+from goodoffices.engines.settlement.search_zones import Zones
+from goodoffices.model.arrays import Floats
 from goodoffices.model.scenario import Issue, Rectangle, Scenario
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "scenarios"

@@ -7,13 +7,12 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from goodoffices.engines.agreement import TOLERANCE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.engines.inducement import ALWAYS, Terms, frontier, needed, quantile, reach, without
-from goodoffices.engines.inducement_search import (
+from goodoffices.engines.promises.cheapest import (
     GAP,
     UnfinishedError,
     cheapest,
@@ -22,6 +21,7 @@ from goodoffices.engines.inducement_search import (
     most_draws,
     surest,
 )
+from goodoffices.engines.promises.terms import ALWAYS, Terms, frontier, needed, quantile, reach, without
 
 
 def terms(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from scipy.stats import norm, qmc
 
-from goodoffices.engines.information import partial, perfect, ranked
+from goodoffices.engines.inquiry.information import partial, perfect, ranked
 
 DRAWS = 1 << 14
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from goodoffices.engines.learning import belief_gap, chance_after, strong_after
+from tests.oracles.learning import belief_gap, chance_after, strong_after
 
 inner = st.floats(0.05, 0.95)
 counts = st.integers(0, 12)

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from goodoffices.engines import listing
-from goodoffices.engines.formulation import cells_of
-from goodoffices.engines.hyper_rectangles import programmed_front, rectangle_front
-from goodoffices.engines.listing import listable, listed_front, listed_range
-from goodoffices.engines.whole import exactly, whole
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.engines.settlement import listing
+from goodoffices.engines.settlement.formulation import cells_of
+from goodoffices.engines.settlement.hyper_rectangles import programmed_front, rectangle_front
+from goodoffices.engines.settlement.listing import listable, listed_front, listed_range
+from goodoffices.engines.settlement.whole import exactly, whole
 from goodoffices.model.scenario import Issue, Linkage, Rectangle, Scenario
 
 ATTACK = Path(__file__).resolve().parents[3] / "shared" / "faults" / "attack"

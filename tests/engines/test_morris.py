@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodoffices.engines.morris import STEP, effects, trajectories
+from goodoffices.engines.inquiry.morris import STEP, effects, trajectories
 
 
 @settings(max_examples=50, deadline=None)

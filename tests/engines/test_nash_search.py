@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.brute import Table, tables
+from tests.oracles.nash_search import nash_search
 
-from goodoffices.engines.nash_search import nash_search
-from goodoffices.engines.pareto import pareto_front
-from goodoffices.engines.solutions import nash_product
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.engines.frontier.pareto import pareto_front
+from goodoffices.engines.settlement.solutions import nash_product
 from goodoffices.model.packages import package_space
 
 

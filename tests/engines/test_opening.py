@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.oracles.ruin import gamblers_ruin
 
 from goodoffices.engines import opening, war
-from goodoffices.engines.ruin import gamblers_ruin
 
 
 def by_paths(up: float, down: float, start: int, freeze: int, found: np.ndarray) -> tuple[np.ndarray, ...]:

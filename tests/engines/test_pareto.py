@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.brute import Table, tables
 
-from goodoffices.engines import joins
-from goodoffices.engines.pareto import ParetoFront, pareto_front
-from goodoffices.engines.rational import count_rational
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.engines.frontier import block_fronts as joins
+from goodoffices.engines.frontier.pareto import ParetoFront, pareto_front
+from goodoffices.engines.settlement.individually_rational import count_rational
 from goodoffices.model.packages import PackageSpace, package_space
 
 EXACT = 1e-9

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import minimum_spanning_tree
 
-from goodoffices.engines.placing import place, spanning_tree
+from goodoffices.engines.inquiry.placing import place, spanning_tree
 
 
 @settings(max_examples=50, deadline=None)

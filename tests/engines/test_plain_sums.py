@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodoffices.engines.joins import additive
-from goodoffices.engines.pareto import pareto_front
-from goodoffices.engines.plain_sums import plain_front
+from goodoffices.engines.frontier.block_fronts import additive
+from goodoffices.engines.frontier.pareto import pareto_front
+from goodoffices.engines.frontier.plain_sums import plain_front
 from goodoffices.exchange.reading import load_scenario
 from goodoffices.model.packages import package_space
-from goodoffices.study.settlement import settle
+from goodoffices.study.settle.question import settle
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "scenarios"
 VALUES = SHARED / "reference_values.json"

@@ -6,18 +6,18 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from goodoffices.engines.agreement import TOLERANCE
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.brute import Package, Table, tables
 
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.engines.ascent import coordinate_ascent
-from goodoffices.engines.combos import BLOCKED
-from goodoffices.engines.frontier import Frontiers, frontiers
-from goodoffices.engines.halves import Wishes
-from goodoffices.engines.pool import acceptance_counts, pool, pool_utilities
-from goodoffices.engines.sweep import sweep
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.engines.frontier.combos import BLOCKED
+from goodoffices.engines.frontier.every_package import sweep
+from goodoffices.engines.frontier.frontier import Frontiers, frontiers
+from goodoffices.engines.frontier.pool import acceptance_counts, pool, pool_utilities
+from goodoffices.engines.frontier.utilities import Wishes
+from goodoffices.engines.robust.ascent import coordinate_ascent
 from goodoffices.model.packages import PackageSpace, package_space
 
 DRAWS = 3
@@ -178,7 +178,7 @@ def test_draws_are_streamed_without_changing_counts(monkeypatch: pytest.MonkeyPa
     thresholds = np.random.default_rng(5).uniform(1.0, 2.5, (97, 2))
     choices = listed(space)[0]
     whole = sweep(space, wishes, thresholds), pool_utilities(space, choices, wishes)
-    monkeypatch.setattr("goodoffices.engines.halves._CELLS", 200)
+    monkeypatch.setattr("goodoffices.engines.frontier.utilities._CELLS", 200)
     parts = sweep(space, wishes, thresholds), pool_utilities(space, choices, wishes)
     assert np.array_equal(whole[0].joint, parts[0].joint)
     assert np.array_equal(whole[0].own, parts[0].own)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodoffices.engines.prim import Box, binned, paste, peel, pick, quasi_p
-
-Floats = npt.NDArray[np.float64]
+from goodoffices.engines.inquiry.prim import Box, binned, paste, peel, pick, quasi_p
+from goodoffices.model.arrays import Floats
 
 
 def planted(seed: int = 0, points: int = 20_000, inputs: int = 10, noise: float = 0.0) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ import pytest
 
 PROGRAM = """
 import ctypes, os
-from goodoffices.engines.quiet import quiet
+from goodoffices.engines.settlement.silent_solver import quiet
 library = ctypes.CDLL(None)
 print("before", flush=True)
 library.printf(b"kept\\n")
@@ -30,6 +30,7 @@ def test_only_what_is_said_outside_is_heard() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="descriptors are closed otherwise there")
 def test_without_standard_output_nothing_is_done() -> None:
-    program = "import os; os.close(1)\nfrom goodoffices.engines.quiet import quiet\nwith quiet(): x = 1\nassert x == 1"
+    program = "import os; os.close(1)\nfrom goodoffices.engines.settlement.silent_solver import quiet\n"
+    program += "with quiet(): x = 1\nassert x == 1"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert "Traceback" not in ran.stderr

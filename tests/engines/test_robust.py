@@ -7,18 +7,18 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from goodoffices.engines.agreement import TOLERANCE
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.brute import Table, tables
 
-from goodoffices.engines import robust
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.engines.amendments import amendments, red_line_costs
-from goodoffices.engines.ascent import coordinate_ascent
-from goodoffices.engines.halves import Wishes
-from goodoffices.engines.robust import RobustPackages, robust_packages
-from goodoffices.engines.sweep import sweep
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.engines.frontier.every_package import sweep
+from goodoffices.engines.frontier.utilities import Wishes
+from goodoffices.engines.robust import packages as robust
+from goodoffices.engines.robust.amendments import amendments, red_line_costs
+from goodoffices.engines.robust.ascent import coordinate_ascent
+from goodoffices.engines.robust.packages import RobustPackages, robust_packages
 from goodoffices.model.packages import PackageSpace, package_space
 
 

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-
-from goodoffices.engines.ruin import gamblers_ruin, war_values
+from tests.oracles.ruin import gamblers_ruin, war_values
 
 
 @settings(deadline=None)

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from goodoffices.engines.screening import two_types, two_types_threshold, uniform_costs
+from tests.oracles.screening import two_types, two_types_threshold, uniform_costs
 
 GRID = np.linspace(0.0, 1.0, 20_001)
 

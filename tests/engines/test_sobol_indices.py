@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import qmc, sobol_indices, uniform
 
-from goodoffices.engines.sobol_indices import Indices, factor, reference
+from goodoffices.engines.inquiry.sobol_indices import Indices, factor, reference
+from goodoffices.model.arrays import Floats
 
-Floats = npt.NDArray[np.float64]
 Function = Callable[[Floats], Floats]
 POWER = 14
 

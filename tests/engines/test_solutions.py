@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodoffices.engines import solutions
-from goodoffices.engines.improvement import improvements, post_settlement
-from goodoffices.engines.joins import additive
-from goodoffices.engines.pareto import pareto_front
-from goodoffices.engines.rational import rational_packages
-from goodoffices.engines.solutions import Solution
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.engines.frontier.block_fronts import additive
+from goodoffices.engines.frontier.pareto import pareto_front
+from goodoffices.engines.settlement import solutions
+from goodoffices.engines.settlement.individually_rational import rational_packages
+from goodoffices.engines.settlement.post_settlement import improvements, post_settlement
+from goodoffices.engines.settlement.solutions import Solution
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "scenarios"
 Concept = Callable[[np.ndarray, np.ndarray], Solution]

@@ -7,8 +7,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from goodoffices.engines.trust import broker_is_honest, least_credible_bias, trust_threshold
+from tests.oracles.trust import broker_is_honest, least_credible_bias, trust_threshold
 
 share = st.floats(0, 1)
 positive = st.floats(0.01, 5)

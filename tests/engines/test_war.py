@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from goodoffices.engines.war import attrition, direct, front_path
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from goodoffices.engines.ruin import gamblers_ruin
-from goodoffices.engines.war import attrition, direct, front_path
+from tests.oracles.ruin import gamblers_ruin
 
 PARTY = {"victory": 90.0, "defeat": 5.0, "frozen_worst": 15.0, "frozen_best": 60.0}
 

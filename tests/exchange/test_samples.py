@@ -11,7 +11,7 @@ import pytest
 from goodoffices.case.problem import CaseError
 from goodoffices.exchange.reading import load_scenario, recognised
 from goodoffices.model.scenario import Scenario
-from goodoffices.study.settling import settle_path
+from goodoffices.study.settle.settling import settle_path
 
 from .packages import same, utility
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.quantity import Quantity
 from goodoffices.model.beta_table import beta_quantile
 from goodoffices.model.draws import uniforms
-from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.inverse import LAWS, inverse
 
 U = uniforms("inverse", 3, 1, 0, 4096)[:, 0]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from tests.engines.brute import Table, meets, tables
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.model import packages
-from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.packages import package_space
 
 

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.schema import Ranking
+from goodoffices.model.arrays import Floats
 from goodoffices.model.draws import BATCH, uniforms
-from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.rankings import draw, ranked_values, ranked_weights, tiers_of
 from goodoffices.model.stated import stated_values, stated_weights
 from goodoffices.model.walk import walk
 
-Floats = npt.NDArray[np.float64]
 Tiers = tuple[tuple[int, ...], ...]
 DUST = 1e-6
 """Points by which a stated constraint may be missed through rounding."""

@@ -16,15 +16,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodoffices.engines import bankruptcy
-from goodoffices.engines.adjusted_winner import adjusted_winner
-from goodoffices.engines.divisible import divisible_front, divisible_points
-from goodoffices.engines.knaster import knaster
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.engines.settlement.divisible import divisible_front, divisible_points
+from goodoffices.engines.sharing import bankruptcy
+from goodoffices.engines.sharing.adjusted_winner import adjusted_winner
+from goodoffices.engines.sharing.knaster import knaster
 from goodoffices.model.division import RULES
-from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.scenario import Issue, Scenario
-from goodoffices.study.dividing import EstateShared, GoodsSold, GoodsSplit, divide_path
-from goodoffices.study.settlement import settle
+from goodoffices.study.divide.answer import EstateShared, GoodsSold, GoodsSplit
+from goodoffices.study.divide.question import divide_path
+from goodoffices.study.settle.question import settle
 
 INSTANCES = Path(__file__).parents[1] / "instances" / "fair_division"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "oracles" / "fair_division.json"

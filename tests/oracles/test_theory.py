@@ -12,24 +12,24 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from goodoffices.engines.agreement import NASH, best_deal, reach, reservations
-from goodoffices.engines.bargaining import (
+from goodoffices.engines.participation import engagement, offer_cost
+from goodoffices.engines.war import attrition, front_path
+from tests.oracles.bargaining import (
     bargaining_range,
     leveraged_range,
     nash_split,
     optimism_gap,
     rubinstein_share,
 )
-from goodoffices.engines.commitment import breakdown_margin, deterring_guarantee, preventive_margin, tying_hands
+from tests.oracles.commitment import breakdown_margin, deterring_guarantee, preventive_margin, tying_hands
+from tests.oracles.learning import belief_gap, strong_after
+from tests.oracles.ruin import gamblers_ruin, war_values
+from tests.oracles.screening import two_types, two_types_threshold, uniform_costs
+from tests.oracles.trust import least_credible_bias, trust_threshold
+
 from goodoffices.engines.finding import acceptance, direct_offers, find
 from goodoffices.engines.holding import holding_margin
-from goodoffices.engines.learning import belief_gap, strong_after
-from goodoffices.engines.participation import engagement, offer_cost
-from goodoffices.engines.ruin import gamblers_ruin, war_values
-from goodoffices.engines.screening import two_types, two_types_threshold, uniform_costs
-from goodoffices.engines.trust import least_credible_bias, trust_threshold
-from goodoffices.engines.war import attrition, front_path
 
 Figures = dict[str, Any]
 

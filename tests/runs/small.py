@@ -9,12 +9,13 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from goodoffices.study.ensemble import Pilot, pilots
+
 from goodoffices import __version__
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.runs.directory import RunDirectory, begin
 from goodoffices.runs.running import Means, carry_on
-from goodoffices.study.ensemble import Pilot, pilots
 
 PILOT, PART, PARTS = 128, 64, 8
 VIEWS = ("baseline", "ash_view")

@@ -7,9 +7,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.study.ensemble import outputs
+from goodoffices.study.evaluation import evaluate
+from goodoffices.study.expectations import deviation
+from goodoffices.study.spread import share_error
 from tests.runs.small import PART, PARTS, VIEWS, begun, contents, fence, fence_pilots, finished
 
-from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.runs import compacting, part, pilot_file
 from goodoffices.runs.checking import repair, verify
 from goodoffices.runs.directory import open_run
@@ -17,10 +21,6 @@ from goodoffices.runs.errors import RunError
 from goodoffices.runs.manifest import read_manifest
 from goodoffices.runs.running import Means, carry_on
 from goodoffices.runs.summary import shares
-from goodoffices.study.ensemble import outputs
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.expectations import deviation
-from goodoffices.study.spread import share_error
 
 
 @pytest.fixture(scope="module")

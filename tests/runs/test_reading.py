@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from goodoffices.study.asking import view_of
+from goodoffices.study.expectations import deviation
 from tests.runs.small import PART, PILOT, VIEWS, begun, fence, finished
 
 from goodoffices.runs import answers, reading
@@ -14,11 +16,9 @@ from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.reading import Stretch, some
 from goodoffices.runs.summary import shares
-from goodoffices.study.asking import view_of
-from goodoffices.study.expectations import deviation
-from goodoffices.study.given_sensitivity import given_view
 from goodoffices.study.inputs import inputs
 from goodoffices.study.outputs import OUTPUTS, pilot
+from goodoffices.study.sensitivity.given import given_view
 
 
 @pytest.fixture(scope="module")

@@ -231,7 +231,9 @@ class Plain:
             sigma = w.sigma[d, h]
             margins[h] = share * sigma - alone_share * sigma - share * deal[h] - (1 - share) * refusal[h] - always[h]
             if members[d, h]:
-                margins[h] += share * w.stake("success")[d, h] - (1 - share) * w.stake("failure")[d, h] - w.stake("effort")[d, h]
+                margins[h] += (
+                    share * w.stake("success")[d, h] - (1 - share) * w.stake("failure")[d, h] - w.stake("effort")[d, h]
+                )
             for f in np.flatnonzero(crew_offers):
                 if s.offer_receiver[f] == h:
                     margins[h] += share * w.offer_value[mode, d, f]

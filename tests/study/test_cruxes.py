@@ -9,6 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from goodoffices.study.asking import view_of
+from goodoffices.study.differences import differences, numbers_at
+from goodoffices.study.evaluation import direct_talks, evaluate
+from goodoffices.study.expectations import Alone
+from goodoffices.study.ground import ground
+from goodoffices.study.world import world
 from tests.study.attrition_cases import raw_attrition
 from tests.study.random_cases import raw_case
 
@@ -16,18 +22,12 @@ from goodoffices.case.perspective import resolve, with_numbers
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
-from goodoffices.study.argument import argument_map
-from goodoffices.study.asking import view_of
-from goodoffices.study.conclusions import mask_of, places, smallest
-from goodoffices.study.cruxes import PATIENCE, cruxes, effort
-from goodoffices.study.cruxes_export import cruxes_text
-from goodoffices.study.differences import differences, numbers_at
-from goodoffices.study.evaluation import direct_talks, evaluate
-from goodoffices.study.expectations import Alone
-from goodoffices.study.ground import ground
+from goodoffices.study.cruxes.conclusions import mask_of, places, smallest
+from goodoffices.study.cruxes.export import cruxes_text
+from goodoffices.study.cruxes.map import argument_map
+from goodoffices.study.cruxes.question import PATIENCE, cruxes, effort
 from goodoffices.study.hybrid_plans import Reach
 from goodoffices.study.hybrids import Drawn, Hybrids, drawn
-from goodoffices.study.world import world
 
 DRAWS = 128
 
@@ -286,7 +286,7 @@ def test_the_flagship_in_between() -> None:
 
 
 def test_threads_change_nothing(fence: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    from goodoffices.study import cruxes as module
+    from goodoffices.study.cruxes import question as module
 
     for patience in (module.PATIENCE, 0.0):
         monkeypatch.setattr(module, "PATIENCE", patience)
@@ -321,7 +321,7 @@ def test_shares_sum_to_the_difference_exact_or_sampled(fence: Case) -> None:
 
 
 def test_sampled_shares_sum_too_and_lie_near_the_exact(fence: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    from goodoffices.study import cruxes as module
+    from goodoffices.study.cruxes import question as module
 
     exact = {p.name: p for p in cruxes(fence, "ash_view", "birch_view", draws=DRAWS).parts}
     monkeypatch.setattr(module, "PATIENCE", 0.0)
@@ -373,7 +373,7 @@ def test_smallest_sets_are_those_of_brute_force(seed: int) -> None:
 
 
 def test_beyond_its_means_the_search_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    from goodoffices.study import conclusions
+    from goodoffices.study.cruxes import conclusions
 
     monkeypatch.setattr(conclusions, "LOOKS", 10)
     need = 0b111000

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from goodoffices.case.reading import load
 from goodoffices.engines.graph_model import stability
 from goodoffices.model.graph_setting import state_pattern
-from goodoffices.study.day_after import DayAfter, day_after
-from goodoffices.study.day_after_stakes import Stakes, graph_at, holds, payoffs
+from goodoffices.study.stability.day_after import DayAfter, day_after
+from goodoffices.study.stability.stakes import Stakes, graph_at, holds, payoffs
 
 CLOSE = 1e-9
 

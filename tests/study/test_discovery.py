@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from goodoffices.study.asking import view_of
+from goodoffices.study.evaluation import evaluate
 
 from goodoffices.case.believing import believed
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
-from goodoffices.study.asking import view_of
-from goodoffices.study.discovery import discovery
-from goodoffices.study.discovery_export import discovery_text
-from goodoffices.study.discovery_result import Discovery
-from goodoffices.study.evaluation import evaluate
+from goodoffices.study.discover.answer import Discovery
+from goodoffices.study.discover.export import discovery_text
+from goodoffices.study.discover.question import discovery
 from goodoffices.study.inputs import by_claim, inputs
 
 DRAWS = 4096

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from goodoffices.study.evaluation import Evaluation, direct_talks, evaluate
+from goodoffices.study.ground import Ground, ground
+from goodoffices.study.world import world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import random_case
 
 from goodoffices.case.schema import Case
-from goodoffices.engines.pool import Pool
+from goodoffices.engines.frontier.pool import Pool
 from goodoffices.model.numbers import names_of, numbers_of
 from goodoffices.model.structure import structure
 from goodoffices.study.by_draw import by_draw
-from goodoffices.study.evaluation import Evaluation, direct_talks, evaluate
-from goodoffices.study.ground import Ground, ground
-from goodoffices.study.world import world
 
 DRAWS, PART = 256, 64
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from tests.factories import synthetic_study
 
-from goodoffices.study.export import brief_json, json_text, plain, plans_json, war_json, zone_json
+from goodoffices.kit.plain import json_text, plain
+from goodoffices.study.export import brief_json, plans_json, war_json, zone_json
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 SPREAD = {"mean", "q05", "q25", "q50", "q75", "q95", "share_nonnegative"}

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.study.asking import View, view_of
+from goodoffices.study.evaluation import evaluate
+from goodoffices.study.struck import struck
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.attrition_cases import raw_attrition
@@ -20,16 +24,13 @@ from tests.study.test_reference import forbidden
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
-from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.model.levers import GUARANTEE
-from goodoffices.study.asking import View, view_of
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.holding import holding
-from goodoffices.study.holding_export import holding_json, holding_text
-from goodoffices.study.holding_result import HoldingAnswer
+from goodoffices.study.holding.answer import HoldingAnswer
+from goodoffices.study.holding.export import holding_text
+from goodoffices.study.holding.export import to_json as holding_json
+from goodoffices.study.holding.question import holding
 from goodoffices.study.plans import plan_result
 from goodoffices.study.spots import spots_at
-from goodoffices.study.struck import struck
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "holding-json.md"
 DOCUMENTED = re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)

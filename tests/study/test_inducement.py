@@ -8,20 +8,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.study.asking import View, view_of
+from goodoffices.study.evaluation import evaluate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import raw_case
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Plan
-from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.model.levers import SPOIL
 from goodoffices.model.structure import MODES
-from goodoffices.study.asking import View, view_of
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.inducement import inducement
-from goodoffices.study.inducement_export import inducement_text
-from goodoffices.study.inducement_result import InducementAnswer, scheme_of
+from goodoffices.study.induce.answer import InducementAnswer, scheme_of
+from goodoffices.study.induce.export import inducement_text
+from goodoffices.study.induce.question import inducement
 
 DRAWS = 64
 

@@ -7,16 +7,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from goodoffices.study.asking import view_of
+from goodoffices.study.evaluation import evaluate
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
-from goodoffices.study.asking import view_of
-from goodoffices.study.choice_export import choice_json
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.information import information
-from goodoffices.study.information_export import information_text
+from goodoffices.study.choose.answer import rule_words
+from goodoffices.study.choose.export import to_json as choice_json
+from goodoffices.study.choose.question import robust_choice
+from goodoffices.study.learn.export import information_text
+from goodoffices.study.learn.question import information
 from goodoffices.study.results import Study
-from goodoffices.study.robust_choice import robust_choice, rule_words
 from goodoffices.study.study import run
 
 

@@ -6,24 +6,24 @@ import dataclasses
 
 import numpy as np
 import pytest
+from goodoffices.study.asking import view_of
+from goodoffices.study.evaluation import evaluate
+from goodoffices.study.spread import NOTHING, spread
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.attrition_cases import driftless_case, raw_attrition
 from tests.study.random_cases import raw_case
 
 from goodoffices.case.schema import Case
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.export import plain
-from goodoffices.study.holding import holding
+from goodoffices.kit.plain import plain
+from goodoffices.study.holding.question import holding
 from goodoffices.study.later_plans import Places, later_help, later_result, weighted_spread
 from goodoffices.study.needs import helped
 from goodoffices.study.plans import plan_result
 from goodoffices.study.results import PlanResult
 from goodoffices.study.spots import spots_at
-from goodoffices.study.spread import NOTHING, spread
 from goodoffices.study.study import run
-from goodoffices.study.timing import timing
+from goodoffices.study.timing.question import timing
 
 QUANTILES = {"q05", "q25", "q50", "q75", "q95"}
 

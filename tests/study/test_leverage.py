@@ -6,18 +6,19 @@ from functools import cache
 
 import numpy as np
 import pytest
+from goodoffices.study.asking import view_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodoffices.brief.charts.leverage_network import network_caption
-from goodoffices.brief.charts.network_places import inner_places, outer_turns
-from goodoffices.brief.charts.theme import svg
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
-from goodoffices.study.asking import view_of
-from goodoffices.study.leverage import leverage
-from goodoffices.study.leverage_export import leverage_json, leverage_text
-from goodoffices.study.leverage_result import LeverageAnswer
+from goodoffices.kit.theme import svg
+from goodoffices.study.leverage.answer import LeverageAnswer
+from goodoffices.study.leverage.chart import network_caption
+from goodoffices.study.leverage.export import leverage_text
+from goodoffices.study.leverage.export import to_json as leverage_json
+from goodoffices.study.leverage.network_places import inner_places, outer_turns
+from goodoffices.study.leverage.question import leverage
 
 
 def tied(**ties: object) -> Case:

@@ -7,19 +7,19 @@ from functools import cache
 
 import numpy as np
 import pytest
+from goodoffices.study.asking import view_of
+from goodoffices.study.evaluation import evaluate
+from goodoffices.study.expectations import deviation
+from goodoffices.study.stretches import gains_alone, shifts
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.engines.coalition_values import shapley
-from goodoffices.study.asking import view_of
 from goodoffices.study.coalitions import ROLES, Coalitions, Row, Rule, plan_of
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.expectations import deviation
-from goodoffices.study.mediators import mediators
-from goodoffices.study.mediators_export import mediators_text
-from goodoffices.study.mediators_result import LEAST, Estimate, Mediators
-from goodoffices.study.panel_rule import panel_rule, panels
-from goodoffices.study.stretches import gains_alone, shifts
+from goodoffices.study.mediators.answer import LEAST, Estimate, Mediators
+from goodoffices.study.mediators.export import mediators_text
+from goodoffices.study.mediators.panel_rule import panel_rule, panels
+from goodoffices.study.mediators.question import mediators
 
 DRAWS = 128
 PANEL = "centre + 1 by ash"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from goodoffices.study.premises import premises
+
 from goodoffices.case.perspective import resolve
 from goodoffices.case.reading import load
-from goodoffices.study.premises import premises
 
 
 def test_laid_out_once_for_each_case() -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from tests.study.test_export import covers, found_at, paths_in, steps_of
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.reading import load
-from goodoffices.model.errors import InfeasibleError
-from goodoffices.study.robust import RobustAnswer, robust
-from goodoffices.study.robust_export import robust_json, robust_text
+from goodoffices.study.robust.answer import RobustAnswer
+from goodoffices.study.robust.export import robust_text
+from goodoffices.study.robust.export import to_json as robust_json
+from goodoffices.study.robust.question import robust
 from goodoffices.study.study import run
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "robust-json.md"

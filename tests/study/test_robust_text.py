@@ -6,20 +6,20 @@ from functools import partial
 
 import numpy as np
 import pytest
+from goodoffices.study.ground import Ground, ground
+from goodoffices.study.robust_text import RUNNERS_UP, robust_text
+from goodoffices.study.world import world
 from tests.study.random_cases import raw_case
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
-from goodoffices.engines.sweep import sweep
+from goodoffices.engines.frontier.every_package import sweep
 from goodoffices.model.numbers import names_of, numbers_of
 from goodoffices.model.structure import structure
 from goodoffices.study import robust_text as module
-from goodoffices.study.ground import Ground, ground
-from goodoffices.study.robust import robust
-from goodoffices.study.robust_text import RUNNERS_UP, robust_text
+from goodoffices.study.robust.question import robust
 from goodoffices.study.study import run
 from goodoffices.study.texts import robust_package
-from goodoffices.study.world import world
 
 DRAWS = 256
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from goodoffices.study.asking import view_of
+from goodoffices.study.evaluation import evaluate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import raw_case
@@ -19,11 +21,10 @@ from tests.study.test_export import covers, found_at, paths_in, steps_of
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Plan
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.search import budgets, search
-from goodoffices.study.search_export import search_json, search_text
-from goodoffices.study.search_result import SearchAnswer
+from goodoffices.study.search.answer import SearchAnswer
+from goodoffices.study.search.export import search_text
+from goodoffices.study.search.export import to_json as search_json
+from goodoffices.study.search.question import budgets, search
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "plan-search-json.md"
 DOCUMENTED = re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)

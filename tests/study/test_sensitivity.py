@@ -6,6 +6,9 @@ from functools import partial
 
 import numpy as np
 import pytest
+from goodoffices.study.asking import view_of
+from goodoffices.study.evaluation import direct_talks, evaluate
+from goodoffices.study.world import world
 from tests.study.random_cases import random_case
 
 from goodoffices.case.reading import load
@@ -13,13 +16,10 @@ from goodoffices.case.schema import Case
 from goodoffices.model.exchanging import exchanged, factors, two_samples
 from goodoffices.model.numbers import names_of
 from goodoffices.model.structure import structure
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import direct_talks, evaluate
 from goodoffices.study.outputs import OUTPUTS, Table, columns, pilot
-from goodoffices.study.sensitivity import REST, UNCLAIMED, sensitivity
-from goodoffices.study.sensitivity_export import sensitivity_text
-from goodoffices.study.sensitivity_result import Sensitivity
-from goodoffices.study.world import world
+from goodoffices.study.sensitivity.answer import Sensitivity
+from goodoffices.study.sensitivity.export import sensitivity_text
+from goodoffices.study.sensitivity.question import REST, UNCLAIMED, sensitivity
 
 DRAWS = 256
 

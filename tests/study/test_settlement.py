@@ -8,23 +8,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goodoffices.case.problem import UnsolvedError
 from goodoffices.case.quantity import fixed
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Ranking
 from goodoffices.model import rankings
-from goodoffices.model.errors import UnsolvedError
+from goodoffices.model.arrays import Floats
 from goodoffices.model.scenario import Issue, Linkage, Rectangle, Scenario
-from goodoffices.study.case_scenario import _centroid, case_scenario
-from goodoffices.study.deal_in_hand import deal_in, worth
-from goodoffices.study.settlement import NOTHING_ALLOWED, NOTHING_RATIONAL, settle, settle_case
-from goodoffices.study.settlement_export import settle_json, settle_text
+from goodoffices.study.settle.case_scenario import _centroid, case_scenario
+from goodoffices.study.settle.deal_in_hand import deal_in, worth
+from goodoffices.study.settle.export import settle_text
+from goodoffices.study.settle.export import to_json as settle_json
+from goodoffices.study.settle.question import NOTHING_ALLOWED, NOTHING_RATIONAL, settle, settle_case
 
-Floats = npt.NDArray[np.float64]
 CLOSE = 1e-9
 
 
@@ -374,7 +374,7 @@ def test_rectangles_are_settled_by_a_list_at_any_scale(points: float) -> None:
 
 def test_work_given_up_is_no_empty_frontier(monkeypatch: pytest.MonkeyPatch) -> None:
     """That programs had to be given up does not mean that nothing suits everybody."""
-    from goodoffices.engines import hyper_rectangles, listing
+    from goodoffices.engines.settlement import hyper_rectangles, listing
 
     monkeypatch.setattr(listing, "MOST", 1)
     assert settle(boxed(0.1)).engine == "integer programming"

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from goodoffices.study.asking import view_of
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Perspective
 from goodoffices.case.shares import GRID, grid_words, on_grid, shared_out
-from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.scenario import Issue, Rectangle, Scenario
-from goodoffices.study.asking import view_of
-from goodoffices.study.case_scenario import case_scenario
-from goodoffices.study.day_after import day_after
-from goodoffices.study.deal_in_hand import deal_in, worth
-from goodoffices.study.robust import robust
-from goodoffices.study.settlement import settle, settle_case
-from goodoffices.study.settlement_export import settle_json
+from goodoffices.study.robust.question import robust
+from goodoffices.study.settle.case_scenario import case_scenario
+from goodoffices.study.settle.deal_in_hand import deal_in, worth
+from goodoffices.study.settle.export import to_json as settle_json
+from goodoffices.study.settle.question import settle, settle_case
+from goodoffices.study.stability.day_after import day_after
 from goodoffices.study.study import run
 
 STREAM = str(Path(__file__).parents[1] / "instances" / "stream.yaml")

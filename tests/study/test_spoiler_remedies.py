@@ -8,19 +8,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.study.asking import view_of
+from goodoffices.study.evaluation import evaluate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import raw_case
 
 from goodoffices.case.schema import Case
-from goodoffices.engines.agreement import TOLERANCE
 from goodoffices.model.levers import SPOIL
 from goodoffices.model.structure import MODES
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.spoiler_remedies import best_counter, counters
-from goodoffices.study.spoilers import spoilers
-from goodoffices.study.spoilers_result import PlanSpoilers, Spoiler
+from goodoffices.study.spoilers.answer import PlanSpoilers, Spoiler
+from goodoffices.study.spoilers.question import spoilers
+from goodoffices.study.spoilers.remedies import best_counter, counters
 
 DRAWS = 128
 

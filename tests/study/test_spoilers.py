@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from goodoffices.study.asking import view_of
+from goodoffices.study.evaluation import direct_talks, evaluate
+from goodoffices.study.ground import Ground
 from typer.testing import CliRunner
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.cli.commands import app
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import direct_talks, evaluate
-from goodoffices.study.ground import Ground
-from goodoffices.study.spoilers import spoilers
-from goodoffices.study.spoilers_export import spoilers_text
+from goodoffices.study.spoilers.export import spoilers_text
+from goodoffices.study.spoilers.question import spoilers
 
 DRAWS = 512
 

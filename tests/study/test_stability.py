@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from goodoffices.exchange.graphs import load_graph
-from goodoffices.study.analysing import Asked, analyse_path
-from goodoffices.study.stability import analyse, state_named
-from goodoffices.study.stability_concepts import CONCEPTS, concept_named
-from goodoffices.study.stability_export import stability_json, stability_text
+from goodoffices.study.stability.analysing import Asked, analyse_path
+from goodoffices.study.stability.concepts import CONCEPTS, concept_named
+from goodoffices.study.stability.export import stability_text
+from goodoffices.study.stability.export import to_json as stability_json
+from goodoffices.study.stability.question import analyse, state_named
 
 SAMPLES = Path(__file__).resolve().parents[1] / "exchange" / "graphs"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "oracles" / "graph_model"

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
-from goodoffices.case.reading import load
 from goodoffices.study.asking import view_of
 from goodoffices.study.evaluation import DIRECT_TALKS, consented, evaluate, talk
 from goodoffices.study.expectations import Alone
+from goodoffices.study.stretches import STRETCHES, gains, gains_alone, shifts
+
+from goodoffices.case.reading import load
 from goodoffices.study.plans import plan_result
 from goodoffices.study.results import PerspectiveResult
-from goodoffices.study.stretches import STRETCHES, gains, gains_alone, shifts
 from goodoffices.study.study import run
 
 

@@ -11,19 +11,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.study.asking import View, view_of
+from goodoffices.study.evaluation import direct_talks, evaluate
+from goodoffices.study.front import months_of
 from tests.study.attrition_cases import driftless_case, raw_attrition
 from tests.study.test_export import covers, found_at, paths_in, steps_of
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.study.asking import View, view_of
-from goodoffices.study.evaluation import direct_talks, evaluate
-from goodoffices.study.front import months_of
 from goodoffices.study.study import run
-from goodoffices.study.timing import timing
-from goodoffices.study.timing_export import timing_json, timing_text
-from goodoffices.study.timing_result import TimingAnswer
+from goodoffices.study.timing.answer import TimingAnswer
+from goodoffices.study.timing.export import timing_text
+from goodoffices.study.timing.export import to_json as timing_json
+from goodoffices.study.timing.question import timing
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "timing-json.md"
 DOCUMENTED = re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)

@@ -12,28 +12,28 @@ from typing import Any
 from markupsafe import Markup
 
 from goodoffices.brief.blocks import link
-from goodoffices.brief.names import Names, slug
 from goodoffices.brief.standing import baseline, best_of, direct_plan, focus, leaders, regrets
 from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
 from goodoffices.engines.finding import EXACT_SIGNERS
-from goodoffices.study.holding import holding
-from goodoffices.study.holding_result import HoldingView
-from goodoffices.study.inducement import inducement
-from goodoffices.study.inducement_result import InducementAnswer, InducementView
-from goodoffices.study.leverage import leverage
-from goodoffices.study.leverage_result import LeverageAnswer
-from goodoffices.study.mediators import mediators
-from goodoffices.study.mediators_result import Mediators, MediatorsView
+from goodoffices.kit.names import Names, slug
+from goodoffices.study.holding.answer import HoldingView
+from goodoffices.study.holding.question import holding
+from goodoffices.study.induce.answer import InducementAnswer, InducementView
+from goodoffices.study.induce.question import inducement
+from goodoffices.study.leverage.answer import LeverageAnswer
+from goodoffices.study.leverage.question import leverage
+from goodoffices.study.mediators.answer import Mediators, MediatorsView
+from goodoffices.study.mediators.question import mediators
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
-from goodoffices.study.search import search
-from goodoffices.study.search_result import SearchView
-from goodoffices.study.spoilers import CONFIDENCE, spoilers
-from goodoffices.study.spoilers_result import PlanSpoilers
-from goodoffices.study.timing import timing
-from goodoffices.study.timing_result import TimingView
+from goodoffices.study.search.answer import SearchView
+from goodoffices.study.search.question import search
+from goodoffices.study.spoilers.answer import PlanSpoilers
+from goodoffices.study.spoilers.question import CONFIDENCE, spoilers
+from goodoffices.study.timing.answer import TimingView
+from goodoffices.study.timing.question import timing
 
 SEARCHED = 60
 """Plans that the brief looks at beyond those of the case."""

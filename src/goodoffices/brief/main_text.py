@@ -7,25 +7,33 @@ from collections.abc import Mapping
 from goodoffices.brief.blocks import Block, Bullets, Columns, Figure, Heading, Inline, Para, Section, link, paras
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections import (
-    bringing_in,
     candidates,
     disagreement,
-    found_plan,
     hindsight,
     holding,
     lasting,
     leverage,
     limits,
     mediators,
-    morning_after,
     necessity,
     package,
     parties,
     plans,
     ripeness,
-    spoiling,
     timing,
     zone,
+)
+from goodoffices.brief.sections import (
+    induce as bringing_in,
+)
+from goodoffices.brief.sections import (
+    search as found_plan,
+)
+from goodoffices.brief.sections import (
+    spoilers as spoiling,
+)
+from goodoffices.brief.sections import (
+    stability as morning_after,
 )
 
 Figures = Mapping[str, Figure]

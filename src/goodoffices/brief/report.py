@@ -6,23 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from goodoffices.brief.annex.candidates import candidates_annex
+from goodoffices.brief.annex.further import outlook_annex
 from goodoffices.brief.annex.leverage import leverage_annex
 from goodoffices.brief.annex.method import method_annex
 from goodoffices.brief.annex.numbers import numbers_annex, overrides_annex
-from goodoffices.brief.annex.outlook import outlook_annex
 from goodoffices.brief.annex.register import background_annex, register_annex
 from goodoffices.brief.annex.results import plans_annex, run_annex
 from goodoffices.brief.annex.sponsors import sponsors_annex
 from goodoffices.brief.blocks import Figure, Para, Section
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.isolation import isolated_page, right_to_left
 from goodoffices.brief.main_text import main_sections
-from goodoffices.brief.names import sentences, spoken
 from goodoffices.brief.words import lines
+from goodoffices.kit.isolation import isolated_page, right_to_left
+from goodoffices.kit.names import sentences, spoken
 from goodoffices.study.results import Study
 
 if TYPE_CHECKING:
-    from goodoffices.brief.charts.theme import AnyChart
+    from goodoffices.kit.theme import AnyChart
 
 
 NOTHING = Para("The case holds nothing for this annex.")
@@ -33,8 +33,10 @@ def figures(desk: Desk) -> dict[str, Figure]:
     """The charts that the study can fill, drawn for a page of A4."""
     from markupsafe import Markup
 
-    from goodoffices.brief.charts import fighting, funnel, heatmap, needs, package
-    from goodoffices.brief.charts.theme import svg
+    from goodoffices.brief.charts import funnel, heatmap, needs
+    from goodoffices.kit.theme import svg
+    from goodoffices.study.robust import chart as package
+    from goodoffices.study.war import chart as fighting
 
     names, base, text = desk.names, desk.base, desk.base.robust.package
     drawn: dict[str, tuple[AnyChart, str]] = {

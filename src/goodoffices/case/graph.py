@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from goodoffices.case.problem import did_you_mean, shown
+from goodoffices.case.graph_states import MOST_OPTIONS, feasible_codes, pattern_bits, pattern_of
+from goodoffices.case.problem import InfeasibleError, did_you_mean, shown
 from goodoffices.case.remark import Remark
 from goodoffices.case.schema import Case, Graph, GraphDecisionMaker, GraphPreferences
-from goodoffices.model.errors import InfeasibleError
-from goodoffices.model.graph_setting import MOST_OPTIONS, feasible_codes, pattern_bits, pattern_of
 
 FORMS = ("ranking", "payoffs", "statements", "weights")
 MOST_STATES = 1 << 20
@@ -190,7 +189,7 @@ def _over_options(path: str, told: GraphPreferences, options: list[str]) -> Iter
             yield Remark(f"{path}.weights.{option}", message, did_you_mean(option, options), option)
     for place, statement in enumerate(told.statements or ()):
         # imported here because nobody else who reads a case needs it
-        from goodoffices.engines.graph_model.statement import StatementError, parse_statement
+        from goodoffices.case.statement import StatementError, parse_statement
 
         try:
             parse_statement(statement, options)

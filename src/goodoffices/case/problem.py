@@ -104,3 +104,11 @@ def shown(value: object, longest: int = 40) -> str:
         return "a list"
     text = repr(value)
     return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
+class InfeasibleError(ValueError):
+    """What was asked cannot be met or cannot be counted; the message names the constraint in the way."""
+
+
+class UnsolvedError(InfeasibleError):
+    """Work was given up before it was known whether there is an answer; the message says what is proven and what is not."""

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from goodoffices.cli.asking import open_case
 from goodoffices.cli.console import answers, fail, remark
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.output import refusal, write_whole
 from goodoffices.cli.stored import From, note_of, source_of
-from goodoffices.cli.studying import open_case, run_study
+from goodoffices.cli.studying import run_study
 
 STANDARD_OUTPUT = Path("-")
 
@@ -42,11 +43,12 @@ def brief(
     study = run_study(opened, draws, seed, perspective, workers, source)
     note = note_of(source, study)
 
-    from goodoffices.brief.names import spoken
     from goodoffices.brief.report import render
     from goodoffices.brief.words import bottom_line
-    from goodoffices.cli.tables import know
-    from goodoffices.study.export import brief_json, json_text
+    from goodoffices.kit.names import spoken
+    from goodoffices.kit.plain import json_text
+    from goodoffices.kit.tables import know
+    from goodoffices.study.export import brief_json
 
     html = render(study, run=None if note is None else note.line)
     numbers = json_text(brief_json(study)) if json else ""

@@ -14,12 +14,12 @@ def cases(json: AsJson = False) -> None:
 
     found = shipped()
     if json:
-        from goodoffices.study.export import json_text
+        from goodoffices.kit.plain import json_text
 
         listed = [{"name": name, "title": title, "path": str(path)} for name, title, path in found]
         typer.echo(json_text({"cases": listed}), nl=False)
         return
-    from goodoffices.cli.tables import plain_table
+    from goodoffices.kit.tables import plain_table
 
     table = plain_table(("case", "left"), ("title", "left"))
     for name, title, _ in found:

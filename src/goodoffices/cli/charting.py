@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from goodoffices.brief.charts.theme import AnyChart
-    from goodoffices.cli.stored import Note
+    from goodoffices.cli.note import Note
+    from goodoffices.kit.theme import AnyChart
 
 ChartFile = Annotated[
     Path | None, typer.Option("--chart", metavar="FILE", help="Draw it; the ending says how: svg, png or html.")
@@ -44,7 +44,7 @@ def write_chart(file: Path | None, answer: Drawable) -> str:
     """Draw an answer into a file, whole or not at all; says in words what went where, nothing if nothing did."""
     if file is None:
         return ""
-    from goodoffices.brief.charts.files import drawn
+    from goodoffices.kit.chart_files import drawn
 
     try:
         write_whole(file, drawn(answer.chart(), file.suffix.lower()))

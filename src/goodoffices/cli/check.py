@@ -23,10 +23,10 @@ def check(
     json: AsJson = False,
 ) -> None:
     """Name every problem of a case file with its line; exit with 0, 1 (warnings, --strict) or 2 (errors)."""
-    from goodoffices.brief.isolation import printable
     from goodoffices.case.problem import CaseError
     from goodoffices.case.reading import check as check_file
     from goodoffices.case.reading import find
+    from goodoffices.kit.isolation import printable
 
     try:
         checked = check_file(find(file))
@@ -54,7 +54,7 @@ def _count(number: int, what: str) -> str:
 
 
 def _print_json(path: str, errors: Sequence[Problem], warnings: Sequence[Problem]) -> None:
-    from goodoffices.study.export import json_text
+    from goodoffices.kit.plain import json_text
 
     listed = {"file": path, "ok": not errors, "errors": _rows(errors), "warnings": _rows(warnings)}
     typer.echo(json_text(listed), nl=False)

@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from goodoffices.cli.asking import awaited, open_case
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.stored import From, source_of
-from goodoffices.cli.studying import awaited, open_case, put
+from goodoffices.cli.studying import put
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from goodoffices.case.schema import Case
     from goodoffices.runs.summary import RunShares
+    from goodoffices.study.choose.answer import RobustChoice
     from goodoffices.study.results import Study
-    from goodoffices.study.robust_choice import RobustChoice
 
 Threshold = Annotated[
     float, typer.Option("--threshold", metavar="T", min=0.0, max=1.0, help="Chance of success that counts as enough.")
@@ -50,9 +49,10 @@ def choose(
     else:
         shares, note = source.read_shares(draws, "success of every plan")
         found = awaited(lambda _: _chosen(shares, threshold, weights))
-    from goodoffices.study.choice_export import choice_text
+    from goodoffices.study.choose.export import choice_text
+    from goodoffices.study.choose.terminal import show
 
-    give(found, chart, json, choice_text, _print, note)
+    give(found, chart, json, choice_text, show, note)
 
 
 def _weights(given: list[str] | None) -> dict[str, float] | None:
@@ -79,37 +79,6 @@ def _ask(case: Case, threshold: float, weights: dict[str, float] | None, **optio
 
 
 def _chosen(found: Study | RunShares, threshold: float, weights: dict[str, float] | None) -> RobustChoice:
-    from goodoffices.study.robust_choice import robust_choice
+    from goodoffices.study.choose.question import robust_choice
 
     return robust_choice(found, threshold=threshold, weights=weights)
-
-
-def _print(console: Console, found: RobustChoice) -> None:
-    from goodoffices.cli.tables import footing, heading, percent, plain_table
-    from goodoffices.study.robust_choice import RULES, rule_words
-
-    heading(console, found, "Which plan holds up whichever perspective is right?")
-    console.print()
-    weighted = found.weights is not None
-    columns = [("plan", "left"), ("worst", "right"), ("regret", "right"), ("enough", "right")]
-    table = plain_table(*columns, *([("weighted", "right")] if weighted else []))  # type: ignore[arg-type]
-    for plan in sorted(found.plans, key=lambda plan: plan.regret):
-        row = [
-            plan.plan,
-            f"{percent(plan.worst)} ({plan.worst_in})",
-            f"{percent(plan.regret)} ({plan.regret_in})",
-            percent(plan.enough),
-        ]
-        table.add_row(*row, *([percent(plan.weighted)] if plan.weighted is not None else []))
-    console.print(table)
-    console.print()
-    for rule in found.best:
-        console.print(f"{RULES[rule]}: {rule_words(found, rule)}", markup=False)
-    footing(
-        console,
-        found,
-        "worst: least chance of success over perspectives, %. regret: largest shortfall from the best plan of a "
-        "perspective, percentage points. In brackets: the perspective in which. enough: share of perspectives, %, in "
-        f"which success is at least {percent(found.threshold)} %.",
-        "Perspectives are not weighed unless --weight does so; the rules stand side by side.",
-    )

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.case.problem import Problem
-    from goodoffices.cli.stored import Note
+    from goodoffices.cli.note import Note
 
 Answer = TypeVar("Answer")
 
 
 def answers() -> Console:
     """Console on standard output, for which text is text and not markup; no colours where that is no terminal."""
-    from goodoffices.cli.page import Page
+    from goodoffices.kit.page import Page
 
     return Page()
 
@@ -48,7 +48,7 @@ def hand_over(
 
 def remark(text: str) -> None:
     """One line to standard error, for the person at the terminal, without control codes that a case may hold."""
-    from goodoffices.brief.isolation import printable
+    from goodoffices.kit.isolation import printable
 
     typer.echo(printable(text), err=True)
 

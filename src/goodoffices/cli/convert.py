@@ -25,10 +25,9 @@ To = Annotated[Format, typer.Option("--to", metavar="FORMAT", help="json (ours, 
 
 def convert(path: ScenarioPath, out: Out, to: To, profile: Profiles = None, perspective: View = None) -> None:
     """Write a scenario, or a case at its central values, in another format."""
-    from goodoffices.case.problem import CaseError
+    from goodoffices.case.problem import CaseError, InfeasibleError
     from goodoffices.exchange.writing import write_scenario
-    from goodoffices.model.errors import InfeasibleError
-    from goodoffices.study.settling import scenario_at
+    from goodoffices.study.settle.settling import scenario_at
 
     try:
         written = write_scenario(scenario_at(path, profile, perspective), out, to.value)

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from goodoffices.cli.asking import awaited, open_case
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.console import fail
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Seed, Workers, power_of_two
+from goodoffices.cli.progress import Report
 from goodoffices.cli.stored import From, note_of, source_of
-from goodoffices.cli.studying import Report, awaited, open_case
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.case.schema import Case
     from goodoffices.cli.stored import Named, Source
-    from goodoffices.study.cruxes_result import ArgumentMap, Cruxes
+    from goodoffices.study.cruxes.answer import ArgumentMap, Cruxes
 
 DEFAULT_DRAWS = 1024
 
@@ -82,7 +83,7 @@ def cruxes(
         found = _asked(opened, None, {**shared, "plan": plan})
     if source is not None:
         source.compare(found)
-    from goodoffices.study.cruxes_export import cruxes_text
+    from goodoffices.study.cruxes.export import cruxes_text
 
     give(found, chart, json, cruxes_text, _print, note_of(source, found))
 
@@ -98,10 +99,10 @@ def _source(case: Case, directory: Named | None, between: tuple[str, str] | None
 def _asked(case: Case, between: tuple[str, str] | None, options: dict[str, object]) -> Cruxes | ArgumentMap:
     def work(progress: Report | None) -> Cruxes | ArgumentMap:
         if between is None:
-            from goodoffices.study.argument import argument_map
+            from goodoffices.study.cruxes.map import argument_map
 
             return argument_map(case, progress=progress, **options)  # type: ignore[arg-type]
-        from goodoffices.study.cruxes import cruxes as ask
+        from goodoffices.study.cruxes.question import cruxes as ask
 
         return ask(case, *between, progress=progress, **options)  # type: ignore[arg-type]
 
@@ -109,13 +110,13 @@ def _asked(case: Case, between: tuple[str, str] | None, options: dict[str, objec
 
 
 def _print(console: Console, found: Cruxes | ArgumentMap) -> None:
-    from goodoffices.study.cruxes_result import Cruxes
+    from goodoffices.study.cruxes.answer import Cruxes
 
     if isinstance(found, Cruxes):
-        from goodoffices.cli.cruxes_tables import print_cruxes
+        from goodoffices.study.cruxes.terminal import print_cruxes
 
         print_cruxes(console, found)
     else:
-        from goodoffices.cli.cruxes_tables import print_map
+        from goodoffices.study.cruxes.terminal import print_map
 
         print_map(console, found)

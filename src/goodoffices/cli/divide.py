@@ -11,7 +11,7 @@ from goodoffices.cli.console import answers, fail, fail_case
 from goodoffices.cli.options import AsJson
 
 if TYPE_CHECKING:
-    from goodoffices.study.dividing import Divided
+    from goodoffices.study.divide.answer import Divided
 
 DivisionFile = Annotated[
     Path,
@@ -25,19 +25,18 @@ def divide(file: DivisionFile, json: AsJson = False) -> None:
     """Divide goods or money fairly: Adjusted Winner, Knaster's sealed bids, bankruptcy rules."""
     found = _divided(file)
     if json:
-        from goodoffices.study.dividing_export import divide_text
+        from goodoffices.study.divide.export import divide_text
 
         typer.echo(divide_text(found), nl=False)
         return
-    from goodoffices.cli.division_tables import show
+    from goodoffices.study.divide.terminal import show
 
     show(answers(), found)
 
 
 def _divided(file: Path) -> Divided:
-    from goodoffices.case.problem import CaseError
-    from goodoffices.model.errors import InfeasibleError
-    from goodoffices.study.dividing import divide_path
+    from goodoffices.case.problem import CaseError, InfeasibleError
+    from goodoffices.study.divide.question import divide_path
 
     try:
         return divide_path(file)

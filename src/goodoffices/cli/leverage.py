@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from goodoffices.cli.asking import open_case
 from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
 from goodoffices.cli.console import fail, hand_over
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.stored import From, note_of, source_of
-from goodoffices.cli.studying import open_case, put
+from goodoffices.cli.studying import put
 
 if TYPE_CHECKING:
-    from goodoffices.brief.charts.theme import AnyChart
     from goodoffices.case.schema import Case
-    from goodoffices.study.leverage_result import LeverageAnswer
+    from goodoffices.kit.theme import AnyChart
+    from goodoffices.study.leverage.answer import LeverageAnswer
 
 MatrixFile = Annotated[
     Path | None,
@@ -59,7 +60,7 @@ def leverage(
     stated = {"points_per_share": _points(points_per_share), "weights": _weights(weight)}
 
     def question(case: Case, **options: object) -> LeverageAnswer:
-        from goodoffices.study.leverage import leverage as ask_leverage
+        from goodoffices.study.leverage.question import leverage as ask_leverage
 
         return ask_leverage(case, **options)  # type: ignore[arg-type]
 
@@ -68,8 +69,8 @@ def leverage(
     answer = put(question, opened, draws, seed, perspective, workers, source, **stated)
     note = note_of(source, answer, forms=False)
     said = [line for line in (write_chart(chart, answer), write_chart(matrix, _Matrix(answer))) if line]
-    from goodoffices.cli.leverage_tables import show
-    from goodoffices.study.leverage_export import leverage_text
+    from goodoffices.study.leverage.export import leverage_text
+    from goodoffices.study.leverage.terminal import show
 
     hand_over(answer, json, leverage_text, lambda console, found: show(console, found, sources=sources), note, said)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from goodoffices.cli.asking import open_case
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.options import (
     DEFAULT_SEED,
@@ -18,7 +19,7 @@ from goodoffices.cli.options import (
     Workers,
 )
 from goodoffices.cli.stored import From, note_of, source_of
-from goodoffices.cli.studying import open_case, put
+from goodoffices.cli.studying import put
 
 Size = Annotated[int, typer.Option("--size", metavar="S", min=1, help="Most members of the coalitions compared.")]
 Mode = Annotated[Literal["public", "private"], typer.Option("--mode", help="Whether they mediate in public.")]
@@ -82,13 +83,13 @@ def mediators(
         fail(f"--month {month}: {opened.name} looks {opened.horizon} months ahead")
     source = source_of(opened, from_, perspective)
     from goodoffices.study.coalitions import Rule
-    from goodoffices.study.mediators import mediators as question
+    from goodoffices.study.mediators.question import mediators as question
 
     answer = put(
         question, opened, draws, seed, perspective, workers, source,
         size=size, rule=Rule(mode, members, offers, month), panel=panel, together=together,
     )  # fmt: skip
-    from goodoffices.cli.mediators_tables import show
-    from goodoffices.study.mediators_export import mediators_text
+    from goodoffices.study.mediators.export import mediators_text
+    from goodoffices.study.mediators.terminal import show
 
     give(answer, chart, json, mediators_text, show, note_of(source, answer))

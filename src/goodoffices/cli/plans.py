@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.cli.asking import open_case
 from goodoffices.cli.charting import ChartFile
 from goodoffices.cli.console import fail, hand_over
 from goodoffices.cli.options import (
@@ -18,7 +19,7 @@ from goodoffices.cli.options import (
 )
 from goodoffices.cli.search import Budget, Effort, Panel, Search, search_plans
 from goodoffices.cli.stored import From, source_of
-from goodoffices.cli.studying import open_case, run_study
+from goodoffices.cli.studying import run_study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +63,8 @@ def plans(
 
 
 def _text(study: Study) -> str:
-    from goodoffices.study.export import json_text, plans_json
+    from goodoffices.kit.plain import json_text
+    from goodoffices.study.export import plans_json
 
     return json_text(plans_json(study))
 
@@ -79,14 +81,14 @@ def _from_run(source: Source, draws: int | None, json: bool) -> None:
 
 
 def _stored_text(answer: RunShares) -> str:
+    from goodoffices.kit.plain import json_text
     from goodoffices.runs.export import shares_json
-    from goodoffices.study.export import json_text
 
     return json_text(shares_json(answer))
 
 
 def _print(console: Console, study: Study | RunShares) -> None:
-    from goodoffices.cli.tables import footing, heading, perspective_heading
+    from goodoffices.kit.tables import footing, heading, perspective_heading
 
     heading(console, study, "Which plan is likeliest to succeed, and where does each one break?")
     for result in study.perspectives.values():
@@ -104,7 +106,7 @@ def _print(console: Console, study: Study | RunShares) -> None:
 
 
 def _table(console: Console, result: PerspectiveResult | ViewShares) -> None:
-    from goodoffices.cli.tables import plain_table, share_with_error
+    from goodoffices.kit.tables import plain_table, share_with_error
 
     if not result.plans:
         console.print("the case holds no plans")
@@ -117,7 +119,7 @@ def _table(console: Console, result: PerspectiveResult | ViewShares) -> None:
 
 
 def _links(plan: PlanResult | PlanShares) -> list[str]:
-    from goodoffices.cli.tables import percent
+    from goodoffices.kit.tables import percent
     from goodoffices.study.results import LINKS
 
     cells = ((percent(getattr(plan.funnel, link)), link == plan.binding) for link in LINKS)
@@ -126,7 +128,7 @@ def _links(plan: PlanResult | PlanShares) -> list[str]:
 
 def _overview(console: Console, study: Study | RunShares) -> None:
     """Least and most success of every plan, and by whose belief; equals go to the perspective that comes first."""
-    from goodoffices.cli.tables import headline, percent, plain_table
+    from goodoffices.kit.tables import headline, percent, plain_table
 
     console.print()
     headline(console, f"Over {len(study.perspectives)} perspectives")

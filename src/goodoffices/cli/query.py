@@ -89,7 +89,7 @@ def _print(found: Found) -> None:
     from rich.measure import Measurement
     from rich.text import Text
 
-    from goodoffices.cli.tables import plain_table
+    from goodoffices.kit.tables import plain_table
 
     table = plain_table()
     for name, right in zip(found.columns, found.numeric, strict=True):
@@ -103,7 +103,7 @@ def _print(found: Found) -> None:
 
 
 def _cell(value: object) -> str:
-    from goodoffices.brief.numbers import significant
+    from goodoffices.kit.numbers import significant
 
     if value is None:
         return "-"

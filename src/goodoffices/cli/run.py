@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from goodoffices.cli.asking import known_perspectives, open_case
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, FEWEST_DRAWS, AsJson, CaseName, Perspectives, Seed
-from goodoffices.cli.studying import known_perspectives, open_case
 from goodoffices.runs.manifest import FEWEST_IN_PART, MOST, MOST_IN_PART
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ def run(
     wanted, share = whole(draws), share_of(shard) if shard is not None else (1, 1)
     opened = open_case(case)
     asked = known_perspectives(opened, perspective)
-    from goodoffices.case.problem import CaseError
-    from goodoffices.model.errors import InfeasibleError
+    from goodoffices.case.problem import CaseError, InfeasibleError
     from goodoffices.runs.errors import RunError
 
     rounded = -(-wanted // part) * part
@@ -115,7 +114,7 @@ def _begun(
 
 
 def _carried_on(run: RunDirectory, workers: int, shard: tuple[int, int], dask: str | None) -> int:
-    from goodoffices.cli.run_progress import run_progress
+    from goodoffices.cli.progress import run_progress
     from goodoffices.runs.running import Means, carry_on
 
     with run_progress(run.manifest.part) as progress:
@@ -123,8 +122,8 @@ def _carried_on(run: RunDirectory, workers: int, shard: tuple[int, int], dask: s
 
 
 def _report(run: RunDirectory, made: int, json: bool) -> None:
+    from goodoffices.kit.plain import json_text
     from goodoffices.runs.export import status_json
-    from goodoffices.study.export import json_text
 
     if json:
         typer.echo(json_text(status_json(run)), nl=False)

@@ -44,7 +44,7 @@ def opened(path: Path) -> RunDirectory:
 
 @contextlib.contextmanager
 def _watched(run: RunDirectory) -> Iterator[Callable[[int, int], None]]:
-    from goodoffices.cli.run_progress import run_progress
+    from goodoffices.cli.progress import run_progress
 
     with refused(), run_progress(1, "files") as progress:
         yield progress
@@ -54,15 +54,15 @@ def _watched(run: RunDirectory) -> Iterator[Callable[[int, int], None]]:
 def status(directory: RunPath, json: AsJson = False) -> None:
     """Show what a run is of and how far it has come."""
     run = opened(directory)
+    from goodoffices.kit.plain import json_text
     from goodoffices.runs.export import status_json
-    from goodoffices.study.export import json_text
 
     with refused():
         found = status_json(run)
     if json:
         typer.echo(json_text(found), nl=False)
         return
-    from goodoffices.cli.tables import plain_table
+    from goodoffices.kit.tables import plain_table
 
     console = answers()
     manifest = run.manifest
@@ -80,9 +80,9 @@ def status(directory: RunPath, json: AsJson = False) -> None:
 def verify(directory: RunPath, parts: Remade = 3, repair: Repair = False, json: AsJson = False) -> None:
     """Compare every file with its digest, and make some parts anew and compare their bytes."""
     run = opened(directory)
+    from goodoffices.kit.plain import json_text
     from goodoffices.runs import checking
     from goodoffices.runs.export import verdict_json
-    from goodoffices.study.export import json_text
 
     with _watched(run) as progress:
         verdict = checking.verify(run, parts, progress)
@@ -108,9 +108,9 @@ def _say(files: int, remade: int, missing: int) -> None:
 def compact(directory: RunPath, together: Together = 32, json: AsJson = False) -> None:
     """Merge parts that follow each other into larger files."""
     run = opened(directory)
+    from goodoffices.kit.plain import json_text
     from goodoffices.runs import compacting
     from goodoffices.runs.export import status_json
-    from goodoffices.study.export import json_text
 
     with _watched(run) as progress:
         written = compacting.compact(run, together, progress)

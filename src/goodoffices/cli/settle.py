@@ -11,12 +11,10 @@ import typer
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.options import AsJson
 from goodoffices.cli.output import refusal, write_whole
-from goodoffices.cli.studying import progress_bar
+from goodoffices.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from goodoffices.study.settlement_result import Settlement
+    from goodoffices.study.settle.answer import Settlement
 
 ScenarioPath = Annotated[
     str,
@@ -51,7 +49,7 @@ ChartFile = Annotated[
 
 
 class Ties(StrEnum):
-    """What becomes of packages that are the same to everybody; as `study.settlement_result.Ties`."""
+    """What becomes of packages that are the same to everybody; as `study.settle.answer.Ties`."""
 
     merge = "merge"
     keep = "keep"
@@ -84,14 +82,16 @@ def settle(
     found = _settled(path, profile, perspective, given, time, ties)
     written = _write(found, frontier, chart)
     if json:
-        from goodoffices.study.settlement_export import settle_text
+        from goodoffices.study.settle.export import settle_text
 
         typer.echo(settle_text(found), nl=False)
         for line in written:
             remark(line)
         return
     console = answers()
-    _print(console, found)
+    from goodoffices.study.settle.terminal import show
+
+    show(console, found)
     for line in written:
         console.print(line, soft_wrap=True)
 
@@ -113,12 +113,11 @@ def _settled(
     """Read and settle in a thread of its own, so that a stop is heard while an engine works."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from goodoffices.case.problem import CaseError
-    from goodoffices.model.errors import InfeasibleError
+    from goodoffices.case.problem import CaseError, InfeasibleError
 
     try:
         with progress_bar() as progress, ThreadPoolExecutor(1) as worker:
-            from goodoffices.study.settling import settle_path
+            from goodoffices.study.settle.settling import settle_path
 
             asked = (path, profiles, perspective, given, time, progress)
             return worker.submit(settle_path, *asked, ties=ties.value).result()
@@ -140,39 +139,10 @@ def _write(found: Settlement, frontier: Path | None, chart: Path | None) -> list
             write_whole(frontier, stream.getvalue())
             said.append(f"frontier written to {frontier}")
         if chart is not None:
-            from goodoffices.brief.charts.files import drawn
+            from goodoffices.kit.chart_files import drawn
 
             write_whole(chart, drawn(found.chart(), chart.suffix.lower()))
             said.append(f"chart written to {chart}")
     except OSError as error:
         fail(f"cannot write {error.filename or frontier or chart}: {error.strerror}")
     return said
-
-
-def _print(console: Console, found: Settlement) -> None:
-    from goodoffices.cli.settlement_tables import (
-        frontier_line,
-        improvement_table,
-        packages_table,
-        points_table,
-        remarks,
-    )
-    from goodoffices.cli.tables import headline, know
-
-    wording = found.wording
-    known = (wording.title, *wording.parties)
-    know(console, (*known, *(text for issue in wording.issues for text in (issue.name, *issue.options))))
-    headline(console, wording.title)
-    console.print("What could be signed, and which deals do solution concepts pick?")
-    if found.perspective is not None:
-        console.print(f"Numbers at their central values, perspective {found.perspective}.")
-    console.print()
-    console.print(points_table(found))
-    console.print(frontier_line(found))
-    if any(point is not None for point in found.points.values()):
-        console.print()
-        console.print(packages_table(found))
-    if found.improvement is not None:
-        console.print()
-        console.print(*improvement_table(found), sep="\n")
-    remarks(console, found)

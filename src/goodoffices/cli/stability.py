@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from goodoffices.cli.asking import open_case
 from goodoffices.cli.console import answers, fail, fail_case, remark
 from goodoffices.cli.grid import grid_asked
 from goodoffices.cli.options import AsJson
 from goodoffices.cli.output import refusal, write_whole
+from goodoffices.cli.progress import progress_bar
 from goodoffices.cli.stored import RunDirectoryOption, source_of
-from goodoffices.cli.studying import open_case, progress_bar
 
 if TYPE_CHECKING:
-    from goodoffices.cli.stored import Named, Note
-    from goodoffices.study.analysing import Asked
-    from goodoffices.study.stability_result import StabilityResult
+    from goodoffices.cli.note import Note
+    from goodoffices.cli.stored import Named
+    from goodoffices.study.stability.analysing import Asked
+    from goodoffices.study.stability.answer import StabilityResult
 
 GraphPath = Annotated[
     str,
@@ -84,7 +86,7 @@ def stability(
     """Find where a conflict comes to rest by how far each looks (Nash, GMR, SMR, SEQ, SSEQ), ways there, and changes."""
     _refuse_early(chart, write)
     from goodoffices.case.shares import GRID, grid_words
-    from goodoffices.study.analysing import Asked
+    from goodoffices.study.stability.analysing import Asked
 
     many = tuple(concept or ()), from_, to, inverse, tuple(persuade or ())
     asked, note = Asked(*many, why, coalitions, plan, perspective, shares=grid_asked() or GRID), None
@@ -95,14 +97,14 @@ def stability(
         remark(words)
     written = _write(found, chart, write)
     if json:
-        from goodoffices.study.stability_export import stability_text
+        from goodoffices.study.stability.export import stability_text
 
         text = stability_text(found)
         typer.echo(text if note is None else note.stamp(text), nl=False)
         for line in written:
             remark(line)
         return
-    from goodoffices.cli.stability_tables import page
+    from goodoffices.study.stability.terminal import page
 
     console = answers()
     for line in [*page(found, console.width), *written]:
@@ -125,7 +127,7 @@ def _on_run(file: str, run: Named, asked: Asked) -> tuple[Asked, Note]:
         fail(f"{given}; the case carries a graph: name a plan with --plan, or leave --run out")
     source = source_of(case, run, [asked.perspective] if asked.perspective else None)
     assert source is not None
-    from goodoffices.study.day_after import DRAWS, Drawn
+    from goodoffices.study.stability.day_after import DRAWS, Drawn
 
     view, draws = source.perspectives[0], source.only(source.perspectives[0]).first(DRAWS) or DRAWS
     drawn = Drawn(source.seed, draws, source.fixed()[view])
@@ -146,7 +148,7 @@ def _analysed(file: str, asked: Asked) -> StabilityResult:
     from goodoffices.case.problem import CaseError
 
     with progress_bar() as progress, ThreadPoolExecutor(1) as worker:
-        from goodoffices.study.analysing import analyse_path
+        from goodoffices.study.stability.analysing import analyse_path
 
         try:
             return worker.submit(analyse_path, file, asked, progress).result()
@@ -171,7 +173,7 @@ def _write(found: StabilityResult, chart: Path | None, write: Path | None) -> li
                 remark(f"{write}: {left_out}")
             said.append(f"graph written to {write}")
         if chart is not None:
-            from goodoffices.brief.charts.files import drawn
+            from goodoffices.kit.chart_files import drawn
 
             write_whole(chart, drawn(found.chart(), chart.suffix.lower()))
             said.append(f"chart written to {chart}")

@@ -17,20 +17,19 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from goodoffices.cli.asking import awaited, known_perspectives
 from goodoffices.cli.console import fail, remark
+from goodoffices.cli.note import Note
 from goodoffices.cli.options import MOST_DRAWS, power_of_two
-from goodoffices.cli.studying import awaited, known_perspectives
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rich.console import Console
-
     from goodoffices.case.schema import Case
+    from goodoffices.kit.plain import Answered
     from goodoffices.runs.directory import RunDirectory
     from goodoffices.runs.summary import RunShares
     from goodoffices.study.expectations import Fixed
-    from goodoffices.study.export import Answered
 
 Answer = TypeVar("Answer", bound="Answered")
 
@@ -175,7 +174,7 @@ class Source:
 
     def shares(self, draws: int | None = None) -> RunShares:
         """What the run says of its plans on its first `draws` draws, default all that are finished."""
-        from goodoffices.cli.run_progress import run_progress
+        from goodoffices.cli.progress import run_progress
         from goodoffices.runs.errors import RunError
         from goodoffices.runs.summary import shares
 
@@ -261,44 +260,6 @@ class Source:
 
 def _of(draws: int, there: int) -> str:
     return f"all {draws:,} draws" if draws == there else f"{draws:,} of {there:,} draws"
-
-
-@dataclass(frozen=True)
-class Note:
-    """What an answer owes to a run."""
-
-    run: str
-    complete: bool
-    text: str
-    stretches: list[tuple[int, int]] | None = None
-    """(first, count) of the draws that were read one by one."""
-
-    @property
-    def line(self) -> str:
-        """For people."""
-        return f"From run {self.run}{'' if self.complete else ', not complete'}: {self.text}"
-
-    def show(self, console: Console) -> None:
-        """Print it, below an answer."""
-        import textwrap
-
-        console.print("\n".join(textwrap.wrap(self.line, console.width)))
-
-    def stamp(self, text: str) -> str:
-        """The JSON of an answer with the run's id, and whether it is complete."""
-        import json
-
-        given, stamped = json.loads(text), dict[str, Any]()
-        for key, value in given.items():
-            stamped[key] = value
-            if key == "format":
-                stamped["run"] = self.run
-            if key == ("draws" if "draws" in given else "format"):
-                stamped["complete"] = self.complete
-                if self.stretches is not None:
-                    stamped["stretches"] = [{"first": first, "draws": count} for first, count in self.stretches]
-        indent = 1 if text.startswith('{\n "') else 2
-        return json.dumps(stamped, indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def note_of(source: Source | None, answer: Answered, forms: bool = True) -> Note | None:

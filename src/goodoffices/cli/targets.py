@@ -32,7 +32,7 @@ class Written:
 
 
 CHART = Written("a chart", (".svg", ".png", ".html"), "drawn")
-"""Forms of a chart, as `brief.charts.files.FORMS` has them, repeated here because importing that takes long."""
+"""Forms of a chart, as `kit.chart_files.FORMS` has them, repeated here because importing that takes long."""
 BY_OPTION = {"chart": CHART, "matrix": CHART}
 """Of options that mean the same for every verb."""
 WRITTEN = {

@@ -12,10 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from goodoffices.model.arrays import Floats, Ints
 from goodoffices.model.levers import GUARANTEE, INFORM, STICK
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 class When(NamedTuple):

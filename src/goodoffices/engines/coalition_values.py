@@ -16,10 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from goodoffices.model.arrays import Floats, Ints
 
 MOST_EXACT = 16
 """Players up to which all 2^n coalitions are played."""

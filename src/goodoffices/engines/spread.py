@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
 
+
 @dataclass(frozen=True)
 class Spread:
     """Mean and quantiles of a number over draws."""

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.exchange.refusal import MOST_CELLS, refuse
+from goodoffices.model.arrays import Floats
 from goodoffices.model.scenario import Issue, Rectangle, Scenario
 
-Floats = npt.NDArray[np.float64]
 _WORD_END = re.compile(r"[^_\-. ]*[_\-. ]+")
 
 

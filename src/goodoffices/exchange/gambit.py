@@ -21,10 +21,12 @@ from pathlib import Path
 
 import numpy as np
 
+from goodoffices.case.graph_states import Codes
 from goodoffices.exchange.letters import plain_letters
 from goodoffices.exchange.refusal import refuse
-from goodoffices.model.conflict_graph import FREE, Ints, OptionMoves
-from goodoffices.model.graph_setting import Codes, Setting, owners
+from goodoffices.model.arrays import Ints
+from goodoffices.model.conflict_graph import FREE, OptionMoves
+from goodoffices.model.graph_setting import Setting, owners
 
 MOST_PROFILES = 1_000_000
 """Profiles of one file; Gambit itself grows slow long before."""

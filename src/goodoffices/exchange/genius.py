@@ -13,38 +13,25 @@ are kept in raw points; a reservation value, which Genius states on the 0..1 sca
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.problem import did_you_mean
 from goodoffices.exchange.draft import Profile, check_size, scenario, shortened
 from goodoffices.exchange.folders import domain_and_profiles
 from goodoffices.exchange.hyper import boxes
 from goodoffices.exchange.refusal import MOST_OPTIONS, listed, repeated
+from goodoffices.exchange.subject import Subject
 from goodoffices.exchange.xml import Element, read_xml
+from goodoffices.model.arrays import Floats
 from goodoffices.model.scenario import Issue, Scenario
 
-Floats = npt.NDArray[np.float64]
 FRONTIER = "pareto.xml"
 """Not XML at all: utilities that the authors of a hyper-rectangle domain published."""
 DOMAIN, PROFILE = "negotiation_template", "utility_space"
 CUT_TOLERANCE = 1e-9
 """How far outside [0, 1] the evaluation of a real issue may be before cutting it would matter."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """An issue of the domain, and what it takes to place values on it."""
-
-    issue: Issue
-    index: int
-    kind: str
-    """`discrete`, `integer` or `real`."""
-    lower: float = 0.0
-    upper: float = 0.0
 
 
 def recognises(path: Path) -> bool:

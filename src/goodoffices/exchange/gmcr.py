@@ -16,33 +16,23 @@ from typing import Any
 
 import numpy as np
 
-from goodoffices.case.problem import shown
+from goodoffices.case.graph_states import MOST_OPTIONS, Codes, Pattern, feasible_codes
+from goodoffices.case.problem import InfeasibleError, shown
 from goodoffices.exchange.graph_preferences import ranking
 from goodoffices.exchange.graph_states import States
 from goodoffices.exchange.graph_tree import Place, distinct, items, json_tree, mapping, need, text, whole
 from goodoffices.exchange.refusal import refuse
+from goodoffices.model.arrays import Bools, Ints
 from goodoffices.model.conflict_graph import (
     FREE,
     TO_NO_ONLY,
     TO_YES_ONLY,
-    Bools,
     ConflictGraph,
-    Ints,
     OptionMoves,
     Preferences,
     Ranks,
 )
-from goodoffices.model.errors import InfeasibleError
-from goodoffices.model.graph_setting import (
-    MOST_OPTIONS,
-    Codes,
-    Pattern,
-    Setting,
-    feasible_codes,
-    owners,
-    ranked_by_truths,
-    state_pattern,
-)
+from goodoffices.model.graph_setting import Setting, owners, ranked_by_truths, state_pattern
 
 DIRECTIONS = {"both": FREE, "fwd": TO_YES_ONLY, "back": TO_NO_ONLY}
 MANUAL = ("useManualPreferenceRanking", "useManualPreferenceVectors")

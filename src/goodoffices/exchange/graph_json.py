@@ -25,7 +25,8 @@ from goodoffices.exchange.graph_states import (
     several,
 )
 from goodoffices.exchange.graph_tree import Place, among, json_tree, mapping, need, text
-from goodoffices.model.conflict_graph import TO_YES_ONLY, Bools, ConflictGraph, ExplicitMoves, OptionMoves, Ranks
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import TO_YES_ONLY, ConflictGraph, ExplicitMoves, OptionMoves, Ranks
 from goodoffices.model.graph_setting import Setting, explicit_moves, owners, state_patterns
 
 WRITTEN = {TO_YES_ONLY: "to_yes_only", 2: "to_no_only"}

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from goodoffices.case.statement import StatementError
 from goodoffices.engines.graph_model.prioritisation import options_taken, prioritised_rank, weighted_rank
-from goodoffices.engines.graph_model.statement import StatementError
 from goodoffices.exchange.graph_states import People, States, pairs_of, several
 from goodoffices.exchange.graph_tree import Place, among, items, mapping, number, only, text
-from goodoffices.model.conflict_graph import Bools, Preferences, Ranks
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import Preferences, Ranks
 from goodoffices.model.graph_setting import (
     bands_below,
     ranked_by_groups,

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from goodoffices.case.problem import did_you_mean, shown
+from goodoffices.case.graph_states import MOST_OPTIONS, MOST_STATES, Codes, feasible_codes, pattern_bits
+from goodoffices.case.problem import InfeasibleError, did_you_mean, shown
 from goodoffices.exchange.graph_tree import Place, distinct, items, mapping, need, text
-from goodoffices.model.conflict_graph import FREE, TO_NO_ONLY, TO_YES_ONLY, Ints
-from goodoffices.model.errors import InfeasibleError
-from goodoffices.model.graph_setting import MOST_OPTIONS, MOST_STATES, Codes, feasible_codes, pattern_bits
+from goodoffices.model.arrays import Ints
+from goodoffices.model.conflict_graph import FREE, TO_NO_ONLY, TO_YES_ONLY
 
 DIRECTIONS = {"free": FREE, "to_yes_only": TO_YES_ONLY, "to_no_only": TO_NO_ONLY}
 MOST_PATTERNS = 100_000

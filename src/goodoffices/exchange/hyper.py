@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goodoffices.exchange.xml import Element
 
 if TYPE_CHECKING:
-    from goodoffices.exchange.genius import Subject
+    from goodoffices.exchange.subject import Subject
 
 Bounds = dict[int, tuple[int, int]]
 

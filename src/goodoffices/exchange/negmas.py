@@ -14,16 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.problem import did_you_mean
 from goodoffices.exchange.draft import Profile, check_size, scenario
 from goodoffices.exchange.folders import domain_and_profiles
 from goodoffices.exchange.node import Node, read_node
 from goodoffices.exchange.refusal import MOST_OPTIONS, beginning, listed, repeated
+from goodoffices.model.arrays import Floats
 from goodoffices.model.scenario import Issue, Scenario
 
-Floats = npt.NDArray[np.float64]
 ENDINGS = (".yml", ".yaml")
 ASIDE = ("stats", "info", "scenario")
 """Files that NegMAS writes beside a scenario, and any that begin with `_`."""

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 from scipy.special import betaincinv, betaln, ndtr, ndtri, xlog1py, xlogy
 
-Floats = npt.NDArray[np.float64]
+from goodoffices.model.arrays import Floats
 
 CELLS = 256
 REACH = 6.4

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
+from goodoffices.model.arrays import Bools, Ints
+
 Ranks = npt.NDArray[np.int32]
-Bools = npt.NDArray[np.bool_]
 
 FREE, TO_YES_ONLY, TO_NO_ONLY = 0, 1, 2
 """How an option may change: either way, only from no to yes, only from yes to no."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 RULES = ("proportional", "constrained_equal_awards", "constrained_equal_losses", "talmud", "random_arrival")
-"""Bankruptcy rules that can be asked for; `engines.bankruptcy` has them by these names."""
+"""Bankruptcy rules that can be asked for; `engines.sharing.bankruptcy` has them by these names."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from numba import njit
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
-Floats = npt.NDArray[np.float64]
+from goodoffices.model.arrays import Floats
+
 Words = npt.NDArray[np.uint32]
 
 BATCH = 1024

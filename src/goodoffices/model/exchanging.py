@@ -11,14 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Ranking
 from goodoffices.model import draws as design
+from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import Numbers
-
-Floats = npt.NDArray[np.float64]
 
 
 def two_samples(names: Iterable[str], seed: int, draws: int) -> tuple[Numbers, Numbers]:

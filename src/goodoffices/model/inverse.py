@@ -15,11 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc, betaincinv, log_ndtr, ndtr, ndtri, ndtri_exp
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.quantity import Quantity
+from goodoffices.model.arrays import Floats
 from goodoffices.model.beta_table import beta_quantile
-from goodoffices.model.errors import InfeasibleError
-
-Floats = npt.NDArray[np.float64]
 
 PERT_LAMBDA = 4.0
 """Weight of the mode against low and high together in the mean of a PERT (Malcolm et al. 1959)."""

@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Ranking
 from goodoffices.model import draws as design
 from goodoffices.model import rankings
+from goodoffices.model.arrays import Floats
 from goodoffices.model.inverse import inverse
 
-Floats = npt.NDArray[np.float64]
 Key = tuple[object, ...]
 
 

@@ -21,10 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.model.arrays import Int32s, Ints
 
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
 Condition = Mapping[int, int]
 
 MAX_COMBOS = 1 << 22
@@ -37,7 +36,7 @@ WORD = 1 << 63
 class Incidence:
     """For each combo the things it has, as compressed rows: those of combo t are index[start[t]:start[t + 1]]."""
 
-    start: Int64s
+    start: Ints
     index: Int32s
 
 
@@ -51,7 +50,7 @@ class PackageSpace:
     """Issues of each block, ascending."""
     combos: tuple[Int32s, ...]
     """Allowed combinations of options of each block, shape (C_b, J_b), lexicographic."""
-    block_start: Int64s
+    block_start: Ints
     """Combos of block b are numbers block_start[b] to block_start[b + 1] of the T; shape (B + 1,)."""
     columns: Incidence
     """Columns of the flattened options (offset of the issue + option) of each combo."""
@@ -61,9 +60,9 @@ class PackageSpace:
     """Red lines that each combo meets."""
     count: int
     """Exact number of allowed packages."""
-    stride: Int64s
+    stride: Ints
     """Weight of each block's choice in its word of the code, shape (B,)."""
-    word: Int64s
+    word: Ints
     """Word of the code that each block belongs to, shape (B,)."""
 
     @property
@@ -81,7 +80,7 @@ class PackageSpace:
         """W, the number of 63-bit words of a package's code."""
         return int(self.word[-1]) + 1
 
-    def option_offsets(self) -> Int64s:
+    def option_offsets(self) -> Ints:
         """First column of each issue in the flattened options, shape (J + 1,)."""
         return _running(self.sizes)
 
@@ -109,7 +108,7 @@ class PackageSpace:
             choices[..., b] = at
         return choices
 
-    def codes_of(self, choices: npt.ArrayLike) -> Int64s:
+    def codes_of(self, choices: npt.ArrayLike) -> Ints:
         """Stable integer code, int64[..., W], of packages given as choices[..., B]."""
         chosen = np.asarray(choices, dtype=np.int64)
         codes = np.zeros((*chosen.shape[:-1], self.words), np.int64)
@@ -127,9 +126,9 @@ class PackageSpace:
             choices[..., b] = choice
         return choices
 
-    def rows_of(self, choices: npt.ArrayLike) -> Int64s:
+    def rows_of(self, choices: npt.ArrayLike) -> Ints:
         """Numbers of the chosen combos among the T of all blocks, int64[..., B]."""
-        rows: Int64s = np.asarray(choices, dtype=np.int64) + self.block_start[:-1]
+        rows: Ints = np.asarray(choices, dtype=np.int64) + self.block_start[:-1]
         return rows
 
 
@@ -182,7 +181,7 @@ def _too_many(block: tuple[int, ...]) -> InfeasibleError:
     )
 
 
-def _running(sizes: Sequence[int]) -> Int64s:
+def _running(sizes: Sequence[int]) -> Ints:
     return np.concatenate(([0], np.cumsum(np.asarray(sizes, dtype=np.int64))))
 
 
@@ -242,14 +241,14 @@ def _meets(block: tuple[int, ...], combos: Int32s, condition: Condition) -> npt.
     return met
 
 
-def _raw_codes(options: npt.NDArray[np.signedinteger], sizes: Sequence[int]) -> Int64s:
+def _raw_codes(options: npt.NDArray[np.signedinteger], sizes: Sequence[int]) -> Ints:
     codes = np.zeros(options.shape[:-1], np.int64)
     for at, size in enumerate(sizes):
         codes = codes * size + np.clip(options[..., at], 0, size - 1)
     return codes
 
 
-def _radix(counts: Sequence[int]) -> tuple[Int64s, Int64s]:
+def _radix(counts: Sequence[int]) -> tuple[Ints, Ints]:
     """Stride and word of each block: words fill up from the first block on, the last block of a word has stride 1."""
     word, stride, filled, at = [], [], 1, 0
     for count in counts:
@@ -262,7 +261,7 @@ def _radix(counts: Sequence[int]) -> tuple[Int64s, Int64s]:
     return np.array(stride, np.int64), np.array(word, np.int64)
 
 
-def _columns(blocks: Sequence[tuple[int, ...]], combos: Sequence[Int32s], offsets: Int64s) -> Incidence:
+def _columns(blocks: Sequence[tuple[int, ...]], combos: Sequence[Int32s], offsets: Ints) -> Incidence:
     lengths = np.repeat([len(b) for b in blocks], [len(c) for c in combos])
     index = [(c + offsets[list(block)]).astype(np.int32).ravel() for block, c in zip(blocks, combos, strict=True)]
     return Incidence(np.concatenate(([0], np.cumsum(lengths))).astype(np.int64), np.concatenate(index))

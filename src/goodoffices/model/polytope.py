@@ -16,9 +16,8 @@ import numpy.typing as npt
 from scipy.linalg import cholesky, null_space, solve_triangular
 from scipy.optimize import linprog
 
-from goodoffices.model.errors import InfeasibleError
-
-Floats = npt.NDArray[np.float64]
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.model.arrays import Floats
 
 FLAT = 1e-6
 """Half-width, in points, below which a set counts as flat, and excess up to which a constraint counts as met."""

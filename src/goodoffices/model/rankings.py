@@ -15,16 +15,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.schema import Ranking
+from goodoffices.model.arrays import Floats
 from goodoffices.model.draws import BATCH, stream
-from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.polytope import Body
 from goodoffices.model.stated import stated_values, stated_weights
 from goodoffices.model.walk import walk
 
-Floats = npt.NDArray[np.float64]
 Tiers = Sequence[Sequence[int]]
 Streams = Callable[..., np.random.Generator]
 """Generator of (block of draws, part of the block)."""

@@ -16,11 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from goodoffices.model.arrays import Floats
 from goodoffices.model.packages import PackageSpace, package_space
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

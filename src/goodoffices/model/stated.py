@@ -6,12 +6,11 @@ from functools import lru_cache
 from itertools import pairwise, product
 
 import numpy as np
-import numpy.typing as npt
 
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.model.arrays import Floats
 from goodoffices.model.polytope import Body, Stated, body
 
-Floats = npt.NDArray[np.float64]
 Tiers = tuple[tuple[int, ...], ...]
 Bounds = tuple[tuple[str, float, float], ...]
 """(id, low, high), points."""

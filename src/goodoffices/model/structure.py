@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.schema import Case, Lever
 from goodoffices.case.shares import divisible_issues
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.arrays import Ints
 from goodoffices.model.levers import KIND_CODES
 from goodoffices.model.packages import PackageSpace, package_space
 
-Ints = npt.NDArray[np.int64]
 Indexed = Mapping[int, int]
 """A condition by index: {issue: option}."""
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from goodoffices.model.arrays import Floats
 from goodoffices.model.polytope import Body
-
-Floats = npt.NDArray[np.float64]
 
 SWEEPS = 20
 SWEEPS_PER_DIMENSION = 3

@@ -20,6 +20,7 @@ from goodoffices.case.perspective import with_numbers
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Ranking
 from goodoffices.engines.links.talks import EXACT_SIGNERS
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.numbers import Numbers
 from goodoffices.model.structure import MODES, Structure
 from goodoffices.play import world as draws_of
@@ -27,8 +28,6 @@ from goodoffices.play.memo import Memo, contents
 from goodoffices.play.world import LOOK_AHEAD, Attrition, Front
 
 Array = npt.NDArray[Any]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 Column = tuple[str | int, ...]
 """What stands in a column: its kind, then places (see `MAKERS`)."""
 

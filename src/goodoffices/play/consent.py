@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.links.consent import consent
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.play import pressure
 from goodoffices.play.belief import Belief
 from goodoffices.play.expectations import Alone
 from goodoffices.play.played import Played
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 def unasked(line: Played) -> Bools:

@@ -13,12 +13,9 @@ import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.links.delivery import Asked, pooled
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.play import delivery
 from goodoffices.play.played import Played
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

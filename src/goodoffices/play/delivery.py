@@ -5,22 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines.links import delivery as delivering
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.links.delivery import Asked, Deals, Items, Morning, Prices, Stakes, Stock, Terms
 from goodoffices.engines.links.pressure import Pressed
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.structure import Structure
 from goodoffices.play import pressure
 from goodoffices.play.belief import Belief
 from goodoffices.play.ground import stock_of
 from goodoffices.play.hand import Hand
 from goodoffices.play.played import Played
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 def stakes(belief: Belief, hand: Hand) -> Stakes:

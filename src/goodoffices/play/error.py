@@ -15,16 +15,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.spread import share_error
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.play import consent, outcome, talks
 from goodoffices.play.expectations import Alone, deviation
 from goodoffices.play.played import Played
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 STRETCHES = 8
 """So many that their spread is known to a quarter."""

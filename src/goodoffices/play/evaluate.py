@@ -19,18 +19,15 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.schema import Plan
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.play import consent, delivery, error, joining, outcome, talks
 from goodoffices.play.expectations import Alone, Expectations
 from goodoffices.play.ground import Ground
 from goodoffices.play.hand import DIRECT_TALKS, hand_of
 from goodoffices.play.played import Played, Row
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 Upto = Literal["exists", "talks", "success", "all"]
 """How far rows are played: whether a deal exists; how the talks end; success; and also what is delivered where nobody

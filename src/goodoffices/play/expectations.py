@@ -11,14 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from goodoffices.engines.pool import Pool
-
-Floats = npt.NDArray[np.float64]
-Singles = npt.NDArray[np.float32]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+from goodoffices.engines.frontier.pool import Pool
+from goodoffices.model.arrays import Bools, Floats, Ints, Singles
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,19 +14,17 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines import frontier, pool
-from goodoffices.engines.halves import Wishes
+from goodoffices.engines.frontier import frontier, pool
+from goodoffices.engines.frontier.utilities import Wishes
 from goodoffices.engines.links import agreement
 from goodoffices.engines.links import talks as talking
 from goodoffices.engines.links.delivery import Stock
-from goodoffices.engines.robust import RobustPackages
+from goodoffices.engines.robust.packages import RobustPackages
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.structure import Conditions, Structure
 from goodoffices.play.belief import Belief
 from goodoffices.play.memo import Kept, Memo, contents
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Value = TypeVar("Value")
 
 TEXTS = 1024
@@ -207,9 +205,7 @@ class Ground:
         return yes
 
 
-def ground(
-    belief: Belief, sites: Memo[Site] | None = None, texts: pool.Pool | None = None, thin: int = 0
-) -> Ground:
+def ground(belief: Belief, sites: Memo[Site] | None = None, texts: pool.Pool | None = None, thin: int = 0) -> Ground:
     """Lay out a belief; `sites` holds what beliefs met before have found (with the same `thin`), `texts` is the pool where it
     is not to be found on these draws, `thin` how many points of a frontier to keep (0: all).
     """

@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.schema import Plan
+from goodoffices.model.arrays import Bools, Ints
 from goodoffices.model.levers import KINDS, SPOIL
 from goodoffices.model.structure import MODES, Structure
 from goodoffices.play.belief import Belief, Column
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 DIRECT_TALKS = Plan(name="Direct talks")
 """No mediator, no levers: what P0 is measured on."""

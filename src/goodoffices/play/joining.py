@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from goodoffices.model.arrays import Floats
 from goodoffices.model.levers import SPOIL
 from goodoffices.play import delivery, pressure, talks
 from goodoffices.play.played import Played
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 def join(lines: Sequence[Played]) -> None:

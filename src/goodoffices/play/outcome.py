@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.play.deals import Deals
 from goodoffices.play.played import Played
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 Link = Literal["consent", "exists", "found", "delivers", "holds"]
 LINKS: tuple[Link, ...] = ("consent", "exists", "found", "delivers", "holds")

@@ -17,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.schema import Case, Plan
+from goodoffices.engines.frontier.pool import Pool
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.engines.pool import Pool
+from goodoffices.model.arrays import Floats, Singles
 from goodoffices.model.numbers import Numbers, numbers_of
 from goodoffices.model.structure import Structure
 from goodoffices.play.expectations import Expectations, Fixed
@@ -29,9 +30,6 @@ from goodoffices.play.world import world
 from goodoffices.study.by_draw import ByDraw, by_draw
 from goodoffices.study.evaluation import direct_talks, evaluate
 from goodoffices.study.stretches import gains_alone, shifts
-
-Floats = npt.NDArray[np.float64]
-Singles = npt.NDArray[np.float32]
 
 PILOT = 16_384
 """Draws of a pilot: as many as a study has, so that expectations are the same."""

@@ -12,13 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from goodoffices.model.arrays import Floats
 from goodoffices.play.belief import Belief
 from goodoffices.play.ground import Ground
 from goodoffices.play.world import Front
-
-Floats = npt.NDArray[np.float64]
 
 BLOCK_BYTES = 48_000_000
 """Most memory for the values of one block of draws."""

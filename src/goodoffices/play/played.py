@@ -6,18 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines.links import talks as talking
 from goodoffices.engines.links.pressure import Pressed
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.play.expectations import Alone, Expectations
 from goodoffices.play.ground import Ground
 from goodoffices.play.hand import Hand
-
-Floats = npt.NDArray[np.float64]
-Singles = npt.NDArray[np.float32]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines.links import pressure as pressing
 from goodoffices.engines.links.pressure import Levers, Pressed, Sides
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.levers import KINDS
 from goodoffices.play.belief import Belief
 from goodoffices.play.hand import Hand
 from goodoffices.play.memo import contents
 from goodoffices.play.played import Played, Row
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 def sides(belief: Belief, hand: Hand) -> Sides:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.ascent import coordinate_ascent
+from goodoffices.engines.frontier.every_package import sweep
 from goodoffices.engines.links.talks import bars_of
-from goodoffices.engines.robust import RobustPackages, acceptance, lowest, robust_packages
-from goodoffices.engines.sweep import sweep
+from goodoffices.engines.robust.ascent import coordinate_ascent
+from goodoffices.engines.robust.packages import RobustPackages, acceptance, lowest, robust_packages
+from goodoffices.model.arrays import Floats
 from goodoffices.play.ground import Ground
 from goodoffices.play.memo import contents
 
-Floats = npt.NDArray[np.float64]
 RUNNERS_UP = 5
 WORK = 3_000_000_000
 """Draws compared before a search gives up on proof: some seconds; many a plan and perspective may ask."""

@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines.links import agreement
 from goodoffices.engines.links import talks as talking
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.links.talks import EXACT_SIGNERS
+from goodoffices.model.arrays import Bools, Floats, Ints, Singles
 from goodoffices.play.expectations import Alone
-from goodoffices.play.ground import Ground, Site
+from goodoffices.play.ground import Site
 from goodoffices.play.memo import contents
 from goodoffices.play.played import Played, Row
 from goodoffices.play.robust_text import robust_text
-
-Floats = npt.NDArray[np.float64]
-Singles = npt.NDArray[np.float32]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
-Int32s = npt.NDArray[np.int32]
 
 ROWS = 16
 """Most rows at which texts are tabled at once: their beliefs about the texts fit the cache."""

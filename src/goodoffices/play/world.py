@@ -17,11 +17,10 @@ from goodoffices.case.schema import AttritionWar, Case, DirectWar, Linkage, Outc
 from goodoffices.engines.links import delivery, war
 from goodoffices.engines.links import dependence as depending
 from goodoffices.model import draws as design
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.numbers import Numbers
 from goodoffices.model.structure import LeverSpec, Structure
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 Part = TypeVar("Part", Linkage, RedLine)
 
 

@@ -13,22 +13,22 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.schema import Case
+from goodoffices.model.arrays import Floats
 from goodoffices.runs import reading
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.reading import Stretch
-from goodoffices.study import discovery, information
 from goodoffices.study.asking import wanted_plans
-from goodoffices.study.discovery_result import Discovery, ViewDiscovery
-from goodoffices.study.given_sensitivity import given_view
-from goodoffices.study.information_result import Information, ViewInformation
+from goodoffices.study.discover import question as discovery
+from goodoffices.study.discover.answer import Discovery, ViewDiscovery
+from goodoffices.study.learn import question as information
+from goodoffices.study.learn.answer import Information, ViewInformation
 from goodoffices.study.outputs import OUTPUTS
 from goodoffices.study.premises import known_perspectives
-from goodoffices.study.sensitivity_result import Sensitivity, ViewSensitivity
+from goodoffices.study.sensitivity.answer import Sensitivity, ViewSensitivity
+from goodoffices.study.sensitivity.given import given_view
 
-Floats = npt.NDArray[np.float64]
 Answer = TypeVar("Answer")
 Step = Callable[[str], None]
 Progress = Callable[[str, int, int], None]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from goodoffices.kit.plain import head, plain
 from goodoffices.runs.checking import Verdict
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.summary import RunShares
-from goodoffices.study.export import FORMAT, head, plain
+from goodoffices.study.export import FORMAT
 from goodoffices.study.results import LINKS
 
 Json = dict[str, Any]

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from goodoffices.runs.summary import RunShares
-from goodoffices.study.cruxes_result import ArgumentMap, Cruxes
-from goodoffices.study.holding_result import HoldingAnswer
-from goodoffices.study.spoilers_result import Spoilers
-from goodoffices.study.timing_result import TimingAnswer
+from goodoffices.study.cruxes.answer import ArgumentMap, Cruxes
+from goodoffices.study.holding.answer import HoldingAnswer
+from goodoffices.study.spoilers.answer import Spoilers
+from goodoffices.study.timing.answer import TimingAnswer
 
 
 def has_gap(kind: type) -> bool:

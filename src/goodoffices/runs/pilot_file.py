@@ -11,7 +11,7 @@ import numpy as np
 
 from goodoffices.case.perspective import resolve
 from goodoffices.case.schema import Case
-from goodoffices.engines.pool import Pool
+from goodoffices.engines.frontier.pool import Pool
 from goodoffices.model.structure import Structure
 from goodoffices.study.ensemble import Pilot
 from goodoffices.study.expectations import Alone, Expectations

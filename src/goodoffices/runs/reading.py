@@ -11,18 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from goodoffices.case.schema import Case
+from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import numbers_of
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.part import DRAW, Part
 from goodoffices.study.inputs import paths_read, redrawn, varying
 from goodoffices.study.premises import premises
-
-Floats = npt.NDArray[np.float64]
 
 MOST = 65_536
 """Draws that are analysed side by side; of longer runs so many, in `STRETCHES` stretches."""

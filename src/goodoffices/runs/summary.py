@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from goodoffices.case.schema import Case
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.model.arrays import Floats
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.reading import Stretch, finished, held_perspectives, touches, within
@@ -20,8 +20,6 @@ from goodoffices.study.expectations import deviation
 from goodoffices.study.plans import binding_link
 from goodoffices.study.premises import known_perspectives
 from goodoffices.study.results import Funnel, Link
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

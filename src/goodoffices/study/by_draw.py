@@ -14,16 +14,13 @@ import numpy.typing as npt
 
 from goodoffices.case.schema import Plan
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.study import evaluation, talks
 from goodoffices.study.delivery import Deals, asks
 from goodoffices.study.expectations import Expectations
 from goodoffices.study.ground import Ground
 from goodoffices.study.pressure import Pressure
 from goodoffices.study.team import Team, team
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

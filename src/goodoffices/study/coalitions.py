@@ -20,25 +20,21 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.schema import Case, Plan
-from goodoffices.engines.links import agreement, participation, tabling
 from goodoffices.engines import coalition_delivery as delivery
 from goodoffices.engines import coalition_pressure as pressure
 from goodoffices.engines import coalition_talks as talking
-from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.finding import EXACT_SIGNERS
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.engines.links import agreement, participation, tabling
+from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
 from goodoffices.model.structure import MODES, Structure
 from goodoffices.study.asking import View
 from goodoffices.study.coalition_ground import CoalitionGround, coalition_ground
 from goodoffices.study.expectations import Alone
 from goodoffices.study.stretches import STRETCHES, Gains, apart, consents_again, gains_alone, parts
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
-Int32s = npt.NDArray[np.int32]
 
 ROWS = 16
 """Most coalitions played at once: their beliefs about the texts fit the cache."""

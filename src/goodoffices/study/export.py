@@ -7,14 +7,9 @@ keep one order: that of the documentation, and inside it that of the case file.
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
 
-import numpy as np
-
-from goodoffices.case.schema import Case
+from goodoffices.kit.plain import Json, plain, spread_json
 from goodoffices.study.results import (
     LINKS,
     ConsentResult,
@@ -29,7 +24,6 @@ from goodoffices.study.results import (
     Ripeness,
     RobustPackage,
     SpoilerUse,
-    Spread,
     Study,
     WarPath,
     Zone,
@@ -37,10 +31,6 @@ from goodoffices.study.results import (
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-SIGNIFICANT_DIGITS = 6
-
-Json = dict[str, Any]
 
 
 def brief_json(study: Study) -> Json:
@@ -75,61 +65,6 @@ def zone_json(study: Study) -> Json:
 def war_json(study: Study) -> Json:
     """What fighting on is worth, and ripeness."""
     return _by_perspective(study, lambda result: {"war": _war(result.war), "ripeness": _ripeness(result.ripeness)})
-
-
-class Answered(Protocol):
-    """Any answer about a case: what it is about, and what its numbers rest on."""
-
-    @property
-    def case(self) -> Case: ...
-    @property
-    def draws(self) -> int: ...
-    @property
-    def seed(self) -> int: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def digest(self) -> str: ...
-
-
-def head(answer: Answered, form: int) -> Json:
-    """The keys that every answer begins with; `form` is the version of the shape that follows."""
-    return {
-        "goodoffices": answer.version,
-        "format": form,
-        "case": answer.case.name,
-        "title": answer.case.title,
-        "as_of": answer.case.as_of.isoformat(),
-        "digest": answer.digest,
-        "seed": answer.seed,
-        "draws": answer.draws,
-    }
-
-
-def json_text(data: Mapping[str, Any]) -> str:
-    """`data` as indented JSON with a closing newline; the same bytes for the same data."""
-    return json.dumps(plain(data), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def plain(value: Any) -> Any:
-    """`value` with numpy scalars and arrays made Python's own, floats rounded, and nan and infinities made None."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, np.ndarray):
-        return plain(value.tolist())
-    if isinstance(value, (list, tuple)):
-        return [plain(inner) for inner in value]
-    if isinstance(value, np.generic):
-        return plain(value.item())
-    if isinstance(value, float):
-        return _rounded(value)
-    return value
-
-
-def _rounded(value: float) -> float | None:
-    if not math.isfinite(value):
-        return None
-    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") + 0.0
 
 
 def _by_perspective(study: Study, answer: Callable[[PerspectiveResult], Json]) -> Json:
@@ -326,17 +261,4 @@ def _pool(pool: PoolReport) -> Json:
         "coverage": pool.coverage,
         "frontier_size": pool.frontier_size,
         "loss": pool.loss,
-    }
-
-
-def spread_json(spread: Spread) -> Json:
-    """A spread as plain data."""
-    return {
-        "mean": spread.mean,
-        "q05": spread.q05,
-        "q25": spread.q25,
-        "q50": spread.q50,
-        "q75": spread.q75,
-        "q95": spread.q95,
-        "share_nonnegative": spread.share_nonnegative,
     }

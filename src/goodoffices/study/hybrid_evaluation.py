@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.study.evaluation import Talked, conclude, consented, talk
 from goodoffices.study.expectations import Alone
 from goodoffices.study.ground import Ground, Site, ground
@@ -14,9 +14,6 @@ from goodoffices.study.hybrid_numbers import Columns
 from goodoffices.study.hybrid_plans import Between, Sheet
 from goodoffices.study.memo import Memo
 from goodoffices.study.world import world
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 GROUNDS = 32
 SITES = 8

@@ -12,17 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.schema import Plan
 from goodoffices.engines.finding import EXACT_SIGNERS
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.levers import GUARANTEE, SPOIL
 from goodoffices.study.expectations import Alone
 from goodoffices.study.hybrid_numbers import Column, Columns
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

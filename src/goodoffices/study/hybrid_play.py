@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from goodoffices.engines.links import agreement, participation, tabling
 from goodoffices.engines import coalition_delivery as delivery
 from goodoffices.engines import coalition_pressure as pressure
 from goodoffices.engines import coalition_talks as talking
+from goodoffices.engines.links import agreement, participation, tabling
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.levers import GUARANTEE
 from goodoffices.study.expectations import Alone
 from goodoffices.study.hybrid_numbers import Column, Columns
@@ -25,10 +25,6 @@ from goodoffices.study.hybrid_plans import Sheet
 from goodoffices.study.hybrid_sites import Open, Place, Row, Sites
 from goodoffices.study.memo import Memo, contents
 from goodoffices.study.talks import RULES
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 KEPT = 128
 """Most arrays of each kind that are kept: what the next perspectives in line are likely to share."""

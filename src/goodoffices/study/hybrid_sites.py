@@ -15,18 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import coalition_talks as talking
-from goodoffices.engines import frontier, tabling
-from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.engines import tabling
 from goodoffices.engines.coalition_delivery import Items
+from goodoffices.engines.frontier import frontier
+from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.structure import Conditions, Structure
 from goodoffices.study import ground
 from goodoffices.study.ground import FIRST_PASS, POOL_BYTES, TEXTS
 from goodoffices.study.hybrid_numbers import Columns
 from goodoffices.study.memo import Memo, contents
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 SITE_BYTES = 400_000_000
 """Memory for places, at least two of them."""

@@ -14,10 +14,10 @@ from itertools import islice
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.numbers import Numbers
 from goodoffices.model.structure import Structure
 from goodoffices.study.differences import Difference, Given, differences
@@ -30,8 +30,6 @@ from goodoffices.study.hybrid_sites import Sites
 from goodoffices.study.memo import Memo
 from goodoffices.study.premises import premises
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 Result = TypeVar("Result")
 
 CHUNK = 64

@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
 from goodoffices.model import draws as design
+from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.numbers import Numbers, names_of
 from goodoffices.model.structure import Structure
 from goodoffices.study.asking import View
 from goodoffices.study.world import world
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 def inputs(view: View) -> dict[str, Floats]:

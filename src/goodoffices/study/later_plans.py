@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.engines.guarantee import weighted_quantiles
+from goodoffices.engines.promises.guarantee import weighted_quantiles
+from goodoffices.model.arrays import Floats
 from goodoffices.model.structure import Structure
 from goodoffices.study.evaluation import Evaluation
 from goodoffices.study.needs import Helped
@@ -34,7 +35,6 @@ from goodoffices.study.spread import LEVELS, NOTHING, share_error
 from goodoffices.study.struck import Struck, struck
 from goodoffices.study.texts import package_text
 
-Floats = npt.NDArray[np.float64]
 PARTS = ("settlement", "reputation", "effort", "levers", "offers_received", "offers_made", "without_it")
 
 

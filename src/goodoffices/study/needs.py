@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.model.arrays import Floats
 from goodoffices.study.evaluation import Evaluation
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import NeedMap
 
-Floats = npt.NDArray[np.float64]
 SAMPLE = 200
 """Draws whose need frontiers are shown."""
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.schema import Case
-from goodoffices.engines.pool import Pool
+from goodoffices.engines.frontier.pool import Pool
+from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import Numbers
 from goodoffices.model.structure import Structure
 from goodoffices.study.asking import View
@@ -22,9 +22,6 @@ from goodoffices.study.expectations import Expectations
 from goodoffices.study.ground import Site, ground
 from goodoffices.study.memo import Memo
 from goodoffices.study.world import world
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 OUTPUTS: dict[str, str] = {
     "success": "chance of success",

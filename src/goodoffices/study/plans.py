@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.model.arrays import Floats, Ints
 from goodoffices.model.levers import KIND_CODES
 from goodoffices.study.evaluation import Evaluation
 from goodoffices.study.ground import Ground
@@ -25,8 +25,6 @@ from goodoffices.study.results import (
 from goodoffices.study.spread import share_error, spread
 from goodoffices.study.texts import package_text
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 KIND_NAMES = {code: name for name, code in KIND_CODES.items()}
 CARRIED = 5
 """Packages listed as those that carry a plan."""

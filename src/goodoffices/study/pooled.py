@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines import finding
+from goodoffices.engines.frontier.pool import pool_utilities
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.engines.pool import pool_utilities
+from goodoffices.model.arrays import Floats
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import PoolReport
 
-Floats = npt.NDArray[np.float64]
 LARGEST_SWEEP = 1 << 18
 """Packages up to which the loss is measured by looking at all of them."""
 BELIEF_DRAWS, OFFER_DRAWS = 512, 256

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines import leverage
 from goodoffices.engines.links.agreement import reservations
+from goodoffices.model.arrays import Floats
 from goodoffices.study.ground import Ground
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

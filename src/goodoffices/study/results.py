@@ -15,12 +15,12 @@ import numpy.typing as npt
 
 from goodoffices.case.schema import Case
 from goodoffices.engines.spread import Spread
+from goodoffices.model.arrays import Floats
 from goodoffices.play.expectations import deviation
 
 if TYPE_CHECKING:
     import polars as pl
 
-Floats = npt.NDArray[np.float64]
 Link = Literal["consent", "exists", "found", "engagement", "holding"]
 LINKS: tuple[Link, ...] = ("consent", "exists", "found", "engagement", "holding")
 

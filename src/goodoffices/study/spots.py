@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from goodoffices.model.arrays import Floats
 from goodoffices.study.evaluation import direct_talks
 from goodoffices.study.expectations import Alone
 from goodoffices.study.front import LEFT_OUT, Month, ground_at, months_of
 from goodoffices.study.ground import Ground
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,17 +9,17 @@ from goodoffices.case.schema import Case, Plan
 from goodoffices.study.asking import DRAWS, Progress, Step, View, ask
 from goodoffices.study.evaluation import evaluate
 from goodoffices.study.expectations import Fixed
-from goodoffices.study.fighting import war_paths
 from goodoffices.study.later_plans import Places, later_help, later_result
 from goodoffices.study.needs import Helped, helped, need_map
 from goodoffices.study.plans import plan_result
 from goodoffices.study.pooled import pool_report
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
-from goodoffices.study.ripeness import ripeness
 from goodoffices.study.spots import spots_at
 from goodoffices.study.stretches import gains_alone, shifts
 from goodoffices.study.texts import robust_package
-from goodoffices.study.zone import zone
+from goodoffices.study.war.question import war_paths
+from goodoffices.study.war.ripeness import ripeness
+from goodoffices.study.zone.question import zone
 
 
 def run(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.engines.amendments import amendments
+from goodoffices.engines.robust.amendments import amendments
+from goodoffices.model.arrays import Ints
 from goodoffices.study.ground import Ground
 from goodoffices.study.results import PackageText, RobustPackage
 from goodoffices.study.robust_text import robust_text
 from goodoffices.study.spread import share_error, spread
-
-Ints = npt.NDArray[np.int64]
 
 
 def package_text(ground: Ground, options: Ints) -> PackageText:

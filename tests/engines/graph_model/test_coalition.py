@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.engines.graph_model.small_models import explicit_models, improving, option_models, published, reach_of, walks
 from tests.engines.graph_model.test_inverse import stable as stable_alone
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.graph_model.coalition import (
     COALITION_CONCEPTS,
     Jump,
@@ -18,7 +19,6 @@ from goodoffices.engines.graph_model.coalition import (
 )
 from goodoffices.engines.graph_model.stability import CONCEPTS
 from goodoffices.model.conflict_graph import ConflictGraph
-from goodoffices.model.errors import InfeasibleError
 
 
 def stable(graph: ConflictGraph, members: tuple[int, ...], s: int, concept: str) -> bool:

@@ -22,11 +22,11 @@ from tests.engines.graph_model.small_models import (
     walks,
 )
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.graph_model.cheapest_change import Preferring, cheapest_change
 from goodoffices.engines.graph_model.inverse import profile_count, ranking_counts
 from goodoffices.engines.graph_model.stability import CONCEPTS
 from goodoffices.model.conflict_graph import ConflictGraph
-from goodoffices.model.errors import InfeasibleError
 
 
 def stable(reach: Reach, rank: Any, i: int, s: int, concept: str) -> bool:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goodoffices.case.statement import StatementError, parse_statement
 from goodoffices.engines.graph_model.prioritisation import options_taken, prioritised_rank, weighted_rank
-from goodoffices.engines.graph_model.statement import StatementError, parse_statement
 
 NAMES = ("Modify", "Delay", "Legal challenge")
 TAKEN = options_taken(np.arange(8, dtype=np.uint64), 3)

@@ -20,8 +20,9 @@ def candidates_annex(desk: Desk, letter: str) -> Section | None:
 def _picture(desk: Desk) -> Figure:
     from markupsafe import Markup
 
-    from goodoffices.brief.charts.mediators import mediators_caption, mediators_chart
-    from goodoffices.brief.charts.theme import svg
+    from goodoffices.kit.theme import svg
+    from goodoffices.study.mediators.chart import chart as mediators_chart
+    from goodoffices.study.mediators.chart import mediators_caption
 
     assert desk.mediators is not None
     said = mediators_caption(desk.mediators)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from goodoffices.brief.blocks import Block, Bullets, Heading, Para, Section, Table
-from goodoffices.brief.likelihood import scale_rows
-from goodoffices.brief.names import capital
-from goodoffices.brief.numbers import number
 from goodoffices.brief.sections.hindsight import EXPECTED
 from goodoffices.brief.sections.mediators import role_rule
 from goodoffices.brief.standing import ERRORS, HARDLY, NOTHING
 from goodoffices.case.vocabulary import Vocabulary
+from goodoffices.kit.likelihood import scale_rows
+from goodoffices.kit.names import capital
+from goodoffices.kit.numbers import number
 
 
 def method(words: Vocabulary) -> tuple[str, ...]:

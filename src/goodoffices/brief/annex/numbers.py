@@ -6,9 +6,9 @@ from itertools import groupby
 
 from goodoffices.brief.blocks import Block, Heading, Inline, Para, Section, Table, joined, link
 from goodoffices.brief.desk import Desk, group
-from goodoffices.brief.names import capital, full_stop, listed, slug
-from goodoffices.brief.numbers import MISSING, as_written
 from goodoffices.case.quantity import Quantity
+from goodoffices.kit.names import capital, full_stop, listed, slug
+from goodoffices.kit.numbers import MISSING, as_written
 
 
 def ground(desk: Desk, quantity: Quantity) -> Inline:

@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from goodoffices.brief.blocks import Block, Bullets, Heading, Inline, Para, Section, Table, link
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import slug
 from goodoffices.brief.sections import hindsight
 from goodoffices.case.schema import Event, Process
 from goodoffices.case.source import Figure
+from goodoffices.kit.names import slug
 
 
 def _source(desk: Desk, key: str | None) -> Inline:

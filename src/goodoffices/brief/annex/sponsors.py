@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Block, Figure, Section
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.sections import bringing_in, spoiling
+from goodoffices.brief.sections import induce as bringing_in
+from goodoffices.brief.sections import spoilers as spoiling
 
 CURVE = (
     "Cheapest cost of every confidence, offers in public, in private, or each as is cheapest; a curve ends where no offers reach "
@@ -24,8 +25,8 @@ def sponsors_annex(desk: Desk, letter: str) -> Section | None:
 def _price(desk: Desk) -> Figure:
     from markupsafe import Markup
 
-    from goodoffices.brief.charts.inducement import inducement_chart
-    from goodoffices.brief.charts.theme import svg
+    from goodoffices.kit.theme import svg
+    from goodoffices.study.induce.chart import chart as inducement_chart
 
     assert desk.inducement is not None
     return Figure(Markup(svg(inducement_chart(desk.inducement, 300), "fig-price", CURVE)), CURVE, "price")

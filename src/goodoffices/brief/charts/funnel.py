@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodoffices.brief.charts.theme import BLUE, INK, MUTED, VERMILION, altair, distinct, themed
-from goodoffices.brief.names import Names, capital, shortened
-from goodoffices.brief.numbers import terse
+from goodoffices.kit.names import Names, capital, shortened
+from goodoffices.kit.numbers import terse
+from goodoffices.kit.theme import BLUE, INK, MUTED, VERMILION, altair, distinct, themed
 from goodoffices.study.results import LINKS, Link, PerspectiveResult
 
 if TYPE_CHECKING:
-    from goodoffices.brief.charts.theme import AnyChart
+    from goodoffices.kit.theme import AnyChart
 
 STAGES: dict[Link, str] = {
     "consent": "sides consent",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodoffices.brief.charts.theme import DEEP, PALE, altair, distinct, themed
-from goodoffices.brief.names import Names, shortened
-from goodoffices.brief.numbers import percent, terse
 from goodoffices.brief.standing import leaders
+from goodoffices.kit.names import Names, shortened
+from goodoffices.kit.numbers import percent, terse
+from goodoffices.kit.theme import DEEP, PALE, altair, distinct, themed
 from goodoffices.study.results import Study
 
 if TYPE_CHECKING:
-    from goodoffices.brief.charts.theme import AnyChart
+    from goodoffices.kit.theme import AnyChart
 
 WIDTH = 400
 """Pixels for the cells; the names stand beside them."""

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from goodoffices.brief.charts.theme import DASHES, INK, MUTED, PAPER, SERIES, altair, themed
-from goodoffices.brief.names import Names, shortened
-from goodoffices.brief.numbers import percent, points, span
-from goodoffices.study.results import Floats, NeedMap
+from goodoffices.kit.names import Names, shortened
+from goodoffices.kit.numbers import percent, points, span
+from goodoffices.kit.theme import DASHES, INK, MUTED, PAPER, SERIES, altair, themed
+from goodoffices.model.arrays import Floats
+from goodoffices.study.results import NeedMap
 
 if TYPE_CHECKING:
-    from goodoffices.brief.charts.theme import AnyChart
+    from goodoffices.kit.theme import AnyChart
 
 MOST_POINTS = 600
 MOST_BOXES = 8

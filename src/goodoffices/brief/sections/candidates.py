@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Block, Inline, Para, Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import listed
-from goodoffices.brief.numbers import MISSING, fine_percent, percent, signed
-from goodoffices.study.mediators_result import LEAST, VERDICTS, Candidate, CoalitionResult, Contribution, Estimate
+from goodoffices.kit.names import listed
+from goodoffices.kit.numbers import MISSING, fine_percent, percent, signed
+from goodoffices.study.mediators.answer import LEAST, VERDICTS, Candidate, CoalitionResult, Contribution, Estimate
 
 SHOWN = 10
 """Coalitions in the table."""

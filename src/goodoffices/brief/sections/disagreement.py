@@ -8,9 +8,9 @@ from collections.abc import Callable
 from goodoffices.brief.blocks import Inline, Table, link
 from goodoffices.brief.charts.funnel import STAGES
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names, capital, listed, shortened, slug
-from goodoffices.brief.numbers import MISSING, percent, signed
 from goodoffices.brief.standing import leaders, necessity, works
+from goodoffices.kit.names import Names, capital, listed, shortened, slug
+from goodoffices.kit.numbers import MISSING, percent, signed
 from goodoffices.study.results import PerspectiveResult
 
 ALIKE = 0.05

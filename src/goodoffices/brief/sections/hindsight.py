@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.likelihood import likelihood
-from goodoffices.brief.names import Names, listed
-from goodoffices.brief.numbers import counted
 from goodoffices.brief.standing import alone, best_of, mediators
 from goodoffices.case.schema import Case, HindsightText
+from goodoffices.kit.likelihood import likelihood
+from goodoffices.kit.names import Names, listed
+from goodoffices.kit.numbers import counted
 from goodoffices.study.results import PerspectiveResult
 
 EXPECTED = 0.5

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from goodoffices.brief.blocks import Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.likelihood import likelihood
-from goodoffices.brief.names import Names, listed
-from goodoffices.brief.numbers import MISSING, number, percent, percentage_points
 from goodoffices.case.schema import Case
+from goodoffices.kit.likelihood import likelihood
+from goodoffices.kit.names import Names, listed
+from goodoffices.kit.numbers import MISSING, number, percent, percentage_points
 from goodoffices.study.results import PlanResult, SpoilerUse
 
 

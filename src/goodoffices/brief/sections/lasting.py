@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from goodoffices.brief.blocks import Block, Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import listed
-from goodoffices.brief.numbers import number, percent, percentage_points, points
-from goodoffices.study.holding_result import Giver
+from goodoffices.kit.names import listed
+from goodoffices.kit.numbers import number, percent, percentage_points, points
+from goodoffices.study.holding.answer import Giver
 
 
 def words(desk: Desk) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Block, Figure, Inline, Para, Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import capital, listed
-from goodoffices.brief.numbers import MISSING, number, percent
 from goodoffices.case.quantity import Quantity
-from goodoffices.study.leverage_result import LeverageAnswer, LeverageView, NamedLever, PairLeverage
+from goodoffices.kit.names import capital, listed
+from goodoffices.kit.numbers import MISSING, number, percent
+from goodoffices.study.leverage.answer import LeverageAnswer, LeverageView, NamedLever, PairLeverage
 from goodoffices.study.results import Spread
 
 SMALLEST = 0.005
@@ -53,8 +53,9 @@ def _picture(answer: LeverageAnswer) -> tuple[Figure, ...]:
         return ()
     from markupsafe import Markup
 
-    from goodoffices.brief.charts.leverage_network import network_caption, network_chart
-    from goodoffices.brief.charts.theme import svg
+    from goodoffices.kit.theme import svg
+    from goodoffices.study.leverage.chart import chart as network_chart
+    from goodoffices.study.leverage.chart import network_caption
 
     said = network_caption(answer)
     return (Figure(Markup(svg(network_chart(answer), "fig-leverage", said)), said, "leverage"),)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import listed
-from goodoffices.brief.numbers import counted, fine_percent, percent
 from goodoffices.brief.standing import direct_plan
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
 from goodoffices.case.silent_defaults import silent_defaults
+from goodoffices.kit.names import listed
+from goodoffices.kit.numbers import counted, fine_percent, percent
 
 NEAR_CERTAIN = 0.95
 """Share of success from which direct talks that have not yet succeeded are called into question."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Inline, Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names, listed
-from goodoffices.brief.numbers import MISSING, number, percent, signed
 from goodoffices.brief.standing import alone, mediators, necessity, own_plan
 from goodoffices.case.vocabulary import Vocabulary
+from goodoffices.kit.names import Names, listed
+from goodoffices.kit.numbers import MISSING, number, percent, signed
 from goodoffices.study.results import PlanResult
 
 MANIPULATES, FORMULATES = 5.0, 0.3

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names, listed
-from goodoffices.brief.numbers import counted, fine_percent, number, percent, percentage_points
 from goodoffices.brief.standing import NOTHING, Comparison, alone, best_of, necessity, sufficiency
+from goodoffices.kit.names import Names, listed
+from goodoffices.kit.numbers import counted, fine_percent, number, percent, percentage_points
 from goodoffices.study.results import Engagement, PerspectiveResult
 
 VERDICTS = {

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from goodoffices.brief.blocks import Inline, Table, strong
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.likelihood import likelihood
-from goodoffices.brief.names import Names, listed
-from goodoffices.brief.numbers import MISSING, central, fine_percent, number, percent, signed
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Ranking
+from goodoffices.kit.likelihood import likelihood
+from goodoffices.kit.names import Names, listed
+from goodoffices.kit.numbers import MISSING, central, fine_percent, number, percent, signed
 from goodoffices.study.results import RobustPackage
 
 

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from goodoffices.brief.blocks import Inline, Table, joined
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names, listed
-from goodoffices.brief.numbers import MISSING, central, number, percent
 from goodoffices.case.schema import Case, RedLine
+from goodoffices.kit.names import Names, listed
+from goodoffices.kit.numbers import MISSING, central, number, percent
 
 FAINT = 0.2
 """Red lines that are real in fewer draws than this are counted, not spelt out; annex A has them all."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from goodoffices.brief.charts.funnel import STAGES
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.likelihood import likelihood
-from goodoffices.brief.names import Names, capital
-from goodoffices.brief.numbers import fine_percent, percent, percentage_points, span
 from goodoffices.brief.standing import HARDLY, best_of, compare, direct_plan, leaders, works
 from goodoffices.case.schema import Case
+from goodoffices.kit.likelihood import likelihood
+from goodoffices.kit.names import Names, capital
+from goodoffices.kit.numbers import fine_percent, percent, percentage_points, span
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 
 SHORT = 0.5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import Names, capital, hurting_words, listed
-from goodoffices.brief.numbers import months, percent, points
+from goodoffices.kit.names import Names, capital, hurting_words, listed
+from goodoffices.kit.numbers import months, percent, points
 from goodoffices.study.results import Ripeness
 
 VERDICTS = {

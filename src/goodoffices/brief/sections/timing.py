@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Block, Table
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.names import capital, listed
-from goodoffices.brief.numbers import fine_percent, months, percent, percentage_points
-from goodoffices.study.timing_result import Moment
+from goodoffices.kit.names import capital, listed
+from goodoffices.kit.numbers import fine_percent, months, percent, percentage_points
+from goodoffices.study.timing.answer import Moment
 
 
 def words(desk: Desk) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.likelihood import likelihood
-from goodoffices.brief.names import Names, capital, listed
-from goodoffices.brief.numbers import fine_percent, number, percent, points
+from goodoffices.kit.likelihood import likelihood
+from goodoffices.kit.names import Names, capital, listed
+from goodoffices.kit.numbers import fine_percent, number, percent, points
 from goodoffices.study.results import PerspectiveResult, Zone
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.graph_model.moves import masks
-from goodoffices.model.conflict_graph import ExplicitMoves, Ints, OptionMoves
+from goodoffices.model.arrays import Ints
+from goodoffices.model.conflict_graph import ExplicitMoves, OptionMoves
 
 TABLE_OPTIONS = 26
 """With up to so many options the state of a code is looked up in a table of 2^options entries, else by bisection."""

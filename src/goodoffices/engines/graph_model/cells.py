@@ -13,10 +13,8 @@ import numpy.typing as npt
 
 from goodoffices.engines.graph_model.kernels import cell_starts, counting_order, gathered
 from goodoffices.engines.graph_model.moves import masks
+from goodoffices.model.arrays import Int32s, Ints
 from goodoffices.model.conflict_graph import FREE, OptionMoves
-
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
 
 ROOMY = 4
 """Cells are numbered by their bits, empty ones included, while there are at most this many times the states."""
@@ -33,7 +31,7 @@ class Cells:
     count: int
     bits: int
     """Irreversible options, where they are the lowest bits of a cell's number; 0 where `below` lists what lies under."""
-    below_start: Int64s
+    below_start: Ints
     below: Int32s
     members: Int32s
     """States by cell, then by the decision maker's payoff, then by number, int32[S]."""
@@ -63,7 +61,7 @@ def cells_of(moves: OptionMoves, decision_maker: int, by_rank: Int32s) -> Cells:
     return _filled(cell.astype(np.int32).ravel(), pairs.shape[1], 0, below, by_rank)
 
 
-def _filled(cell: Int32s, count: int, bits: int, below: tuple[Int64s, Int32s], by_rank: Int32s) -> Cells:
+def _filled(cell: Int32s, count: int, bits: int, below: tuple[Ints, Int32s], by_rank: Int32s) -> Cells:
     return Cells(cell, count, bits, *below, counting_order(cell, by_rank, count), cell_starts(cell, count))
 
 
@@ -80,7 +78,7 @@ def _rest(moves: OptionMoves, decision_maker: int) -> npt.NDArray[np.uint64]:
     return varied
 
 
-def _groups(codes: npt.NDArray[np.uint64], fixed: npt.NDArray[np.uint64], room: int) -> tuple[Int64s, int]:
+def _groups(codes: npt.NDArray[np.uint64], fixed: npt.NDArray[np.uint64], room: int) -> tuple[Ints, int]:
     """Number of each state's group, and how many numbers there are: the fixed bits themselves where that is not many."""
     if fixed.size < 40 and 1 << fixed.size <= room:
         return gathered(codes, fixed), 1 << fixed.size
@@ -89,10 +87,10 @@ def _groups(codes: npt.NDArray[np.uint64], fixed: npt.NDArray[np.uint64], room: 
     return group.astype(np.int64), len(found)
 
 
-def _lists(group: npt.NDArray[np.uint64], pattern: npt.NDArray[np.uint64]) -> tuple[Int64s, Int32s]:
+def _lists(group: npt.NDArray[np.uint64], pattern: npt.NDArray[np.uint64]) -> tuple[Ints, Int32s]:
     """For each cell those of its group that have used up less; cells are in order of group."""
     edges = np.flatnonzero(np.diff(group)) + 1
-    rows: list[Int64s] = []
+    rows: list[Ints] = []
     for here in np.split(np.arange(len(group)), edges):
         own = pattern[here]
         rows += [here[((own & ~used) == 0) & (own != used)] for used in own]

@@ -14,12 +14,13 @@ from itertools import combinations, permutations
 
 import numpy as np
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.graph_model.inverse import Condition, above_of, conditions, holds
 from goodoffices.engines.graph_model.matrices import move_matrix
 from goodoffices.engines.graph_model.program import Linear, Program
 from goodoffices.engines.graph_model.stability import CONCEPTS
-from goodoffices.model.conflict_graph import Bools, ConflictGraph, Preferences, Ranks
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph, Preferences, Ranks
 
 JOINT_STATES = 20
 """Under SEQ and SSEQ, where each one's preferences bear on what the others may expect, models of up to so many states."""

@@ -26,9 +26,10 @@ from itertools import combinations
 
 import numpy as np
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.graph_model.matrices import better_matrix, lasting, legal_reach, move_matrix, stays
-from goodoffices.model.conflict_graph import Bools, ConflictGraph
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph
 
 COALITION_CONCEPTS = ("nash", "gmr", "smr", "seq", "cseq")
 MAX_PLAYERS = 8

@@ -21,7 +21,8 @@ import numpy.typing as npt
 
 from goodoffices.engines.graph_model.arcs import Arcs
 from goodoffices.engines.graph_model.stability import check
-from goodoffices.model.conflict_graph import Bools, ConflictGraph, Ints, Ranks
+from goodoffices.model.arrays import Bools, Ints
+from goodoffices.model.conflict_graph import ConflictGraph, Ranks
 
 MOVES, IMPROVEMENTS, CAUTIOUS = "moves", "improvements", "cautious"
 BEHAVIOURS = (MOVES, IMPROVEMENTS, CAUTIOUS)

@@ -26,7 +26,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from goodoffices.engines.graph_model.stability import stability
-from goodoffices.model.conflict_graph import Bools, ConflictGraph, OptionMoves
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph, OptionMoves
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,10 +21,11 @@ from math import comb, factorial, prod
 
 import numpy as np
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.graph_model.matrices import better_matrix, legal_reach, move_matrix
 from goodoffices.engines.graph_model.stability import CONCEPTS, Concept, check
-from goodoffices.model.conflict_graph import Bools, ConflictGraph
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph
 
 MAX_STEPS = 200_000
 """Formulas that one count may take apart."""

@@ -42,7 +42,8 @@ import numpy.typing as npt
 
 from goodoffices.engines.graph_model.matrices import move_matrix, product
 from goodoffices.engines.graph_model.stability import check
-from goodoffices.model.conflict_graph import Bools, ConflictGraph, Ranks
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph, Ranks
 
 
 @dataclass(frozen=True, eq=False)

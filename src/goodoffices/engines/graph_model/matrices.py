@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.graph_model.arcs import Arcs
 from goodoffices.engines.graph_model.stability import check
-from goodoffices.model.conflict_graph import Bools, ConflictGraph, Ranks
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph, Ranks
 
 DENSE_STATES = 4096
 """Models with more states are not turned into matrices."""

@@ -11,16 +11,9 @@ from collections.abc import Collection
 
 import numpy as np
 
-from goodoffices.model.conflict_graph import (
-    TO_NO_ONLY,
-    TO_YES_ONLY,
-    Bools,
-    ConflictGraph,
-    ExplicitMoves,
-    Ints,
-    OptionMoves,
-)
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.model.arrays import Bools, Ints
+from goodoffices.model.conflict_graph import TO_NO_ONLY, TO_YES_ONLY, ConflictGraph, ExplicitMoves, OptionMoves
 
 MAX_LISTED = 1 << 28
 """Most moves of one decision maker that `listed` writes down: 2 GB."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.graph_model.limited_move import further, no_foresight
 from goodoffices.engines.graph_model.matrices import move_matrix
-from goodoffices.model.conflict_graph import Bools, ConflictGraph
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph
 
 MAX_HORIZON = 10_000
 """Moves ahead within which foresight must begin to repeat itself."""

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.graph_model.statement import parse_statement
-from goodoffices.model.conflict_graph import Bools, Ranks
+from goodoffices.case.statement import parse_statement
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import Ranks
 
 WEIGHT_TOLERANCE = 1e-9
 """Weights of states that differ by no more than this share of the sum of absolute weights are equal."""

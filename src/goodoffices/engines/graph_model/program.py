@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from goodoffices.engines.quiet import quiet
-from goodoffices.model.errors import InfeasibleError
+from goodoffices.case.problem import InfeasibleError
+from goodoffices.engines.settlement.silent_solver import quiet
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from goodoffices.engines.graph_model.cells import Cells, Int32s, Int64s, cells_of
+from goodoffices.engines.graph_model.cells import Cells, cells_of
 from goodoffices.engines.graph_model.kernels import (
     best_in_reach,
     best_listed,
@@ -22,6 +22,7 @@ from goodoffices.engines.graph_model.kernels import (
     spread_costs,
     spread_listed,
 )
+from goodoffices.model.arrays import Int32s, Ints
 from goodoffices.model.conflict_graph import ConflictGraph, ExplicitMoves, OptionMoves, Ranks
 
 A = TypeVar("A")
@@ -78,7 +79,7 @@ def _ascending(value: Int32s) -> Int32s:
     return order
 
 
-def _others(count: int, decision_maker: int) -> Int64s:
+def _others(count: int, decision_maker: int) -> Ints:
     return np.array([j for j in range(count) if j != decision_maker], dtype=np.int64)
 
 
@@ -93,10 +94,10 @@ class _ByOption:
     heights: Int32s
     """Their payoffs."""
     start: Int32s
-    base: Int64s
+    base: Ints
     """First cell of each decision maker, int64[n + 1]."""
-    bits: Int64s
-    below_start: Int64s
+    bits: Ints
+    below_start: Ints
     below: Int32s
 
     @property
@@ -148,7 +149,7 @@ def _optional(moves: OptionMoves, payoff: Int32s) -> _ByOption:
     )
 
 
-def _lengths(part: Cells) -> Int64s:
+def _lengths(part: Cells) -> Ints:
     """Cells listed under each cell, int64[cells]."""
     return np.diff(part.below_start) if part.below.size else np.zeros(part.count, np.int64)
 
@@ -159,7 +160,7 @@ class _Listed:
 
     payoff: Int32s
     moves: ExplicitMoves
-    back: Int64s
+    back: Ints
     """Where the moves that lead to each state begin in `origin`, int64[n, S + 1]."""
     origin: Int32s
 

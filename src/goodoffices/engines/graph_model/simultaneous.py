@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.graph_model.matrices import better_matrix, move_matrix
-from goodoffices.model.conflict_graph import Bools, ConflictGraph, OptionMoves
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph, OptionMoves
 
 
 def simultaneous(graph: ConflictGraph) -> Bools:

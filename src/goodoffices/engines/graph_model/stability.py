@@ -10,7 +10,8 @@ from types import MappingProxyType
 import numpy as np
 
 from goodoffices.engines.graph_model.reach import Reach, reach_of, side_by_side
-from goodoffices.model.conflict_graph import Bools, ConflictGraph
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph
 
 MAX_CELLS = (1 << 31) - 1
 """Most states times decision makers: they are numbered in 32 bits."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from goodoffices.engines.graph_model.matrices import better_matrix, higher, lasting, legal_reach, move_matrix, stays
-from goodoffices.model.conflict_graph import Bools, ConflictGraph
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph
 
 STRENGTH_CONCEPTS = ("gmr", "smr", "seq")
 

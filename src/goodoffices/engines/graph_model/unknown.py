@@ -15,7 +15,8 @@ from __future__ import annotations
 import numpy as np
 
 from goodoffices.engines.graph_model.matrices import higher, lasting, legal_reach, move_matrix, stays
-from goodoffices.model.conflict_graph import Bools, ConflictGraph
+from goodoffices.model.arrays import Bools
+from goodoffices.model.conflict_graph import ConflictGraph
 
 EXTENSIONS = ("a", "b", "c", "d")
 UNKNOWN_CONCEPTS = ("nash", "gmr", "smr", "seq")

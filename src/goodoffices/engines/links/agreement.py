@@ -10,11 +10,9 @@ on the Pareto frontier, so neither needs any other package.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from goodoffices.model.arrays import Floats, Ints
 
 TOLERANCE = 1e-3
 """Points.  A margin counts as met when it is at least -TOLERANCE: far below anything a case can mean, far above rounding."""

@@ -7,10 +7,7 @@ P is the plan's found share, P0 that of direct talks without help, both within t
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
+from goodoffices.model.arrays import Floats
 
 
 def consent(

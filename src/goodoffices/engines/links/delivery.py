@@ -21,18 +21,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.links.pressure import Levers, Pressed
+from goodoffices.model.arrays import Bools, Floats, Int32s, Ints, Singles
 from goodoffices.model.levers import HOLDING, OPTIMISM, RESERVATION
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Int32s = npt.NDArray[np.int32]
-Singles = npt.NDArray[np.float32]
-Bools = npt.NDArray[np.bool_]
 
 PARTS = ("settlement", "reputation", "effort", "levers", "offers_received", "offers_made", "without_it")
 """What a margin of engagement is made up of, in the order in which it is summed."""

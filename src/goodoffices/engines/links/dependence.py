@@ -13,17 +13,12 @@ judgement of the case.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from goodoffices.model.arrays import Bools, Floats, Ints
 
 
-def dependence(
-    shares: Floats, first: Integers, second: Integers, kind: Integers, kind_weight: Floats, parties: int
-) -> Floats:
+def dependence(shares: Floats, first: Ints, second: Ints, kind: Ints, kind_weight: Floats, parties: int) -> Floats:
     """Dependence of every party on every other, all kinds of tie taken together.  O(D (P + parties^2)).
 
     Args:
@@ -52,8 +47,8 @@ def dependence(
 
 
 def by_pair(
-    shares: Floats, first: Integers, second: Integers, kind: Integers, kind_weight: Floats, parties: int
-) -> tuple[Integers, Floats]:
+    shares: Floats, first: Ints, second: Ints, kind: Ints, kind_weight: Floats, parties: int
+) -> tuple[Ints, Floats]:
     """`dependence` of the pairs that have a tie, and of no others: most parties have none.  O(D P).
 
     Returns:
@@ -115,7 +110,7 @@ def asymmetric(dep: Floats) -> Floats:
     return np.maximum(0.0, dep - np.swapaxes(dep, -1, -2))
 
 
-def default_strength(dep: Floats, points_per_share: Floats, named: Flags) -> Floats:
+def default_strength(dep: Floats, points_per_share: Floats, named: Bools) -> Floats:
     """Strength of the carrot, and likewise of the stick, that k has over i where the case names no lever.
 
     Args:
@@ -130,9 +125,7 @@ def default_strength(dep: Floats, points_per_share: Floats, named: Flags) -> Flo
     return np.where(named, 0.0, points_per_share[:, None, None] * asymmetric(dep))
 
 
-def _check_ties(
-    shares: Floats, first: Integers, second: Integers, kind: Integers, weight: Floats, parties: int
-) -> None:
+def _check_ties(shares: Floats, first: Ints, second: Ints, kind: Ints, weight: Floats, parties: int) -> None:
     ties = shares.shape[1]
     if not (first.shape == second.shape == kind.shape == (ties,)) or shares.shape[2] != 2:
         raise ValueError("shares must have shape (D, P, 2), and first, second and kind shape (P,)")

@@ -10,14 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from goodoffices.engines.links.agreement import TOLERANCE
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from goodoffices.model.arrays import Bools, Floats, Ints
 
 
 @njit(cache=True, nogil=True)

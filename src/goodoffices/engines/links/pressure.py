@@ -11,14 +11,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.levers import ON_REFUSAL, OPTIMISM, RESERVATION
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 class Sides(NamedTuple):

@@ -28,14 +28,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.model.errors import InfeasibleError
-
-Floats = npt.NDArray[np.float64]
-Singles = npt.NDArray[np.float32]
-Int32s = npt.NDArray[np.int32]
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+from goodoffices.model.arrays import Bools, Floats, Int32s, Ints, Singles
 
 MOST_SIGNERS = 12
 """Acceptance is counted for every set of signers: 2^n counters per text."""

@@ -17,9 +17,8 @@ from typing import Literal, NamedTuple
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from goodoffices.model.arrays import Floats
 
 FASTMATH = {"contract", "nsz", "reassoc"}
 ROUNDING = 1e-12

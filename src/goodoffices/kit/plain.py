@@ -1,0 +1,87 @@
+"""Answers as plain data for JSON: what every answer begins with, and numbers rounded to six significant digits, so that
+files do not change with the last bit of a sum; what is not a number becomes null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+
+from goodoffices.case.schema import Case
+from goodoffices.study.results import Spread
+
+SIGNIFICANT_DIGITS = 6
+
+Json = dict[str, Any]
+
+
+class Answered(Protocol):
+    """Any answer about a case: what it is about, and what its numbers rest on."""
+
+    @property
+    def case(self) -> Case: ...
+    @property
+    def draws(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+
+
+def head(answer: Answered, form: int) -> Json:
+    """The keys that every answer begins with; `form` is the version of the shape that follows."""
+    return {
+        "goodoffices": answer.version,
+        "format": form,
+        "case": answer.case.name,
+        "title": answer.case.title,
+        "as_of": answer.case.as_of.isoformat(),
+        "digest": answer.digest,
+        "seed": answer.seed,
+        "draws": answer.draws,
+    }
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """`data` as indented JSON with a closing newline; the same bytes for the same data."""
+    return json.dumps(plain(data), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def plain(value: Any) -> Any:
+    """`value` with numpy scalars and arrays made Python's own, floats rounded, and nan and infinities made None."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float):
+        return _rounded(value)
+    return value
+
+
+def _rounded(value: float) -> float | None:
+    if not math.isfinite(value):
+        return None
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") + 0.0
+
+
+def spread_json(spread: Spread) -> Json:
+    """A spread as plain data."""
+    return {
+        "mean": spread.mean,
+        "q05": spread.q05,
+        "q25": spread.q25,
+        "q50": spread.q50,
+        "q75": spread.q75,
+        "q95": spread.q95,
+        "share_nonnegative": spread.share_nonnegative,
+    }

@@ -1,0 +1,36 @@
+"""The choice among plans as JSON: docs/reference/choose-json.md."""
+
+from __future__ import annotations
+
+from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.study.choose.answer import RobustChoice
+
+FORMAT = 1
+"""Version of the shape; it rises when a documented key changes its meaning or goes."""
+
+
+def choice_text(answer: RobustChoice) -> str:
+    """The answer as indented JSON; the same bytes for the same answer."""
+    return json_text(to_json(answer))
+
+
+def to_json(answer: RobustChoice) -> Json:
+    """The answer as plain data."""
+    return {
+        **head(answer, FORMAT),
+        "threshold": answer.threshold,
+        "weights": None if answer.weights is None else dict(answer.weights),
+        "best": {rule: list(plans) for rule, plans in answer.best.items()},
+        "plans": {
+            plan.plan: {
+                "success": dict(plan.success),
+                "worst": plan.worst,
+                "worst_in": plan.worst_in,
+                "regret": plan.regret,
+                "regret_in": plan.regret_in,
+                "enough": plan.enough,
+                "weighted": plan.weighted,
+            }
+            for plan in answer.plans
+        },
+    }
