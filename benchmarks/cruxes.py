@@ -17,10 +17,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from goodoffices.study.differences import numbers_at
-from goodoffices.study.evaluation import direct_talks, evaluate
-from goodoffices.study.ground import ground
-from goodoffices.study.world import world
+from goodoffices.play.differences import numbers_at
+from goodoffices.play.evaluate import direct_talks, evaluate
+from goodoffices.play.ground import ground
+from goodoffices.play.belief import world
 
 from goodoffices.case.perspective import with_numbers
 from goodoffices.case.reading import load

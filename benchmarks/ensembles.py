@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from goodoffices.study.ensemble import Pilot, outputs, pilots
-from goodoffices.study.ground import Ground
-from goodoffices.study.world import world
+from goodoffices.play.pilot import Pilot, outputs, pilots
+from goodoffices.play.ground import Ground
+from goodoffices.play.belief import world
 from numba import njit
 
 from goodoffices import __version__
@@ -78,7 +78,7 @@ def chunk(pilot: Pilot, first: int, clock: Clock) -> None:
     with clock.stage("inputs"):
         drawn = world(pilot.shape, pilot.case, pilot.numbers(first, CHUNK))
     with clock.stage("frontiers"):
-        from goodoffices.study.ground import ground
+        from goodoffices.play.ground import ground
 
         base = ground(pilot.shape, drawn, None, pilot.pool)
     with clock.stage("existence"):

@@ -3,7 +3,7 @@
     python benchmarks/third_parties.py [--quick] [--workers W]
 
 Ours plays every coalition on common random numbers (`goodoffices.study.coalitions`); beside it, in the same run and on the
-same draws, the plain way: `goodoffices.study.evaluation.evaluate` on the plan of each coalition of a sample, and for
+same draws, the plain way: `goodoffices.play.evaluate.evaluate` on the plan of each coalition of a sample, and for
 existence without spoilers numpy over every point of every frontier.  The two must agree to 1e-12 on the sample.
 """
 
@@ -18,9 +18,9 @@ from typing import TypeVar
 
 import numpy as np
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.study.asking import View, view_of
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.team import lever_activity, team
+from goodoffices.play.study import View, view_of
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.hand import lever_activity, team
 
 from goodoffices.case.reading import load
 from goodoffices.study.coalitions import Coalitions, Row, Rule, plan_of

@@ -9,7 +9,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from goodoffices.study.ensemble import Pilot, pilots
+from goodoffices.play.pilot import Pilot, pilots
 
 from goodoffices import __version__
 from goodoffices.case.reading import load

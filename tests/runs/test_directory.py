@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.study.ensemble import outputs
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.expectations import deviation
-from goodoffices.study.spread import share_error
+from goodoffices.play.pilot import outputs
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.expectations import deviation
+from goodoffices.engines.spread import share_error
 from tests.runs.small import PART, PARTS, VIEWS, begun, contents, fence, fence_pilots, finished
 
 from goodoffices.runs import compacting, part, pilot_file

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
-from goodoffices.study.expectations import deviation
+from goodoffices.play.study import view_of
+from goodoffices.play.expectations import deviation
 from tests.runs.small import PART, PILOT, VIEWS, begun, fence, finished
 
 from goodoffices.runs import answers, reading

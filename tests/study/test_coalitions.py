@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.study.asking import View, view_of
-from goodoffices.study.evaluation import evaluate
+from goodoffices.play.study import View, view_of
+from goodoffices.play.evaluate import evaluate
 from goodoffices.study.stretches import STRETCHES, gains_alone, shifts
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from goodoffices.study.asking import view_of
-from goodoffices.study.differences import differences, numbers_at
-from goodoffices.study.evaluation import direct_talks, evaluate
-from goodoffices.study.expectations import Alone
-from goodoffices.study.ground import ground
-from goodoffices.study.world import world
+from goodoffices.play.study import view_of
+from goodoffices.play.differences import differences, numbers_at
+from goodoffices.play.evaluate import direct_talks, evaluate
+from goodoffices.play.expectations import Alone
+from goodoffices.play.ground import ground
+from goodoffices.play.belief import world
 from tests.study.attrition_cases import raw_attrition
 from tests.study.random_cases import raw_case
 
@@ -229,7 +229,7 @@ def test_every_perspective_in_between_by_brute_force(seed: int) -> None:
 def test_with_more_draws_than_a_first_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who spoils and who joins is decided on the first draws alone, here as everywhere."""
     case = with_more_plans(quarrel(5))
-    for module in ("goodoffices.study.ground", "goodoffices.study.hybrid_sites"):
+    for module in ("goodoffices.play.ground", "goodoffices.study.hybrid_sites"):
         monkeypatch.setattr(f"{module}.FIRST_PASS", 64)
     on = drawn(case, 256, 1)
     between = Hybrids(on, "a", "b")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import evaluate
+from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import evaluate
 
 from goodoffices.case.believing import believed
 from goodoffices.case.reading import load

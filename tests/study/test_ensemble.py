@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.study.ensemble import COLUMNS, ZONE, Pilot, outputs, pilots, single
+from goodoffices.play.pilot import COLUMNS, ZONE, Pilot, outputs, pilots, single
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from goodoffices.study.evaluation import Evaluation, direct_talks, evaluate
-from goodoffices.study.ground import Ground, ground
-from goodoffices.study.world import world
+from goodoffices.play.evaluate import Evaluation, direct_talks, evaluate
+from goodoffices.play.ground import Ground, ground
+from goodoffices.play.belief import world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import random_case

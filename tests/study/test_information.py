@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import evaluate
+from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import evaluate
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case

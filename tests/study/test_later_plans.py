@@ -6,9 +6,9 @@ import dataclasses
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.spread import NOTHING, spread
+from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import evaluate
+from goodoffices.engines.spread import NOTHING, spread
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.attrition_cases import driftless_case, raw_attrition

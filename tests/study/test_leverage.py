@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
+from goodoffices.play.study import view_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

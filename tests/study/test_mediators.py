@@ -7,9 +7,9 @@ from functools import cache
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import evaluate
-from goodoffices.study.expectations import deviation
+from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.expectations import deviation
 from goodoffices.study.stretches import gains_alone, shifts
 
 from goodoffices.case.reading import load

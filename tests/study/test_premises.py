@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodoffices.study.premises import premises
+from goodoffices.play.premises import premises
 
 from goodoffices.case.perspective import resolve
 from goodoffices.case.reading import load

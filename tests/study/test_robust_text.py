@@ -6,9 +6,9 @@ from functools import partial
 
 import numpy as np
 import pytest
-from goodoffices.study.ground import Ground, ground
-from goodoffices.study.robust_text import RUNNERS_UP, robust_text
-from goodoffices.study.world import world
+from goodoffices.play.ground import Ground, ground
+from goodoffices.play.robust_text import RUNNERS_UP, robust_text
+from goodoffices.play.belief import world
 from tests.study.random_cases import raw_case
 
 from goodoffices.case.reading import load

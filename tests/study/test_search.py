@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import evaluate
+from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import evaluate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import raw_case

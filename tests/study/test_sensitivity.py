@@ -6,9 +6,9 @@ from functools import partial
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import direct_talks, evaluate
-from goodoffices.study.world import world
+from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import direct_talks, evaluate
+from goodoffices.play.belief import world
 from tests.study.random_cases import random_case
 
 from goodoffices.case.reading import load

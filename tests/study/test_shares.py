@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
+from goodoffices.play.study import view_of
 
 from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.reading import load

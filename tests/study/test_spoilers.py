@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import direct_talks, evaluate
-from goodoffices.study.ground import Ground
+from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import direct_talks, evaluate
+from goodoffices.play.ground import Ground
 from typer.testing import CliRunner
 
 from goodoffices.case.reading import load

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from goodoffices.study.asking import view_of
-from goodoffices.study.evaluation import DIRECT_TALKS, consented, evaluate, talk
-from goodoffices.study.expectations import Alone
+from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import DIRECT_TALKS, consented, evaluate, talk
+from goodoffices.play.expectations import Alone
 from goodoffices.study.stretches import STRETCHES, gains, gains_alone, shifts
 
 from goodoffices.case.reading import load

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.study.asking import View, view_of
-from goodoffices.study.evaluation import direct_talks, evaluate
-from goodoffices.study.front import months_of
+from goodoffices.play.study import View, view_of
+from goodoffices.play.evaluate import direct_talks, evaluate
+from goodoffices.play.places import months_of
 from tests.study.attrition_cases import driftless_case, raw_attrition
 from tests.study.test_export import covers, found_at, paths_in, steps_of
 

@@ -101,8 +101,8 @@ def _begun(
     from goodoffices.case.schema import Case
     from goodoffices.cli.first_run import watch
     from goodoffices.runs.directory import begin
-    from goodoffices.study.asking import power_of_two
-    from goodoffices.study.premises import known_perspectives as views
+    from goodoffices.play.study import power_of_two
+    from goodoffices.play.premises import known_perspectives as views
 
     assert isinstance(case, Case)
     watch()

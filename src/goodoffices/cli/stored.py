@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from goodoffices.kit.plain import Answered
     from goodoffices.runs.directory import RunDirectory
     from goodoffices.runs.summary import RunShares
-    from goodoffices.study.expectations import Fixed
+    from goodoffices.play.expectations import Fixed
 
 Answer = TypeVar("Answer", bound="Answered")
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from goodoffices.case.schema import Case
     from goodoffices.cli.stored import Source
     from goodoffices.kit.plain import Answered as About
+    from goodoffices.play.study import Progress
     from goodoffices.study.results import Study
 
 Answer = TypeVar("Answer", bound="About")
@@ -56,9 +57,9 @@ def put(
 ) -> Answer:
     """Put a question of the study floor to a case, with a progress bar.
 
-    `question` is called as `question(case, draws=, seed=, perspectives=, workers=, progress=, **more)`.  Unknown
-    perspectives, cases without an answer and arguments that do not fit the case (ValueError) end with exit code 2.  With a
-    `source`, it is put to the first draws of that run, under its perspectives.
+    `question` is called as `question(Study(case, draws=, seed=, perspectives=, workers=, progress=), **more)`; `fixed`, `thin`
+    and `places` go to the study.  Unknown perspectives, cases without an answer and arguments that do not fit the case
+    (ValueError) end with exit code 2.  With a `source`, it is put to the first draws of that run, under its perspectives.
     """
     if source is not None:
         draws, seed, perspectives = source.first(draws), source.seed, source.perspectives
@@ -66,8 +67,17 @@ def put(
     rounded = None if draws is None else power_of_two(draws)
     if draws is not None and rounded != draws:
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
-    shared = {"draws": rounded, "seed": seed, "perspectives": chosen, "workers": workers}
-    answer = awaited(lambda progress: question(case, **shared, progress=progress, **more))
+    of_study = {name: more.pop(name) for name in ("fixed", "thin", "places") if name in more}
+    shared: dict[str, Any] = {"seed": seed, "perspectives": chosen, "workers": workers, **of_study}
+    if rounded is not None:
+        shared["draws"] = rounded
+
+    def ask(progress: Progress) -> Answer:
+        from goodoffices.play.study import Study
+
+        return question(Study(case, **shared, progress=progress), **more)
+
+    answer = awaited(ask)
     if source is not None:
         source.compare(answer)
     return answer

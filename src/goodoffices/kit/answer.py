@@ -7,8 +7,11 @@ loads neither.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from goodoffices.case.schema import Case
 
 if TYPE_CHECKING:
     import polars
@@ -55,6 +58,20 @@ class Answer:
 
     def _repr_html_(self) -> str:
         return str(self.table()._repr_html_())
+
+
+@dataclass(frozen=True)
+class Studied(Answer):
+    """An answer about a case that was drawn."""
+
+    case: Case
+    draws: int
+    """Draws per perspective."""
+    seed: int
+    version: str
+    """Of the program."""
+    digest: str
+    """First 16 hex digits of the digest of the case's content."""
 
 
 class Pictured(Answer):

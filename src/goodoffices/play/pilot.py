@@ -28,7 +28,7 @@ from goodoffices.play.memo import Memo, contents
 from goodoffices.play.premises import premises
 from goodoffices.play.world import world
 from goodoffices.study.by_draw import ByDraw, by_draw
-from goodoffices.study.evaluation import direct_talks, evaluate
+from goodoffices.play.evaluate import direct_talks, evaluate
 from goodoffices.study.stretches import gains_alone, shifts
 
 PILOT = 16_384

@@ -160,6 +160,11 @@ class Study:
         return digest_of(self.case)[:16]
 
     @property
+    def head(self) -> tuple[Case, int, int, str, str]:
+        """What every answer begins with (`kit.answer.Studied`): case, draws, seed, version, digest."""
+        return self.case, self.draws, self.seed, self.version, self.digest
+
+    @property
     def premises(self) -> Premises:
         """The case laid out as far as it hangs on no draws."""
         return self._premises
@@ -243,6 +248,11 @@ class Study:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         return Answers(self.case, self.draws, self.seed, self.version, self.digest, found, self.titles())
+
+
+def held(what: Study | Case | str, draws: int = DRAWS) -> Study:
+    """A study to ask: itself, or a case (its name, its file) held ready with `draws` draws."""
+    return what if isinstance(what, Study) else Study(what, draws=draws)
 
 
 def fitted(case: Case, numbers: Mapping[str, object]) -> dict[str, Quantity]:

@@ -13,7 +13,7 @@ from goodoffices.runs.errors import RunError
 from goodoffices.runs.making import part_bytes
 from goodoffices.runs.manifest import Manifest, libraries
 from goodoffices.runs.part import Part, parse
-from goodoffices.study.ensemble import Pilot
+from goodoffices.play.pilot import Pilot
 
 REMADE = 3
 """Parts of each perspective that are made anew unless more are asked for."""

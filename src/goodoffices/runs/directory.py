@@ -23,7 +23,7 @@ from goodoffices.runs.errors import RunError
 from goodoffices.runs.manifest import Manifest, difference, libraries, read_manifest
 from goodoffices.runs.part import Origin, Part
 from goodoffices.runs.writing import put, put_first
-from goodoffices.study.ensemble import Pilot, pilots
+from goodoffices.play.pilot import Pilot, pilots
 
 MANIFEST, CASE, PILOT = "run.json", "case.json", "pilot.npz"
 LARGEST = 4_000_000

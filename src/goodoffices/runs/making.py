@@ -12,9 +12,9 @@ from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.manifest import Manifest
 from goodoffices.runs.part import Origin
 from goodoffices.runs.writing import put
-from goodoffices.study.ensemble import Pilot, outputs
-from goodoffices.study.ground import Site
-from goodoffices.study.memo import Memo
+from goodoffices.play.pilot import Pilot, outputs
+from goodoffices.play.ground import Site
+from goodoffices.play.memo import Memo
 
 CHUNK = 8192
 """Draws worked on at a time: enough that calls into kernels cost little each, few enough for a bounded memory."""

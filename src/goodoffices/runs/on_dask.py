@@ -19,7 +19,7 @@ from goodoffices.runs.making import make
 from goodoffices.runs.pool import GIVE_UP, KEEP_MEMORY, ONE_THREAD
 
 if TYPE_CHECKING:
-    from goodoffices.study.ensemble import Pilot
+    from goodoffices.play.pilot import Pilot
 
 LOCAL = "local"
 AHEAD = 3

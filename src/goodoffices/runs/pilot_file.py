@@ -13,9 +13,9 @@ from goodoffices.case.perspective import resolve
 from goodoffices.case.schema import Case
 from goodoffices.engines.frontier.pool import Pool
 from goodoffices.model.structure import Structure
-from goodoffices.study.ensemble import Pilot
-from goodoffices.study.expectations import Alone, Expectations
-from goodoffices.study.premises import known_perspectives
+from goodoffices.play.pilot import Pilot
+from goodoffices.play.expectations import Alone, Expectations
+from goodoffices.play.premises import known_perspectives
 
 
 def encode(pilot: Pilot) -> bytes:

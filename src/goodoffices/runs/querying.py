@@ -19,7 +19,7 @@ from typing import Any
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.part import DRAW
-from goodoffices.study.ensemble import COLUMNS
+from goodoffices.play.pilot import COLUMNS
 
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 AS_THEY_ARE = frozenset({"BOOLEAN", "FLOAT", "DOUBLE", *WHOLE, *("U" + name for name in WHOLE)})

@@ -20,7 +20,7 @@ from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.part import DRAW, Part
 from goodoffices.study.inputs import paths_read, redrawn, varying
-from goodoffices.study.premises import premises
+from goodoffices.play.premises import premises
 
 MOST = 65_536
 """Draws that are analysed side by side; of longer runs so many, in `STRETCHES` stretches."""

@@ -15,10 +15,10 @@ from goodoffices.model.arrays import Floats
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.reading import Stretch, finished, held_perspectives, touches, within
-from goodoffices.study.ensemble import ZONE
-from goodoffices.study.expectations import deviation
+from goodoffices.play.pilot import ZONE
+from goodoffices.play.expectations import deviation
 from goodoffices.study.plans import binding_link
-from goodoffices.study.premises import known_perspectives
+from goodoffices.play.premises import known_perspectives
 from goodoffices.study.results import Funnel, Link
 
 

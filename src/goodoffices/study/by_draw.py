@@ -17,10 +17,10 @@ from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.study import evaluation, talks
 from goodoffices.study.delivery import Deals, asks
-from goodoffices.study.expectations import Expectations
-from goodoffices.study.ground import Ground
+from goodoffices.play.expectations import Expectations
+from goodoffices.play.ground import Ground
 from goodoffices.study.pressure import Pressure
-from goodoffices.study.team import Team, team
+from goodoffices.play.hand import Team, team
 
 
 @dataclass(frozen=True, eq=False)

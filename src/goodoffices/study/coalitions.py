@@ -31,9 +31,9 @@ from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
 from goodoffices.model.structure import MODES, Structure
-from goodoffices.study.asking import View
+from goodoffices.play.study import View
 from goodoffices.study.coalition_ground import CoalitionGround, coalition_ground
-from goodoffices.study.expectations import Alone
+from goodoffices.play.expectations import Alone
 from goodoffices.study.stretches import STRETCHES, Gains, apart, consents_again, gains_alone, parts
 
 ROWS = 16

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from goodoffices.model.arrays import Bools, Floats
-from goodoffices.study.evaluation import Talked, conclude, consented, talk
-from goodoffices.study.expectations import Alone
-from goodoffices.study.ground import Ground, Site, ground
+from goodoffices.play.evaluate import Talked, conclude, consented, talk
+from goodoffices.play.expectations import Alone
+from goodoffices.play.ground import Ground, Site, ground
 from goodoffices.study.hybrid_numbers import Columns
 from goodoffices.study.hybrid_plans import Between, Sheet
-from goodoffices.study.memo import Memo
-from goodoffices.study.world import world
+from goodoffices.play.memo import Memo
+from goodoffices.play.belief import world
 
 GROUNDS = 32
 SITES = 8

@@ -17,7 +17,7 @@ from goodoffices.case.schema import Plan
 from goodoffices.engines.finding import EXACT_SIGNERS
 from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.levers import GUARANTEE, SPOIL
-from goodoffices.study.expectations import Alone
+from goodoffices.play.expectations import Alone
 from goodoffices.study.hybrid_numbers import Column, Columns
 
 

@@ -19,11 +19,11 @@ from goodoffices.engines.links import agreement, participation, tabling
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.levers import GUARANTEE
-from goodoffices.study.expectations import Alone
+from goodoffices.play.expectations import Alone
 from goodoffices.study.hybrid_numbers import Column, Columns
 from goodoffices.study.hybrid_plans import Sheet
 from goodoffices.study.hybrid_sites import Open, Place, Row, Sites
-from goodoffices.study.memo import Memo, contents
+from goodoffices.play.memo import Memo, contents
 from goodoffices.study.talks import RULES
 
 KEPT = 128

@@ -22,9 +22,9 @@ from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.structure import Conditions, Structure
 from goodoffices.study import ground
-from goodoffices.study.ground import FIRST_PASS, POOL_BYTES, TEXTS
+from goodoffices.play.ground import FIRST_PASS, POOL_BYTES, TEXTS
 from goodoffices.study.hybrid_numbers import Columns
-from goodoffices.study.memo import Memo, contents
+from goodoffices.play.memo import Memo, contents
 
 SITE_BYTES = 400_000_000
 """Memory for places, at least two of them."""

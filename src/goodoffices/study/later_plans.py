@@ -17,7 +17,7 @@ from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.promises.guarantee import weighted_quantiles
 from goodoffices.model.arrays import Floats
 from goodoffices.model.structure import Structure
-from goodoffices.study.evaluation import Evaluation
+from goodoffices.play.evaluate import Evaluation
 from goodoffices.study.needs import Helped
 from goodoffices.study.plans import KIND_NAMES, binding_link, carried_by, success_by_strike
 from goodoffices.study.results import (
@@ -31,7 +31,7 @@ from goodoffices.study.results import (
     Spread,
 )
 from goodoffices.study.spots import Spot
-from goodoffices.study.spread import LEVELS, NOTHING, share_error
+from goodoffices.engines.spread import LEVELS, NOTHING, share_error
 from goodoffices.study.struck import Struck, struck
 from goodoffices.study.texts import package_text
 

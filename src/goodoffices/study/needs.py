@@ -9,8 +9,8 @@ import numpy as np
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Floats
-from goodoffices.study.evaluation import Evaluation
-from goodoffices.study.ground import Ground
+from goodoffices.play.evaluate import Evaluation
+from goodoffices.play.ground import Ground
 from goodoffices.study.results import NeedMap
 
 SAMPLE = 200

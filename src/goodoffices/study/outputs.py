@@ -16,12 +16,12 @@ from goodoffices.engines.frontier.pool import Pool
 from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import Numbers
 from goodoffices.model.structure import Structure
-from goodoffices.study.asking import View
-from goodoffices.study.evaluation import Evaluation, evaluate
-from goodoffices.study.expectations import Expectations
-from goodoffices.study.ground import Site, ground
-from goodoffices.study.memo import Memo
-from goodoffices.study.world import world
+from goodoffices.play.study import View
+from goodoffices.play.evaluate import Evaluation, evaluate
+from goodoffices.play.expectations import Expectations
+from goodoffices.play.ground import Site, ground
+from goodoffices.play.memo import Memo
+from goodoffices.play.belief import world
 
 OUTPUTS: dict[str, str] = {
     "success": "chance of success",

@@ -9,8 +9,8 @@ import numpy as np
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Floats, Ints
 from goodoffices.model.levers import KIND_CODES
-from goodoffices.study.evaluation import Evaluation
-from goodoffices.study.ground import Ground
+from goodoffices.play.evaluate import Evaluation
+from goodoffices.play.ground import Ground
 from goodoffices.study.results import (
     LINKS,
     ConsentResult,
@@ -22,7 +22,7 @@ from goodoffices.study.results import (
     PlanResult,
     SpoilerUse,
 )
-from goodoffices.study.spread import share_error, spread
+from goodoffices.engines.spread import share_error, spread
 from goodoffices.study.texts import package_text
 
 KIND_NAMES = {code: name for name, code in KIND_CODES.items()}

@@ -9,7 +9,7 @@ from goodoffices.engines import finding
 from goodoffices.engines.frontier.pool import pool_utilities
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Floats
-from goodoffices.study.ground import Ground
+from goodoffices.play.ground import Ground
 from goodoffices.study.results import PoolReport
 
 LARGEST_SWEEP = 1 << 18

@@ -9,7 +9,7 @@ import numpy as np
 from goodoffices.engines import leverage
 from goodoffices.engines.links.agreement import reservations
 from goodoffices.model.arrays import Floats
-from goodoffices.study.ground import Ground
+from goodoffices.play.ground import Ground
 
 
 @dataclass(frozen=True, eq=False)

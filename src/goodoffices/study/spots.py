@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from goodoffices.model.arrays import Floats
-from goodoffices.study.evaluation import direct_talks
-from goodoffices.study.expectations import Alone
-from goodoffices.study.front import LEFT_OUT, Month, ground_at, months_of
-from goodoffices.study.ground import Ground
+from goodoffices.play.evaluate import direct_talks
+from goodoffices.play.expectations import Alone
+from goodoffices.play.places import LEFT_OUT, Month, ground_at, months_of
+from goodoffices.play.ground import Ground
 
 
 @dataclass(frozen=True, eq=False)

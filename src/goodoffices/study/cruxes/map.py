@@ -19,7 +19,7 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.inquiry.placing import place, spanning_tree
 from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import digest_of
-from goodoffices.study.asking import Progress, checked
+from goodoffices.play.study import Progress, checked
 from goodoffices.study.cruxes.answer import ArgumentMap, Edge, Stand
 from goodoffices.study.cruxes.conclusions import Conclusion, places, smallest
 from goodoffices.study.hybrids import Drawn, Hybrids, drawn

@@ -12,8 +12,8 @@ from goodoffices.engines.promises.guarantee import held_up, least_for_share, sma
 from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.levers import GUARANTEE
 from goodoffices.model.structure import Structure
-from goodoffices.study.asking import Progress, Step, View, ask
-from goodoffices.study.evaluation import Evaluation, evaluate
+from goodoffices.play.study import Progress, Step, View, ask
+from goodoffices.play.evaluate import Evaluation, evaluate
 from goodoffices.study.holding.answer import (
     Deterrent,
     Giver,
@@ -24,7 +24,7 @@ from goodoffices.study.holding.answer import (
     Pull,
 )
 from goodoffices.study.spots import Spot, spots_at
-from goodoffices.study.spread import LEVELS, share_error
+from goodoffices.engines.spread import LEVELS, share_error
 from goodoffices.study.struck import Struck, struck
 
 DRAWS = 4096

@@ -42,7 +42,7 @@ from goodoffices.engines.promises.cheapest import (
 )
 from goodoffices.engines.promises.terms import Choice, Terms, frontier, needed, quantile, reach, without
 from goodoffices.model.levers import KIND_CODES
-from goodoffices.study.asking import Progress, Step, View, ask
+from goodoffices.play.study import Progress, Step, View, ask
 from goodoffices.study.induce.answer import (
     WAYS,
     Commitment,

@@ -22,7 +22,7 @@ from goodoffices.case.walking import quantities
 from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import Numbers, digest_of, numbers_of
 from goodoffices.model.structure import MODES, Structure
-from goodoffices.study.asking import DRAWS, Progress, checked, wanted_perspectives
+from goodoffices.play.study import DRAWS, Progress, checked, wanted_perspectives
 from goodoffices.study.leverage.answer import (
     DefaultLever,
     Evidence,
@@ -32,10 +32,10 @@ from goodoffices.study.leverage.answer import (
     NamedLever,
     PairLeverage,
 )
-from goodoffices.study.premises import common_names, premises
+from goodoffices.play.premises import common_names, premises
 from goodoffices.study.results import Spread
-from goodoffices.study.spread import spread
-from goodoffices.study.world import Dependence, dependence, lever_numbers
+from goodoffices.engines.spread import spread
+from goodoffices.play.belief import Dependence, dependence, lever_numbers
 
 
 def leverage(

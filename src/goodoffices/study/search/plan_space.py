@@ -15,7 +15,7 @@ from goodoffices.case.schema import Case, Mode, Plan
 from goodoffices.model.arrays import Floats
 from goodoffices.model.levers import SPOIL
 from goodoffices.model.structure import MODES
-from goodoffices.study.ground import Ground
+from goodoffices.play.ground import Ground
 
 PUBLIC: Mode = "public"
 PRIVATE: Mode = "private"

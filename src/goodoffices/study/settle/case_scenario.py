@@ -20,7 +20,7 @@ from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import Numbers, digest_of
 from goodoffices.model.scenario import Issue, Linkage, Scenario
 from goodoffices.model.structure import Conditions, Structure, structure
-from goodoffices.study.world import world
+from goodoffices.play.belief import world
 
 AGREEING = 4096
 """Weights drawn for the mean of a ranking with bounds or ratios, which has no closed form; always the same ones."""

@@ -24,9 +24,9 @@ from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.participation import lever_use
 from goodoffices.model.arrays import Floats
 from goodoffices.model.levers import CARROT, SPOIL, STICK
-from goodoffices.study.asking import DRAWS, Answers, Progress, Step, View, ask, wanted_plans
-from goodoffices.study.evaluation import DIRECT_TALKS, Evaluation, SpoilDecision, direct_talks, evaluate
-from goodoffices.study.ground import Ground
+from goodoffices.play.study import DRAWS, Answers, Progress, Step, View, ask, wanted_plans
+from goodoffices.play.evaluate import DIRECT_TALKS, Evaluation, SpoilDecision, direct_talks, evaluate
+from goodoffices.play.ground import Ground
 from goodoffices.study.spoilers.answer import (
     Counter,
     Help,
@@ -38,7 +38,7 @@ from goodoffices.study.spoilers.answer import (
     ViewSpoilers,
 )
 from goodoffices.study.spoilers.remedies import best_counter, counters, turned
-from goodoffices.study.spread import share_error, spread
+from goodoffices.engines.spread import share_error, spread
 
 CONFIDENCE = 0.8
 GIVES_IN = -1e4

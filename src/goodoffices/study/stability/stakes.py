@@ -16,8 +16,8 @@ from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.conflict_graph import FREE, TO_YES_ONLY, ConflictGraph, OptionMoves, Preferences
 from goodoffices.model.graph_setting import ranked_by_payoffs
 from goodoffices.model.levers import GUARANTEE
-from goodoffices.study.evaluation import Evaluation
-from goodoffices.study.ground import Ground
+from goodoffices.play.evaluate import Evaluation
+from goodoffices.play.ground import Ground
 
 MOST_GUARANTORS = 3
 """Guarantors in the graph: those whose guarantees are largest."""

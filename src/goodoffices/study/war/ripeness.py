@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.study.ground import Ground
+from goodoffices.play.ground import Ground
 from goodoffices.study.results import Ripeness
 from goodoffices.study.zone.months import zone_months
 

@@ -7,9 +7,9 @@ import numpy as np
 from goodoffices.engines.links import agreement
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Floats, Ints
-from goodoffices.study.ground import Ground
+from goodoffices.play.ground import Ground
 from goodoffices.study.results import Zone
-from goodoffices.study.spread import share_error, spread
+from goodoffices.engines.spread import share_error, spread
 
 
 def zone(ground: Ground) -> Zone:
