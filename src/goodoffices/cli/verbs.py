@@ -14,52 +14,18 @@ import typer
 from goodoffices import __version__
 from goodoffices.cli.grid import WITHOUT, with_grid
 from goodoffices.cli.targets import Verb
+from goodoffices.study import QUESTIONS
+
+
+def _asked(panel: str) -> dict[str, str]:
+    return {name: question.purpose for name, question in QUESTIONS.items() if question.panel == panel}
+
 
 VERBS: dict[str, dict[str, str]] = {
-    "Answers": {
-        "brief": "Write the brief of a case as one HTML file and print its bottom line.",
-        "plans": (
-            "Compare the plans of a case: chance of success, and the link at which each breaks; or search for better ones."
-        ),
-        "zone": "Show the zone of agreement: does a deal exist, how wide, and which text is most often acceptable.",
-        "robust": "Find the texts most often acceptable to all, with proof, and the single changes that help most.",
-        "war": "Show what going on without a deal is worth to each signer, month by month, and whether the conflict is ripe.",
-        "leverage": "Show who depends on whom, whose leverage that is, and how much the levers are worth.",
-        "mediators": (
-            "Compare third parties as mediators, alone and in coalitions: who is needed, who is enough, who does what."
-        ),
-        "timing": (
-            "Show when to sign: success of plans by month, cost of waiting, ripeness, and when the zone opens or closes."
-        ),
-        "induce": "Find the cheapest offers and commitments that bring a mediator in, with every sponsor willing too.",
-        "holding": (
-            "Show whether a plan's deals hold, what tempts whom to break them, and the smallest guarantee that is enough."
-        ),
-        "spoilers": (
-            "Show who would spoil each plan, what that costs its chance of success, and what would turn or outweigh them."
-        ),
-        "stability": (
-            "Find where a conflict comes to rest by how far each looks (Nash, GMR, SMR, SEQ, SSEQ), ways there, and changes."
-        ),
-    },
-    "Disagreement": {
-        "cruxes": (
-            "Show which claims decide between two perspectives: the smallest sets whose exchange turns the conclusion."
-        ),
-        "choose": "Show which plan holds up under all perspectives: worst case, regret, how often it is enough.",
-        "discover": (
-            "Show what you would have to believe for each plan to succeed: boxes of numbers in which it mostly does (PRIM)."
-        ),
-        "learn": (
-            "Show how far the best plan's chance of success would rise if a number, or what a claim is about, were known first."
-        ),
-        "sensitivity": (
-            "Show which uncertain numbers, or claims, each plan's success hangs on: shares of variance (Sobol), a tornado."
-        ),
-    },
+    "Answers": {"brief": "Write the brief of a case as one HTML file and print its bottom line.", **_asked("Answers")},
+    "Disagreement": _asked("Disagreement"),
     "Negotiations": {
-        "settle": "Settle a negotiation: exact frontier, solution points, and what beats a deal in hand.",
-        "divide": "Divide goods or money fairly: Adjusted Winner, Knaster's sealed bids, bankruptcy rules.",
+        **_asked("Negotiations"),
         "convert": "Write a scenario, or a case at its central values, in another format.",
     },
     "Large ensembles": {
