@@ -23,7 +23,7 @@ compiling.settle(__version__)
 _ELSEWHERE = {
     "Study": "goodoffices.play.study",
     "load": "goodoffices.case.reading",
-    "brief": "goodoffices.brief.report",
+    "Brief": "goodoffices.brief.report",
     "search": "goodoffices.study.search.question",
 }
 
