@@ -44,6 +44,12 @@ def raw_case(seed: int, signers: int | None = None, third_parties: int | None = 
         if rng.random() < 0.6:
             entry["red_lines"] = {"r": {"when": some_condition(), "probability": round(rng.random(), 2)}}
         preferences[side] = entry
+    if helpers and rng.random() < 0.7:
+        # a mediator with a taste of its own, which the rule `mediator` strikes deals by
+        preferences[helpers[-1]] = {
+            "weights": {j: span(1, 50) for j in issues},
+            "values": {j: {o: span(0, 100) for o in options} for j, options in issues.items()},
+        }
     war = {
         side: {"kind": "direct", "level": span(10, 70), "drift": span(-2, 1), "optimism": span(-5, 15)}
         for side in sides
@@ -79,6 +85,11 @@ def raw_case(seed: int, signers: int | None = None, third_parties: int | None = 
             "secret": {"name": "Secret", "mediators": helpers[-1:], "mode": "private", "month": rng.randint(0, 4)},
             "willing": {"name": "Willing", "if_willing": helpers, "offers": list(offers)},
             "text": {"name": "Text", "mediators": helpers[:1], "package": "robust"},
+            "named": {
+                "name": "Named", "mediators": helpers[:1], "mode": rng.choice(["public", "private"]),
+                "nominated": [{"by": side, "count": 1, "candidates": helpers} for side in sides],
+            },
+            "host": {"name": "Host", "mediators": helpers, "rule": "mediator", "levers": list(levers)},
             "support": {"name": "Support", "levers": [v for v, lever in levers.items() if lever["kind"] != "spoil"]},
         }
     return {

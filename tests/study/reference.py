@@ -87,7 +87,7 @@ class Plain:
     def accept(self, package, i: int, r: np.ndarray) -> np.ndarray:  # type: ignore[no-untyped-def]
         return (self.u[package][:, i] - r[:, i] >= -TOLERANCE) & ~self.red[package][:, i]
 
-    def best(self, r: np.ndarray, rule: str, d: int):  # type: ignore[no-untyped-def]
+    def best(self, r: np.ndarray, rule: str, d: int, host: int | None = None):  # type: ignore[no-untyped-def]
         options = []
         for p in self.packages:
             if self.red[p][d].any():
@@ -98,11 +98,20 @@ class Plain:
             return LOW, None
         margin = max(o[0] for o in options)
         good = [o for o in options if o[0] >= -TOLERANCE]
+        if rule == "mediator" and host is not None and good:
+            own = self.w.column("own", host)[d]
+            utility = {o[2]: self.u[o[2]][d] for o in options}
+            good = [  # the mediator chooses among texts that no other one beats for somebody at nobody's cost
+                o
+                for o in good
+                if not any((utility[q] >= utility[o[2]]).all() and (utility[q] > utility[o[2]]).any() for q in utility)
+            ]
+            return margin, max(good, key=lambda o: sum(own[self.s.offset[j] + o[2][j]] for j in range(len(o[2]))))[2]
         if rule == "nash" and good:
             return margin, max(good, key=lambda o: o[1])[2]
         return margin, max(options, key=lambda o: o[0])[2]
 
-    def strikes(self, r, candour, rule: str, texts=None):  # type: ignore[no-untyped-def]
+    def strikes(self, r, candour, rule: str, texts=None, host=None):  # type: ignore[no-untyped-def]
         """Per draw a list of (weight, package), and whether a deal exists."""
         draws, n = r.shape
         texts = self.texts if texts is None else texts
@@ -116,7 +125,7 @@ class Plain:
         everyone = frozenset(range(n))
         result, exists = [], np.zeros(draws, dtype=bool)
         for d in range(draws):
-            margin, full = self.best(r, rule, d)
+            margin, full = self.best(r, rule, d, host)
             exists[d] = margin >= -TOLERANCE
             offers = []
             for i in range(n):
@@ -246,6 +255,15 @@ class Plain:
         s, w, draws, mode, month = self.s, self.w, self.w.draws, MODES[plan.mode], plan.month
         fixed = np.array([h in plan.mediators for h in s.third_parties], dtype=bool)
         optional = np.array([h in plan.if_willing for h in s.third_parties], dtype=bool)
+        for nomination in plan.nominated:
+            side, left = s.signers.index(nomination.by), nomination.count
+            free = [k for k in map(s.third_parties.index, nomination.candidates) if not (fixed[k] or optional[k])]
+            while free and left:
+                least = min(free, key=lambda k: w.mistrust[:, k, side].mean())
+                fixed[least], left = True, left - 1
+                free.remove(least)
+        hosts = [k for k in np.flatnonzero(fixed | optional) if w.column("own", k).shape[1]]
+        host = int(hosts[0]) if hosts else None
         mine = [
             lever.kind != SPOIL and (fixed | optional)[lever.holder]
             if plan.levers == "all"
@@ -276,7 +294,7 @@ class Plain:
             r, bare = (self.reservation(active, mode, month, bare=b) for b in (False, True))
             wants = np.zeros((draws, self.k), dtype=bool)
             for d in range(draws):
-                _, package = self.best(r, plan.rule, d)
+                _, package = self.best(r, plan.rule, d, host)
                 if package is None:
                     continue
                 margins, _ = self.delivery(package, d, (mode, month, active), bare, share, alone.found, members, offers)
@@ -299,7 +317,7 @@ class Plain:
             signed = np.stack([self.accept(text, i, r) for i in range(self.n)], axis=1).all(axis=1)
             ways, exists = [[(1.0, text)] if ok else [] for ok in signed], signed
         else:
-            ways, exists = self.strikes(r, self.candour(members, mode), plan.rule)
+            ways, exists = self.strikes(r, self.candour(members, mode), plan.rule, host=host)
         found = np.array([sum(weight for weight, _ in here) for here in ways])
         share = float(found.mean())
         gained, total = np.zeros(self.n), 0.0

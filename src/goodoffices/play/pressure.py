@@ -46,7 +46,7 @@ def press(row: Row, part: Bools, pulled: dict[int, Bools]) -> Pressed:
     hand, belief = row.hand, row.ground.belief
     own, held = sides(belief, hand), levers(belief, hand)
     against = {v: where for v, where in pulled.items() if where.any()}
-    mine = [at for at, v in enumerate(hand.which) if hand.mine[at] and not hand.used[at] and v not in pulled]
+    mine = [at for at, v in enumerate(hand.which) if hand.mine[at] and not hand.used[at]]
     key = (hand.which, hand.used.tobytes(), hand.optional.tobytes(), who(hand, part), tuple(mine),
            tuple((v, contents(where)) for v, where in against.items()))  # fmt: skip
 
@@ -56,7 +56,7 @@ def press(row: Row, part: Bools, pulled: dict[int, Bools]) -> Pressed:
             holder = held.holder[at]
             spoiled[:, at] = part[:, holder] if hand.optional[holder] else True
         for v, where in against.items():
-            spoiled[:, hand.which.index(v)] = where
+            spoiled[:, hand.which.index(v)] |= where
         return pressing.press(own, held, hand.used, hand.optional, part, spoiled)
 
     return row.ground.site.kept("press", (*own, held.strength), key, make)
