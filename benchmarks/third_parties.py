@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
-from goodoffices.engines.agreement import TOLERANCE
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.play.study import View, view_of
 from goodoffices.play.evaluate import evaluate
 from goodoffices.play.hand import lever_activity, team

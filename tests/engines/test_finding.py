@@ -1,4 +1,4 @@
-"""Finding a deal: the fast search against plain enumeration, and the laws of section 6."""
+"""Talks: the kernels against plain enumeration, and the laws of section 6."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import itertools
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engines.talking import find
 
 from goodoffices.case.problem import InfeasibleError
-from goodoffices.engines import finding
+from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.engines.links.talks import BLOCKED, bars_of, beliefs
 
 
 def world(seed: int, draws: int, n: int, texts: int) -> tuple[np.ndarray, np.ndarray]:
     """Random utilities (float32) and reservations."""
     rng = np.random.default_rng(seed)
     utility = rng.uniform(0, 100, (draws, n, texts)).astype(np.float32)
-    utility[rng.random(utility.shape) < 0.1] = finding.BLOCKED
+    utility[rng.random(utility.shape) < 0.1] = BLOCKED
     return utility, rng.uniform(20, 90, (draws, n))
 
 
@@ -66,9 +67,9 @@ def test_finding_equals_enumeration(seed: int, n: int, texts: int) -> None:
     utility, reservation = world(seed, 12, n, texts)
     candour = np.random.default_rng(seed + 1).uniform(0, 1, (12, n))
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
-    result = finding.find(utility, reservation, exists, candour)
+    result = find(utility, reservation, exists, candour)
     assert result.chance == pytest.approx(brute(utility, reservation, exists, candour), abs=1e-9)
-    assert sum(c.weight for c in result.candidates) == pytest.approx(result.chance)
+    assert result.weight.sum(axis=1) == pytest.approx(result.chance)
 
 
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 3))
@@ -79,8 +80,8 @@ def test_more_candour_never_finds_less(seed: int, n: int) -> None:
     rng = np.random.default_rng(seed)
     less = rng.uniform(0, 1, (32, n))
     more = less + rng.uniform(0, 1, (32, n)) * (1 - less)
-    a = finding.find(utility, reservation, exists, less).chance
-    b = finding.find(utility, reservation, exists, more).chance
+    a = find(utility, reservation, exists, less).chance
+    b = find(utility, reservation, exists, more).chance
     assert (b >= a - 1e-9).all()
 
 
@@ -88,26 +89,26 @@ def test_a_mediator_without_candour_adds_nothing() -> None:
     """Fey & Ramsay 2010: a go-between with no information of its own changes nothing."""
     utility, reservation = world(3, 64, 2, 20)
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
-    alone = finding.find(utility, reservation, exists, np.zeros((64, 2)))
+    alone = find(utility, reservation, exists, np.zeros((64, 2)))
     assert np.array_equal(alone.chance, alone.direct)
-    tiny = finding.find(utility, reservation, exists, np.full((64, 2), 1e-12))
+    tiny = find(utility, reservation, exists, np.full((64, 2), 1e-12))
     assert tiny.chance == pytest.approx(alone.chance, abs=1e-9)
 
 
 def test_full_candour_finds_every_deal() -> None:
     utility, reservation = world(4, 64, 2, 20)
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
-    assert np.array_equal(finding.find(utility, reservation, exists, np.ones((64, 2))).chance, exists.astype(float))
+    assert np.array_equal(find(utility, reservation, exists, np.ones((64, 2))).chance, exists.astype(float))
 
 
 def test_swapping_signers_mirrors_the_chance() -> None:
     utility, reservation = world(5, 200, 2, 30)
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
     candour = np.random.default_rng(0).uniform(0, 1, (200, 2))
-    one = finding.find(utility, reservation, exists, candour)
+    one = find(utility, reservation, exists, candour)
     flip = (np.ascontiguousarray(a[:, ::-1]) for a in (utility, reservation, candour))
     u, r, c = flip
-    assert finding.find(u, r, exists, c).chance == pytest.approx(one.chance, abs=1e-12)
+    assert find(u, r, exists, c).chance == pytest.approx(one.chance, abs=1e-12)
 
 
 def test_many_signers_sample_their_patterns() -> None:
@@ -115,16 +116,16 @@ def test_many_signers_sample_their_patterns() -> None:
     reservation -= 40
     exists = (utility >= (reservation - TOLERANCE)[:, :, None]).all(axis=1).any(axis=1)
     coins = np.random.default_rng(0).random((256, 8))
-    result = finding.find(utility, reservation, exists, np.full((256, 8), 0.7), coins)
+    result = find(utility, reservation, exists, np.full((256, 8), 0.7), coins)
     assert (result.chance >= result.direct - 1e-12).all()
     assert (result.chance <= np.maximum(exists, result.direct)).all()
-    everybody = finding.find(utility, reservation, exists, np.ones((256, 8)), coins)
+    everybody = find(utility, reservation, exists, np.ones((256, 8)), coins)
     assert np.array_equal(everybody.chance, np.maximum(exists, result.direct))
 
 
 def test_too_many_signers_are_refused() -> None:
     with pytest.raises(InfeasibleError, match="13 signers"):
-        finding.acceptance(np.zeros((2, 13, 3), dtype=np.float32), np.zeros((2, 13)))
+        beliefs(np.zeros((2, 13, 3), dtype=np.float32), bars_of(np.zeros((1, 2, 13))))
 
 
 def test_screening_takes_the_risk_that_theory_says() -> None:
@@ -136,7 +137,8 @@ def test_screening_takes_the_risk_that_theory_says() -> None:
     utility = np.empty((draws, 2, texts), dtype=np.float32)
     utility[:, 0], utility[:, 1] = share, 100 - share
     reservation = np.stack([np.full(draws, 100 * (p - c)), 100 * (1 - p) - cost], axis=1)
-    text, accepted = finding.direct_offers(utility, reservation, finding.acceptance(utility, reservation))
+    talked = find(utility, reservation, np.zeros(draws, dtype=bool), np.zeros((draws, 2)))
+    text, accepted = talked.text[:, -2:], talked.taken[:, -2:]
     t = max(low, (high - c) / 2)
     assert share[text[:, 0]] == pytest.approx(100 * (p + t), abs=0.1)
     assert 1 - accepted[:, 0].mean() == pytest.approx((t - low) / (high - low), abs=2e-3)

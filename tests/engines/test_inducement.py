@@ -7,11 +7,11 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.promises.cheapest import (
     GAP,
     UnfinishedError,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from goodoffices.engines.leverage import asymmetric, default_strength, dependence
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from goodoffices.engines.links.dependence import asymmetric, default_strength, dependence
 
 RUSSIA, CHINA, INDIA = range(3)
 TRADE, ARMS, VOTES = range(3)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.oracles.ruin import gamblers_ruin
 
-from goodoffices.engines import opening, war
+from goodoffices.engines.links import opening, war
 
 
 def by_paths(up: float, down: float, start: int, freeze: int, found: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -90,16 +90,16 @@ def test_value_by_position_has_the_value_of_the_war_as_its_mean() -> None:
     rest = [rng.uniform(60, 90, 6), rng.uniform(0, 20, 6), rng.uniform(10, 20, 6), rng.uniform(40, 60, 6)]
     rest += [rng.uniform(0, 3, 6), rng.uniform(-0.1, 0.1, 6), rng.uniform(0.9, 1, 6)]
     for side in ("a", "b"):
-        at = war.attrition_at(up, down, 5, 8, 12, side, *rest)
+        at = war.attrition_at(up, down, 5, 8, 12, side, war.Worth(*rest))
         chances = war.front_chances(up, down, 5, 2, 8, 12)[:, :, 1:-1]
         mean = (at[:, :, 1:-1] * chances).sum(axis=2) / chances.sum(axis=2)
-        assert mean == pytest.approx(war.attrition(up, down, 5, 2, 8, 12, side, *rest), abs=1e-9)
+        assert mean == pytest.approx(war.attrition(up, down, 5, 2, 8, 12, side, war.Worth(*rest)), abs=1e-9)
 
 
 def test_without_costs_or_drift_fighting_on_is_worth_the_share_of_the_way() -> None:
     """100 n / N: the value is a martingale (gambler's ruin), whatever the month."""
     half = np.array([0.27])
     one, none = np.array([100.0]), np.zeros(1)
-    at = war.attrition_at(half, half, 8, 50, 20, "a", one, none, none, one, none, none, np.ones(1))
+    at = war.attrition_at(half, half, 8, 50, 20, "a", war.Worth(one, none, none, one, none, none, np.ones(1)))
     assert at[0] == pytest.approx(np.broadcast_to(100 * np.arange(9) / 8, (21, 9)))
     assert at[0, 0, 3] == pytest.approx(100 * gamblers_ruin(0.5, 3, 8).victory)

@@ -6,7 +6,6 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.brute import Package, Table, tables
@@ -17,6 +16,7 @@ from goodoffices.engines.frontier.every_package import sweep
 from goodoffices.engines.frontier.frontier import Frontiers, frontiers
 from goodoffices.engines.frontier.pool import acceptance_counts, pool, pool_utilities
 from goodoffices.engines.frontier.utilities import Wishes
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.robust.ascent import coordinate_ascent
 from goodoffices.model.packages import PackageSpace, package_space
 

@@ -7,7 +7,6 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.brute import Table, tables
@@ -15,6 +14,7 @@ from tests.engines.brute import Table, tables
 from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.frontier.every_package import sweep
 from goodoffices.engines.frontier.utilities import Wishes
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.robust import packages as robust
 from goodoffices.engines.robust.amendments import amendments, red_line_costs
 from goodoffices.engines.robust.ascent import coordinate_ascent

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from goodoffices.engines.war import attrition, direct, front_path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.oracles.ruin import gamblers_ruin
+
+from goodoffices.engines.links.war import Worth, attrition, direct, front_path
 
 PARTY = {"victory": 90.0, "defeat": 5.0, "frozen_worst": 15.0, "frozen_best": 60.0}
 
@@ -22,7 +23,8 @@ def war(draws: int = 1, **given: Any) -> np.ndarray:
         front[name] = given.pop(name, front[name])
     arrays = {name: np.full(draws, given.pop(name, number), dtype=float) for name, number in numbers.items()}
     assert not given
-    return attrition(**arrays, **front)  # type: ignore[arg-type]
+    worth = Worth(**{name: arrays.pop(name) for name in Worth._fields})
+    return attrition(**arrays, **front, worth=worth)  # type: ignore[arg-type]
 
 
 def dense(numbers: dict[str, float], positions: int, start: int, freeze: int, months: int) -> list[float]:

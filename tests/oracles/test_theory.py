@@ -12,9 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import NASH, best_deal, reach, reservations
-from goodoffices.engines.participation import engagement, offer_cost
-from goodoffices.engines.war import attrition, front_path
+from tests.engines.talking import find
 from tests.oracles.bargaining import (
     bargaining_range,
     leveraged_range,
@@ -28,8 +26,22 @@ from tests.oracles.ruin import gamblers_ruin, war_values
 from tests.oracles.screening import two_types, two_types_threshold, uniform_costs
 from tests.oracles.trust import least_credible_bias, trust_threshold
 
-from goodoffices.engines.finding import acceptance, direct_offers, find
-from goodoffices.engines.holding import holding_margin
+from goodoffices.engines.links.agreement import NASH, best_deal, reach
+from goodoffices.engines.links.delivery import (
+    Deals,
+    Items,
+    Morning,
+    Prices,
+    Stakes,
+    Stock,
+    Terms,
+    ask,
+    if_free,
+    offer_cost,
+)
+from goodoffices.engines.links.pressure import Levers, Pressed, Sides, press
+from goodoffices.engines.links.war import Worth, attrition, front_path
+from goodoffices.model.levers import KINDS
 
 Figures = dict[str, Any]
 
@@ -140,14 +152,21 @@ def battle(p: float, cost: float, side: str) -> np.ndarray:
     """One decisive battle, in points: the costly lottery, as the war engine plays it."""
     one = np.ones(1)
     outcome = (100 * one, 0 * one, 0 * one, 0 * one, 100 * cost * one, 0 * one, one)
-    return attrition(p * one, (1 - p) * one, 2, 1, 1, 0, side, *outcome)[:, 0]  # type: ignore[arg-type]
+    return attrition(p * one, (1 - p) * one, 2, 1, 1, 0, side, Worth(*outcome))[:, 0]  # type: ignore[arg-type]
 
 
 def margin_of(war: np.ndarray, optimism: Any = (0.0, 0.0), informed: float = 0.0, sticks: Any = (0.0, 0.0)) -> float:
     """Agreement margin over the pie, points."""
     zero = np.zeros((1, 2))
-    floor = reservations(zero, war, zero + optimism, zero + informed, zero + sticks, zero, zero)
-    return float(best_deal(np.array([0, PIE.size]), SPLITS, floor)[0][0])
+    kinds = [kind for kind in KINDS if kind.name in ("stick", "inform") for _ in range(2)]
+    strength = {"stick": zero + sticks, "inform": zero + informed}
+    levers = Levers(
+        np.array([kind.moves for kind in kinds]), np.array([kind.paid for kind in kinds]), np.array([0, 1, 0, 1]),
+        np.zeros(4, dtype=np.int64), np.column_stack([strength["stick"], strength["inform"]]), np.zeros((1, 4)),
+    )  # fmt: skip
+    everything, nobody = np.ones(4, dtype=bool), np.zeros((1, 4), dtype=bool)
+    pressed = press(Sides(zero, war, zero + optimism), levers, everything, nobody[0, :1], ~nobody[:, :1], nobody)
+    return float(best_deal(np.array([0, PIE.size]), SPLITS, pressed.reservation)[0][0])
 
 
 def both_fight(given: Figures) -> np.ndarray:
@@ -189,7 +208,7 @@ def walk_value(p: float, given: Figures, cost: float, side: str) -> float:
     one = np.ones(1)
     outcome = (given["V"] * one, 0 * one, 0 * one, 0 * one, cost * one, 0 * one, one)
     front = (p * one, (1 - p) * one, given["N"], given["n"], LONG, 0)
-    return float(attrition(*front, side, *outcome)[0, 0])  # type: ignore[arg-type]
+    return float(attrition(*front, side, Worth(*outcome))[0, 0])  # type: ignore[arg-type]
 
 
 def engine_walk(given: Figures, expected: Figures) -> None:
@@ -218,8 +237,8 @@ def offer_of_a(given: Figures, costs_b: np.ndarray) -> tuple[np.ndarray, float]:
     utility = np.ascontiguousarray(np.broadcast_to(texts, (costs_b.size, 2, DEMANDS.size)))
     war_a = np.full(costs_b.size, 100 * (given["p"] - given["cA"]))
     floor = np.column_stack([war_a, 100 * (1 - given["p"] - costs_b)])
-    text, accepted = direct_offers(utility, floor, acceptance(utility, floor))
-    return DEMANDS[text[:, 0]], 1.0 - float(accepted[:, 0].mean())
+    talked = find(utility, floor, np.zeros(costs_b.size, dtype=bool), np.zeros(floor.shape))
+    return DEMANDS[talked.text[:, -2]], 1.0 - float(talked.taken[:, -2].mean())
 
 
 def engine_screening(given: Figures, expected: Figures) -> None:
@@ -247,8 +266,18 @@ def engine_preventive(given: Figures, expected: Figures) -> None:
     offer = 1 + delta * ((1 - given["p2"]) / (1 - delta) - cost)
 
     def margin(guarantee: float) -> float:
-        one, zero = np.ones((1, 1)), np.zeros((1, 1))
-        return float(holding_margin(offer * one, today * one, zero, zero, zero, guarantee * one, 24).margin[0, 0])
+        one, no, met = np.ones((1, 1)), np.zeros((1, 0)), np.ones((1, 1), dtype=bool)
+        nothing, index = Items(np.zeros(2, dtype=np.int64), no), np.zeros(0, dtype=np.int64)
+        safe = Items(np.array([0, 1]), guarantee * one)
+        pressed = Pressed(one, one, today * one, one, one)
+        levers, prices = Levers(index, index, index, index, no, no), Prices(no, *(np.zeros((1, 1, 0), np.int32),) * 2)
+        asked = ask(
+            Deals(np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), offer * one),
+            Stock(no.astype(bool), no.astype(bool), met, no.astype(bool)), pressed, levers, prices, index.astype(bool),
+            no.astype(bool), Morning(nothing, nothing, nothing, safe, 24), Stakes(no, no, no, no),
+            Terms(*(index.astype(bool),) * 3, no, no), 1.0, 0.0,
+        )  # fmt: skip
+        return float(asked.holding[0, 0])
 
     assert (1 - delta) * margin(0.0) == near(-expected["margin"])
     assert (margin(0.0) < 0) is expected["war"]
@@ -266,12 +295,11 @@ def engine_hands(given: Figures, expected: Figures) -> None:
 
     def carries_out(audience: float, exposure: float) -> bool:
         one, zero = np.ones((1, 1)), np.zeros((1, 1))
-        idle = {"success": zero, "failure": zero, "effort": zero, "mediates": zero, "on_deal": zero, "on_failure": zero}
-        fights = engagement(
-            given["p"], 0.0, given["v"] * one, always=given["c"] * one, received=zero, made=zero, **idle
-        )
+        yes = np.ones(1, dtype=bool)
+        stakes = Stakes(given["v"] * one, zero, zero, given["c"] * one)
+        fights, _ = if_free(stakes, Terms(yes, yes, ~yes, zero, zero), one.astype(bool), given["p"], 0.0)
         backs_down = -offer_cost(zero, audience * one, exposure * one)
-        return bool(fights.margin[0, 0] >= backs_down[0, 0])
+        return bool(fights[0, 0] >= backs_down[0, 0])
 
     assert carries_out(expected["a_star"] + 1e-9, exposure=1.0)
     assert not carries_out(expected["a_star"] - 1e-3, exposure=1.0)

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.play.pilot import outputs
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.expectations import deviation
-from goodoffices.engines.spread import share_error
 from tests.runs.small import PART, PARTS, VIEWS, begun, contents, fence, fence_pilots, finished
 
+from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.engines.spread import share_error
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.expectations import deviation
+from goodoffices.play.pilot import outputs
 from goodoffices.runs import compacting, part, pilot_file
 from goodoffices.runs.checking import repair, verify
 from goodoffices.runs.directory import open_run

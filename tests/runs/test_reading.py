@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.expectations import deviation
 from tests.runs.small import PART, PILOT, VIEWS, begun, fence, finished
 
+from goodoffices.play.expectations import deviation
+from goodoffices.play.study import view_of
 from goodoffices.runs import answers, reading
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError

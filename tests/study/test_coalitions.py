@@ -6,9 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.play.study import View, view_of
-from goodoffices.play.evaluate import evaluate
+from goodoffices.study.pressure import pressure
 from goodoffices.study.stretches import STRETCHES, gains_alone, shifts
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,9 +14,11 @@ from tests.study.random_cases import random_case
 
 from goodoffices.case.reading import load
 from goodoffices.engines import coalition_talks, finding, tabling
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.levers import SPOIL
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.study import View, view_of
 from goodoffices.study.coalitions import Coalitions, Row, Rule, plan_of
-from goodoffices.study.pressure import pressure
 
 
 def subsets(count: int) -> list[Row]:

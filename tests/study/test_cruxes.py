@@ -9,12 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.differences import differences, numbers_at
-from goodoffices.play.evaluate import direct_talks, evaluate
-from goodoffices.play.expectations import Alone
-from goodoffices.play.ground import ground
-from goodoffices.play.belief import world
 from tests.study.attrition_cases import raw_attrition
 from tests.study.random_cases import raw_case
 
@@ -22,6 +16,12 @@ from goodoffices.case.perspective import resolve, with_numbers
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
+from goodoffices.play.belief import world
+from goodoffices.play.differences import differences, numbers_at
+from goodoffices.play.evaluate import direct_talks, evaluate
+from goodoffices.play.expectations import Alone
+from goodoffices.play.ground import ground
+from goodoffices.play.study import view_of
 from goodoffices.study.cruxes.conclusions import mask_of, places, smallest
 from goodoffices.study.cruxes.export import cruxes_text
 from goodoffices.study.cruxes.map import argument_map

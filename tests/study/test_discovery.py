@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.evaluate import evaluate
 
 from goodoffices.case.believing import believed
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.study import view_of
 from goodoffices.study.discover.answer import Discovery
 from goodoffices.study.discover.export import discovery_text
 from goodoffices.study.discover.question import discovery

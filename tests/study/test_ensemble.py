@@ -6,13 +6,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.play.pilot import COLUMNS, ZONE, Pilot, outputs, pilots, single
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from goodoffices.case.reading import load
+from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.play.pilot import COLUMNS, ZONE, Pilot, outputs, pilots, single
 from goodoffices.study.results import Study
 from goodoffices.study.study import run
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from goodoffices.play.evaluate import Evaluation, direct_talks, evaluate
-from goodoffices.play.ground import Ground, ground
-from goodoffices.play.belief import world
+from goodoffices.study.by_draw import by_draw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import random_case
@@ -15,7 +13,9 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.frontier.pool import Pool
 from goodoffices.model.numbers import names_of, numbers_of
 from goodoffices.model.structure import structure
-from goodoffices.study.by_draw import by_draw
+from goodoffices.play.belief import world
+from goodoffices.play.evaluate import Evaluation, direct_talks, evaluate
+from goodoffices.play.ground import Ground, ground
 
 DRAWS, PART = 256, 64
 

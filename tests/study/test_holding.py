@@ -10,9 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.play.study import View, view_of
-from goodoffices.play.evaluate import evaluate
+from goodoffices.study.spots import spots_at
 from goodoffices.study.struck import struck
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,13 +22,15 @@ from tests.study.test_reference import forbidden
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.levers import GUARANTEE
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.study import View, view_of
 from goodoffices.study.holding.answer import HoldingAnswer
 from goodoffices.study.holding.export import holding_text
 from goodoffices.study.holding.export import to_json as holding_json
 from goodoffices.study.holding.question import holding
 from goodoffices.study.plans import plan_result
-from goodoffices.study.spots import spots_at
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "holding-json.md"
 DOCUMENTED = re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.play.study import View, view_of
-from goodoffices.play.evaluate import evaluate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import raw_case
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Plan
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.levers import SPOIL
 from goodoffices.model.structure import MODES
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.study import View, view_of
 from goodoffices.study.induce.answer import InducementAnswer, scheme_of
 from goodoffices.study.induce.export import inducement_text
 from goodoffices.study.induce.question import inducement

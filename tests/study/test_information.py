@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.evaluate import evaluate
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.study import view_of
 from goodoffices.study.choose.answer import rule_words
 from goodoffices.study.choose.export import to_json as choice_json
 from goodoffices.study.choose.question import robust_choice

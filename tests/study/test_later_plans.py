@@ -6,22 +6,22 @@ import dataclasses
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.evaluate import evaluate
-from goodoffices.engines.spread import NOTHING, spread
+from goodoffices.study.spots import spots_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.attrition_cases import driftless_case, raw_attrition
 from tests.study.random_cases import raw_case
 
 from goodoffices.case.schema import Case
+from goodoffices.engines.spread import NOTHING, spread
 from goodoffices.kit.plain import plain
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.study import view_of
 from goodoffices.study.holding.question import holding
 from goodoffices.study.later_plans import Places, later_help, later_result, weighted_spread
 from goodoffices.study.needs import helped
 from goodoffices.study.plans import plan_result
 from goodoffices.study.results import PlanResult
-from goodoffices.study.spots import spots_at
 from goodoffices.study.study import run
 from goodoffices.study.timing.question import timing
 

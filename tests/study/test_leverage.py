@@ -6,13 +6,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.kit.theme import svg
+from goodoffices.play.study import view_of
 from goodoffices.study.leverage.answer import LeverageAnswer
 from goodoffices.study.leverage.chart import network_caption
 from goodoffices.study.leverage.export import leverage_text

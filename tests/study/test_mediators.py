@@ -7,14 +7,14 @@ from functools import cache
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.expectations import deviation
 from goodoffices.study.stretches import gains_alone, shifts
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.engines.coalition_values import shapley
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.expectations import deviation
+from goodoffices.play.study import view_of
 from goodoffices.study.coalitions import ROLES, Coalitions, Row, Rule, plan_of
 from goodoffices.study.mediators.answer import LEAST, Estimate, Mediators
 from goodoffices.study.mediators.export import mediators_text

@@ -6,9 +6,6 @@ from functools import partial
 
 import numpy as np
 import pytest
-from goodoffices.play.ground import Ground, ground
-from goodoffices.play.robust_text import RUNNERS_UP, robust_text
-from goodoffices.play.belief import world
 from tests.study.random_cases import raw_case
 
 from goodoffices.case.reading import load
@@ -16,6 +13,9 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.frontier.every_package import sweep
 from goodoffices.model.numbers import names_of, numbers_of
 from goodoffices.model.structure import structure
+from goodoffices.play.belief import world
+from goodoffices.play.ground import Ground, ground
+from goodoffices.play.robust_text import RUNNERS_UP, robust_text
 from goodoffices.study import robust_text as module
 from goodoffices.study.robust.question import robust
 from goodoffices.study.study import run

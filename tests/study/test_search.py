@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.evaluate import evaluate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import raw_case
@@ -21,6 +19,8 @@ from tests.study.test_export import covers, found_at, paths_in, steps_of
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Plan
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.study import view_of
 from goodoffices.study.search.answer import SearchAnswer
 from goodoffices.study.search.export import search_text
 from goodoffices.study.search.export import to_json as search_json

@@ -6,9 +6,6 @@ from functools import partial
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.evaluate import direct_talks, evaluate
-from goodoffices.play.belief import world
 from tests.study.random_cases import random_case
 
 from goodoffices.case.reading import load
@@ -16,6 +13,9 @@ from goodoffices.case.schema import Case
 from goodoffices.model.exchanging import exchanged, factors, two_samples
 from goodoffices.model.numbers import names_of
 from goodoffices.model.structure import structure
+from goodoffices.play.belief import world
+from goodoffices.play.evaluate import direct_talks, evaluate
+from goodoffices.play.study import view_of
 from goodoffices.study.outputs import OUTPUTS, Table, columns, pilot
 from goodoffices.study.sensitivity.answer import Sensitivity
 from goodoffices.study.sensitivity.export import sensitivity_text

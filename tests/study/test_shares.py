@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
 
 from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Perspective
 from goodoffices.case.shares import GRID, grid_words, on_grid, shared_out
 from goodoffices.model.scenario import Issue, Rectangle, Scenario
+from goodoffices.play.study import view_of
 from goodoffices.study.robust.question import robust
 from goodoffices.study.settle.case_scenario import case_scenario
 from goodoffices.study.settle.deal_in_hand import deal_in, worth

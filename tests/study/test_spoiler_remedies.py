@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.play.study import view_of
-from goodoffices.play.evaluate import evaluate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study.random_cases import raw_case
 
 from goodoffices.case.schema import Case
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.levers import SPOIL
 from goodoffices.model.structure import MODES
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.study import view_of
 from goodoffices.study.spoilers.answer import PlanSpoilers, Spoiler
 from goodoffices.study.spoilers.question import spoilers
 from goodoffices.study.spoilers.remedies import best_counter, counters

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.evaluate import direct_talks, evaluate
-from goodoffices.play.ground import Ground
 from typer.testing import CliRunner
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.cli.commands import app
+from goodoffices.play.evaluate import direct_talks, evaluate
+from goodoffices.play.ground import Ground
+from goodoffices.play.study import view_of
 from goodoffices.study.spoilers.export import spoilers_text
 from goodoffices.study.spoilers.question import spoilers
 

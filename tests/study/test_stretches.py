@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.evaluate import DIRECT_TALKS, consented, evaluate, talk
-from goodoffices.play.expectations import Alone
 from goodoffices.study.stretches import STRETCHES, gains, gains_alone, shifts
 
 from goodoffices.case.reading import load
+from goodoffices.play.evaluate import DIRECT_TALKS, consented, evaluate, talk
+from goodoffices.play.expectations import Alone
+from goodoffices.play.study import view_of
 from goodoffices.study.plans import plan_result
 from goodoffices.study.results import PerspectiveResult
 from goodoffices.study.study import run

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from goodoffices.engines.agreement import TOLERANCE
-from goodoffices.play.study import View, view_of
-from goodoffices.play.evaluate import direct_talks, evaluate
-from goodoffices.play.places import months_of
 from tests.study.attrition_cases import driftless_case, raw_attrition
 from tests.study.test_export import covers, found_at, paths_in, steps_of
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.play.evaluate import direct_talks, evaluate
+from goodoffices.play.places import months_of
+from goodoffices.play.study import View, view_of
 from goodoffices.study.study import run
 from goodoffices.study.timing.answer import TimingAnswer
 from goodoffices.study.timing.export import timing_text

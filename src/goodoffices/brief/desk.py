@@ -17,7 +17,7 @@ from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
-from goodoffices.engines.finding import EXACT_SIGNERS
+from goodoffices.engines.links.talks import EXACT_SIGNERS
 from goodoffices.kit.names import Names, slug
 from goodoffices.study.holding.answer import HoldingView
 from goodoffices.study.holding.question import holding

@@ -38,7 +38,7 @@ from goodoffices.cli.studying import put
 from goodoffices.study import QUESTIONS
 
 if TYPE_CHECKING:
-    from goodoffices.case.schema import Case
+    pass
 
 Own = Callable[..., Mapping[str, Any]]
 

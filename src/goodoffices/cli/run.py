@@ -100,9 +100,9 @@ def _begun(
     from goodoffices import __version__
     from goodoffices.case.schema import Case
     from goodoffices.cli.first_run import watch
-    from goodoffices.runs.directory import begin
-    from goodoffices.play.study import power_of_two
     from goodoffices.play.premises import known_perspectives as views
+    from goodoffices.play.study import power_of_two
+    from goodoffices.runs.directory import begin
 
     assert isinstance(case, Case)
     watch()

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from goodoffices.case.schema import Case
     from goodoffices.kit.plain import Answered
+    from goodoffices.play.expectations import Fixed
     from goodoffices.runs.directory import RunDirectory
     from goodoffices.runs.summary import RunShares
-    from goodoffices.play.expectations import Fixed
 
 Answer = TypeVar("Answer", bound="Answered")
 

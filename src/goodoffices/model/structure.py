@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.problem import InfeasibleError
-from goodoffices.case.schema import Case, Lever
+from goodoffices.case.schema import Breach, Case, Lever, Safeguard, Shift
 from goodoffices.case.shares import divisible_issues
 from goodoffices.model.arrays import Ints
 from goodoffices.model.levers import KIND_CODES
@@ -163,29 +164,30 @@ def structure(case: Case, *, shares: bool = False) -> Structure:
     def indexed(condition: Mapping[str, str]) -> dict[int, int]:
         return {issues.index(j): options[issues.index(j)].index(o) for j, o in condition.items()}
 
-    linkages = [
-        (i, f"preferences.{p}.linkages.{name}", indexed(link.when))
-        for i, p in enumerate(preference_of)
-        for name, link in case.preferences[p].linkages.items()
-    ]
-    red_lines = [
-        (i, f"preferences.{p}.red_lines.{name}", indexed(line.when))
-        for i, p in enumerate(preference_of)
-        for name, line in case.preferences[p].red_lines.items()
-    ]
+    def wanted(field: Literal["linkages", "red_lines"]) -> list[tuple[int, str, dict[int, int]]]:
+        """(signer, path, condition) of what preferences say of single packages."""
+        return [
+            (i, f"preferences.{p}.{field}.{name}", indexed(item.when))
+            for i, p in enumerate(preference_of)
+            for name, item in getattr(case.preferences[p], field).items()
+        ]
+
+    def later(items: Mapping[str, Shift | Breach | Safeguard]) -> tuple[Ints, Conditions]:
+        """(signer, condition) of what texts do after signing."""
+        party = np.array([signers.index(item.party) for item in items.values()], dtype=np.int64)
+        return party, flat_conditions(indexed(item.when) for item in items.values())
+
+    linkages, red_lines = wanted("linkages"), wanted("red_lines")
     levers = [
         LeverSpec(
-            name,
-            third_parties.index(lever.holder),
-            signers.index(lever.target),
-            KIND_CODES[lever.kind],
-            f"levers.{name}",
+            name, third_parties.index(lever.holder), signers.index(lever.target), KIND_CODES[lever.kind], f"levers.{name}",
             indexed(lever.when or {}),
         )
         for name, lever in case.levers.items()
-    ]
+    ]  # fmt: skip
     levers += _levers_from_ties(case, case.levers.values())
     holding = case.holding
+    shifts, breaches, safeguards = later(holding.shifts), later(holding.breaches), later(holding.safeguards)
     space = package_space(
         sizes,
         [indexed(rule.forbid) for rule in case.rules],
@@ -216,14 +218,14 @@ def structure(case: Case, *, shares: bool = False) -> Structure:
         offer_giver=np.array([third_parties.index(o.giver) for o in case.offers.values()], dtype=np.int64),
         offer_receiver=np.array([third_parties.index(o.receiver) for o in case.offers.values()], dtype=np.int64),
         shifts=tuple(holding.shifts),
-        shift_party=np.array([signers.index(s.party) for s in holding.shifts.values()], dtype=np.int64),
-        shift_conditions=flat_conditions(indexed(s.when) for s in holding.shifts.values()),
+        shift_party=shifts[0],
+        shift_conditions=shifts[1],
         breaches=tuple(holding.breaches),
-        breach_party=np.array([signers.index(b.party) for b in holding.breaches.values()], dtype=np.int64),
-        breach_conditions=flat_conditions(indexed(b.when) for b in holding.breaches.values()),
+        breach_party=breaches[0],
+        breach_conditions=breaches[1],
         safeguards=tuple(holding.safeguards),
-        safeguard_party=np.array([signers.index(s.party) for s in holding.safeguards.values()], dtype=np.int64),
-        safeguard_conditions=flat_conditions(indexed(s.when) for s in holding.safeguards.values()),
+        safeguard_party=safeguards[0],
+        safeguard_conditions=safeguards[1],
         horizon=case.horizon,
         holding_months=holding.months,
     )

@@ -22,13 +22,13 @@ from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Floats, Singles
 from goodoffices.model.numbers import Numbers, numbers_of
 from goodoffices.model.structure import Structure
+from goodoffices.play.evaluate import direct_talks, evaluate
 from goodoffices.play.expectations import Expectations, Fixed
 from goodoffices.play.ground import Ground, Site, ground
 from goodoffices.play.memo import Memo, contents
 from goodoffices.play.premises import premises
 from goodoffices.play.world import world
 from goodoffices.study.by_draw import ByDraw, by_draw
-from goodoffices.play.evaluate import direct_talks, evaluate
 from goodoffices.study.stretches import gains_alone, shifts
 
 PILOT = 16_384

@@ -60,11 +60,14 @@ class Attrition:
 
     def values(self, front: Front, months: int, rows: slice = slice(None)) -> Floats:
         """(draws, months + 1, N + 1) value of fighting on with the front at every position in every month."""
-        return war.attrition_at(
-            front.advance_a[rows], front.advance_b[rows], front.positions, front.freeze, months, self.side,
-            self.victory[rows], self.defeat[rows], self.worst[rows], self.best[rows], self.cost[rows],
-            self.growth[rows], self.discount[rows],
-        )  # fmt: skip
+        advance = front.advance_a[rows], front.advance_b[rows]
+        worth = war.Worth(*(points[rows] for points in self.worth))
+        return war.attrition_at(*advance, front.positions, front.freeze, months, self.side, worth)
+
+    @property
+    def worth(self) -> war.Worth:
+        """As the engine takes it."""
+        return war.Worth(self.victory, self.defeat, self.worst, self.best, self.cost, self.growth, self.discount)
 
     def frozen(self, position: int, positions: int) -> Floats:
         """(D,) value of the front frozen at a position: linear between the party's worst and best."""
@@ -243,10 +246,8 @@ def _attrition(shape: Structure, entry: AttritionWar, path: str, numbers: Number
 
 def _attrition_value(front: Front, own: Attrition, horizon: int) -> Floats:
     """W of one signer, (D, horizon + 1)."""
-    return war.attrition(
-        front.advance_a, front.advance_b, front.positions, front.start, front.freeze, horizon, own.side, own.victory,
-        own.defeat, own.worst, own.best, own.cost, own.growth, own.discount,
-    )  # fmt: skip
+    advance = front.advance_a, front.advance_b
+    return war.attrition(*advance, front.positions, front.start, front.freeze, horizon, own.side, own.worth)
 
 
 def paid(front: Front, own: Attrition, horizon: int) -> Floats:

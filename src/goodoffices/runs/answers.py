@@ -16,16 +16,16 @@ import numpy as np
 
 from goodoffices.case.schema import Case
 from goodoffices.model.arrays import Floats
+from goodoffices.play.premises import known_perspectives
+from goodoffices.play.study import wanted_plans
 from goodoffices.runs import reading
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.reading import Stretch
-from goodoffices.play.study import wanted_plans
 from goodoffices.study.discover import question as discovery
 from goodoffices.study.discover.answer import Discovery, ViewDiscovery
 from goodoffices.study.learn import question as information
 from goodoffices.study.learn.answer import Information, ViewInformation
 from goodoffices.study.outputs import OUTPUTS
-from goodoffices.play.premises import known_perspectives
 from goodoffices.study.sensitivity.answer import Sensitivity, ViewSensitivity
 from goodoffices.study.sensitivity.given import given_view
 

@@ -13,8 +13,8 @@ from goodoffices.case.perspective import resolve
 from goodoffices.case.schema import Case
 from goodoffices.engines.frontier.pool import Pool
 from goodoffices.model.structure import Structure
-from goodoffices.play.pilot import Pilot
 from goodoffices.play.expectations import Alone, Expectations
+from goodoffices.play.pilot import Pilot
 from goodoffices.play.premises import known_perspectives
 
 

@@ -16,11 +16,11 @@ import polars as pl
 from goodoffices.case.schema import Case
 from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import numbers_of
+from goodoffices.play.premises import premises
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.part import DRAW, Part
 from goodoffices.study.inputs import paths_read, redrawn, varying
-from goodoffices.play.premises import premises
 
 MOST = 65_536
 """Draws that are analysed side by side; of longer runs so many, in `STRETCHES` stretches."""

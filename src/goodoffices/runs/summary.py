@@ -12,13 +12,13 @@ import polars as pl
 from goodoffices.case.schema import Case
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Floats
+from goodoffices.play.expectations import deviation
+from goodoffices.play.pilot import ZONE
+from goodoffices.play.premises import known_perspectives
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.reading import Stretch, finished, held_perspectives, touches, within
-from goodoffices.play.pilot import ZONE
-from goodoffices.play.expectations import deviation
 from goodoffices.study.plans import binding_link
-from goodoffices.play.premises import known_perspectives
 from goodoffices.study.results import Funnel, Link
 
 

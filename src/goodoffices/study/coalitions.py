@@ -25,15 +25,15 @@ from goodoffices.case.schema import Case, Plan
 from goodoffices.engines import coalition_delivery as delivery
 from goodoffices.engines import coalition_pressure as pressure
 from goodoffices.engines import coalition_talks as talking
-from goodoffices.engines.finding import EXACT_SIGNERS
+from goodoffices.engines.links.talks import EXACT_SIGNERS
 from goodoffices.engines.links import agreement, participation, tabling
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
 from goodoffices.model.structure import MODES, Structure
+from goodoffices.play.expectations import Alone
 from goodoffices.play.study import View
 from goodoffices.study.coalition_ground import CoalitionGround, coalition_ground
-from goodoffices.play.expectations import Alone
 from goodoffices.study.stretches import STRETCHES, Gains, apart, consents_again, gains_alone, parts
 
 ROWS = 16

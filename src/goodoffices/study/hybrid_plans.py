@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from goodoffices.case.schema import Plan
-from goodoffices.engines.finding import EXACT_SIGNERS
+from goodoffices.engines.links.talks import EXACT_SIGNERS
 from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.levers import GUARANTEE, SPOIL
 from goodoffices.play.expectations import Alone

@@ -20,10 +20,10 @@ from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.levers import GUARANTEE
 from goodoffices.play.expectations import Alone
+from goodoffices.play.memo import Memo, contents
 from goodoffices.study.hybrid_numbers import Column, Columns
 from goodoffices.study.hybrid_plans import Sheet
 from goodoffices.study.hybrid_sites import Open, Place, Row, Sites
-from goodoffices.play.memo import Memo, contents
 from goodoffices.study.talks import RULES
 
 KEPT = 128

@@ -21,10 +21,10 @@ from goodoffices.engines.frontier import frontier
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.structure import Conditions, Structure
-from goodoffices.study import ground
 from goodoffices.play.ground import FIRST_PASS, POOL_BYTES, TEXTS
-from goodoffices.study.hybrid_numbers import Columns
 from goodoffices.play.memo import Memo, contents
+from goodoffices.study import ground
+from goodoffices.study.hybrid_numbers import Columns
 
 SITE_BYTES = 400_000_000
 """Memory for places, at least two of them."""

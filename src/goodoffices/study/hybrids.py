@@ -22,13 +22,13 @@ from goodoffices.model.numbers import Numbers
 from goodoffices.model.structure import Structure
 from goodoffices.play.differences import Difference, Given, differences
 from goodoffices.play.evaluate import DIRECT_TALKS
+from goodoffices.play.memo import Memo
+from goodoffices.play.premises import premises
 from goodoffices.study.hybrid_evaluation import Evaluated
 from goodoffices.study.hybrid_numbers import Column, Columns
 from goodoffices.study.hybrid_plans import Between, Reach, Sheet
 from goodoffices.study.hybrid_play import Played
 from goodoffices.study.hybrid_sites import Sites
-from goodoffices.play.memo import Memo
-from goodoffices.play.premises import premises
 
 Result = TypeVar("Result")
 

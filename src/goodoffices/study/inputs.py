@@ -13,8 +13,8 @@ from goodoffices.model import draws as design
 from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.numbers import Numbers, names_of
 from goodoffices.model.structure import Structure
-from goodoffices.play.study import View
 from goodoffices.play.belief import world
+from goodoffices.play.study import View
 
 
 def inputs(view: View) -> dict[str, Floats]:

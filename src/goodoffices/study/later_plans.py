@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.promises.guarantee import weighted_quantiles
+from goodoffices.engines.spread import LEVELS, NOTHING, share_error
 from goodoffices.model.arrays import Floats
 from goodoffices.model.structure import Structure
 from goodoffices.play.evaluate import Evaluation
@@ -31,7 +32,6 @@ from goodoffices.study.results import (
     Spread,
 )
 from goodoffices.study.spots import Spot
-from goodoffices.engines.spread import LEVELS, NOTHING, share_error
 from goodoffices.study.struck import Struck, struck
 from goodoffices.study.texts import package_text
 

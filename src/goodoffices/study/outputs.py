@@ -16,12 +16,12 @@ from goodoffices.engines.frontier.pool import Pool
 from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import Numbers
 from goodoffices.model.structure import Structure
-from goodoffices.play.study import View
+from goodoffices.play.belief import world
 from goodoffices.play.evaluate import Evaluation, evaluate
 from goodoffices.play.expectations import Expectations
 from goodoffices.play.ground import Site, ground
 from goodoffices.play.memo import Memo
-from goodoffices.play.belief import world
+from goodoffices.play.study import View
 
 OUTPUTS: dict[str, str] = {
     "success": "chance of success",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.engines.spread import share_error, spread
 from goodoffices.model.arrays import Floats, Ints
 from goodoffices.model.levers import KIND_CODES
 from goodoffices.play.evaluate import Evaluation
@@ -22,7 +23,6 @@ from goodoffices.study.results import (
     PlanResult,
     SpoilerUse,
 )
-from goodoffices.engines.spread import share_error, spread
 from goodoffices.study.texts import package_text
 
 KIND_NAMES = {code: name for name, code in KIND_CODES.items()}

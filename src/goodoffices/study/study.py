@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from goodoffices.case.schema import Case, Plan
-from goodoffices.play.study import DRAWS, Progress, Step, View, ask
 from goodoffices.play.evaluate import evaluate
 from goodoffices.play.expectations import Fixed
+from goodoffices.play.study import DRAWS, Progress, Step, View, ask
 from goodoffices.study.later_plans import Places, later_help, later_result
 from goodoffices.study.needs import Helped, helped, need_map
 from goodoffices.study.plans import plan_result

@@ -24,19 +24,6 @@ MAXMIN, NASH, SCORE = 0, 1, 2
 """Rules by which one deal is struck among several (section 5 of the model)."""
 
 
-def reservations(
-    face: Floats, war: Floats, optimism: Floats, informed: Floats, sticks: Floats, carrots: Floats, spoils: Floats
-) -> Floats:
-    """Utility below which each signer would rather fight on; all (D, n), points, `informed` a share in [0, 1].
-
-    Informing takes away optimism (Blainey 1973; Fearon 1995); a party that underrates its prospects is left alone,
-    since no mediator who wants a deal would tell it so.
-    """
-    believed = np.minimum(optimism, 0.0) + np.maximum(optimism, 0.0) * (1.0 - informed)
-    total: Floats = face + war + believed - sticks - carrots + spoils
-    return total
-
-
 @njit(cache=True, nogil=True)
 def _best(offsets, utilities, reservation, score, rule, margin, chosen):  # type: ignore[no-untyped-def]
     draws, n = reservation.shape

@@ -76,6 +76,23 @@ def front_path(advance_a: Floats, advance_b: Floats, positions: int, start: int,
     return path
 
 
+class Worth(NamedTuple):
+    """What a war of attrition is worth to one party; (D,) each, the party's points."""
+
+    victory: Floats
+    defeat: Floats
+    frozen_worst: Floats
+    """A frozen war with the front at the position of the own defeat."""
+    frozen_best: Floats
+    """The same at the position of the own victory; linear between."""
+    cost: Floats
+    """Points per month of fighting, in month 0."""
+    growth: Floats
+    """Of the cost per month, as a share; -1 or more."""
+    discount: Floats
+    """Monthly discount factor."""
+
+
 def attrition(
     advance_a: Floats,
     advance_b: Floats,
@@ -84,13 +101,7 @@ def attrition(
     freeze: int,
     months: int,
     side: Literal["a", "b"],
-    victory: Floats,
-    defeat: Floats,
-    frozen_worst: Floats,
-    frozen_best: Floats,
-    cost: Floats,
-    growth: Floats,
-    discount: Floats,
+    worth: Worth,
 ) -> Floats:
     """W(t) of one party in a war of attrition: the mean of V(t, n) over where the front may stand in month t.
 
@@ -109,13 +120,7 @@ def attrition(
         freeze: month T.
         months: last month wanted; may lie before or beyond `freeze`.
         side: "a" wins at position N, "b" at position 0.
-        victory: value of the own victory, shape (D,), the party's points, as are all that follow.
-        defeat: value of the own defeat.
-        frozen_worst: value of a frozen war with the front at the position of the own defeat.
-        frozen_best: the same at the position of the own victory; linear between.
-        cost: points per month of fighting, in month 0.
-        growth: growth of the cost per month, as a share; -1 or more.
-        discount: monthly discount factor.
+        worth: what the party gets of it, see there.
 
     Returns:
         W of shape (D, months + 1).
@@ -124,7 +129,7 @@ def attrition(
         ValueError: as `front_path`, for an unknown side, growth below -1, or values that leave the range of floats.
     """
     up, down = _checked_moves(advance_a, advance_b, positions, start, freeze, months)
-    table = _checked_values(up, side, victory, defeat, frozen_worst, frozen_best, cost, growth, discount)
+    table = _checked_values(up, side, worth)
     path = np.empty((up.size, months + 1))
     _attrition_kernel(up, down, positions, start, freeze, table, path)
     return _finite(path)
@@ -133,22 +138,16 @@ def attrition(
 def _checked_values(
     up: Floats,
     side: str,
-    victory: Floats,
-    defeat: Floats,
-    frozen_worst: Floats,
-    frozen_best: Floats,
-    cost: Floats,
-    growth: Floats,
-    discount: Floats,
+    worth: Worth,
 ) -> Floats:
     """(D, 7) what the kernels read: top, bottom, frozen top, frozen bottom, cost, factor of growth, discount."""
     if side not in ("a", "b"):
         raise ValueError(f"side must be 'a' or 'b', not {side!r}")
-    if np.any(growth < -1.0):
+    if np.any(worth.growth < -1.0):
         raise ValueError("growth of the monthly cost must be -1 or more")
-    top, bottom = (victory, defeat) if side == "a" else (defeat, victory)
-    frozen_top, frozen_bottom = (frozen_best, frozen_worst) if side == "a" else (frozen_worst, frozen_best)
-    values = [top, bottom, frozen_top, frozen_bottom, cost, 1.0 + growth, discount]
+    ends, frozen = (worth.victory, worth.defeat), (worth.frozen_best, worth.frozen_worst)
+    turn = 1 if side == "a" else -1
+    values = [*ends[::turn], *frozen[::turn], worth.cost, 1.0 + worth.growth, worth.discount]
     table = np.column_stack([np.broadcast_to(np.asarray(v, dtype=np.float64), up.shape) for v in values])
     return np.ascontiguousarray(table)
 
@@ -252,13 +251,7 @@ def attrition_at(
     freeze: int,
     months: int,
     side: Literal["a", "b"],
-    victory: Floats,
-    defeat: Floats,
-    frozen_worst: Floats,
-    frozen_best: Floats,
-    cost: Floats,
-    growth: Floats,
-    discount: Floats,
+    worth: Worth,
 ) -> Floats:
     """V(t, n) of one party, by month and by where the front stands: (D, months + 1, N + 1), points.
 
@@ -266,7 +259,7 @@ def attrition_at(
     still goes on.  Arguments and errors as there.  Cost O(D T N), memory O(D months N).
     """
     up, down = _checked_moves(advance_a, advance_b, positions, 0, freeze, months)
-    table = _checked_values(up, side, victory, defeat, frozen_worst, frozen_best, cost, growth, discount)
+    table = _checked_values(up, side, worth)
     values = np.empty((up.size, months + 1, positions + 1))
     _values_kernel(up, down, freeze, table, values)
     return _finite(values)

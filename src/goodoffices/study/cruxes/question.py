@@ -21,12 +21,12 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.coalition_values import Sampled, chain_shares, sampled, shapley
 from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import digest_of
+from goodoffices.play.premises import known_perspectives
 from goodoffices.play.study import Progress, checked
 from goodoffices.study.cruxes.answer import KINDS, Cruxes, Flips, Kind, Part
 from goodoffices.study.cruxes.conclusions import Conclusion, mask_of, places, smallest, takes_part
 from goodoffices.study.hybrid_plans import Reach
 from goodoffices.study.hybrids import Hybrids, drawn
-from goodoffices.play.premises import known_perspectives
 
 DRAWS = 1024
 PATIENCE = 400.0

@@ -14,9 +14,9 @@ import numpy as np
 from goodoffices.case.schema import Case
 from goodoffices.engines.inquiry import prim
 from goodoffices.model.arrays import Bools, Floats
+from goodoffices.play.evaluate import evaluate
 from goodoffices.play.study import DRAWS, Answers, Progress, Step, View, ask, wanted_plans
 from goodoffices.study.discover.answer import Belief, Discovery, Limit, PlanDiscovery, ViewDiscovery
-from goodoffices.play.evaluate import evaluate
 from goodoffices.study.inputs import inputs
 
 COVERAGE = 0.5

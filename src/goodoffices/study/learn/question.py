@@ -9,8 +9,8 @@ import numpy as np
 from goodoffices.case.schema import Case
 from goodoffices.engines.inquiry import information as engine
 from goodoffices.model.arrays import Floats
-from goodoffices.play.study import DRAWS, Answers, Progress, Step, View, ask
 from goodoffices.play.evaluate import evaluate
+from goodoffices.play.study import DRAWS, Answers, Progress, Step, View, ask
 from goodoffices.study.inputs import by_claim, inputs
 from goodoffices.study.learn.answer import Information, Lesson, ViewInformation
 

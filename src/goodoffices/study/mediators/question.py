@@ -27,6 +27,8 @@ from goodoffices.engines.coalition_values import MOST_EXACT
 from goodoffices.model.arrays import Floats
 from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
 from goodoffices.model.structure import Structure, structure
+from goodoffices.play.hand import team
+from goodoffices.play.premises import known_perspectives
 from goodoffices.play.study import Progress, Step, View, ask
 from goodoffices.study.coalitions import ROLES, Coalitions, Row, Rule, Values, cores
 from goodoffices.study.mediators.answer import (
@@ -39,9 +41,7 @@ from goodoffices.study.mediators.answer import (
     PanelResult,
 )
 from goodoffices.study.mediators.panel_rule import PanelRule, panel_rule, panels
-from goodoffices.play.premises import known_perspectives
 from goodoffices.study.stretches import mean_and_error
-from goodoffices.play.hand import team
 
 Members = frozenset[int]
 Together = Literal["auto", "exact", "sampled", "none"]

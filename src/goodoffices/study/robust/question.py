@@ -19,10 +19,10 @@ from goodoffices.engines.robust.amendments import Amendment, Amendments, amendme
 from goodoffices.engines.robust.packages import WORK, robust_packages
 from goodoffices.model.numbers import Numbers, digest_of
 from goodoffices.model.structure import Structure
-from goodoffices.play.study import DRAWS, checked, wanted_perspectives
-from goodoffices.play.premises import premises
-from goodoffices.study.robust.answer import RedLineInTheWay, RobustAnswer, RobustChange, RobustText, RobustView
 from goodoffices.play.belief import world
+from goodoffices.play.premises import premises
+from goodoffices.play.study import DRAWS, checked, wanted_perspectives
+from goodoffices.study.robust.answer import RedLineInTheWay, RobustAnswer, RobustChange, RobustText, RobustView
 
 TOP = 6
 """Packages listed: the best and five runners-up."""

@@ -16,13 +16,13 @@ import numpy as np
 
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.inquiry.best_first import best_first
+from goodoffices.engines.spread import share_error
 from goodoffices.model.arrays import Floats
-from goodoffices.play.study import Progress, Step, View, ask
 from goodoffices.play.evaluate import Evaluation, evaluate
+from goodoffices.play.study import Progress, Step, View, ask
 from goodoffices.study.search.answer import Compared, SearchAnswer, SearchView, Trial
 from goodoffices.study.search.plan_space import Draft, PlanSpace
 from goodoffices.study.spots import Spot, spots_at
-from goodoffices.engines.spread import share_error
 
 DRAWS = 1024
 """Fewer than for other questions: every plan looked at is an evaluation of its own."""

@@ -22,6 +22,7 @@ from goodoffices.model import draws as design
 from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.exchanging import exchanged, factors, two_samples
 from goodoffices.model.numbers import Numbers, names_of
+from goodoffices.play.belief import world
 from goodoffices.play.study import Answers, Progress, Step, View, ask, checked, wanted_plans
 from goodoffices.study.inputs import inputs
 from goodoffices.study.outputs import OUTPUTS, Pilot, Table, pilot
@@ -34,7 +35,6 @@ from goodoffices.study.sensitivity.answer import (
     Swing,
     ViewSensitivity,
 )
-from goodoffices.play.belief import world
 
 DRAWS = 2048
 """Draws of each of the samples A and B."""

@@ -20,7 +20,7 @@ from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import Numbers, digest_of
 from goodoffices.model.scenario import Issue, Linkage, Scenario
 from goodoffices.model.structure import Conditions, Structure, structure
-from goodoffices.play.belief import world
+from goodoffices.play.belief import Belief, Columns
 
 AGREEING = 4096
 """Weights drawn for the mean of a ranking with bounds or ratios, which has no closed form; always the same ones."""
@@ -40,7 +40,7 @@ def case_scenario(case: Case, perspective: str) -> Scenario:
         InfeasibleError: the rules leave no package, or a ranking contradicts itself.
     """
     shape, seen = structure(case, shares=True), resolve(case, perspective)
-    told = world(shape, seen, _Central(1, digest_of(seen), 1, _middle))
+    told = Belief(Columns(shape, seen, _Central(1, digest_of(seen), 1, _middle)))
     red = [line for line, on in zip(_mappings(shape.red_lines), told.red_active[0], strict=True) if on]
     rules = [_indexed(shape, rule.forbid) for rule in case.rules]
     forbidden = _distinct([*rules, *red])

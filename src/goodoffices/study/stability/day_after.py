@@ -34,14 +34,14 @@ from goodoffices.engines.graph_model import stability
 from goodoffices.model.conflict_graph import ConflictGraph
 from goodoffices.model.graph_setting import Setting
 from goodoffices.model.structure import structure
+from goodoffices.play.belief import world
 from goodoffices.play.evaluate import Evaluation, direct_talks, evaluate
 from goodoffices.play.expectations import Expectations, Fixed
 from goodoffices.play.ground import Ground, ground
-from goodoffices.study.plans import plan_result
 from goodoffices.play.premises import premises
+from goodoffices.study.plans import plan_result
 from goodoffices.study.stability.stakes import TOLERANCE, Stakes, among, graph_at, holds, menu, stakes_of
 from goodoffices.study.texts import robust_package
-from goodoffices.play.belief import world
 
 DRAWS, JUDGED = 1024, 128
 """Draws for the mean numbers, and the first of them in each of which the morning after is judged on its own."""

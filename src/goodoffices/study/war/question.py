@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from goodoffices.case.schema import Case
+from goodoffices.engines.spread import LEVELS
 from goodoffices.play.ground import Ground
 from goodoffices.study.results import WarPath
-from goodoffices.engines.spread import LEVELS
 
 
 def war_paths(ground: Ground, case: Case) -> dict[str, WarPath]:

@@ -6,10 +6,10 @@ import numpy as np
 
 from goodoffices.engines.links import agreement
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.engines.spread import share_error, spread
 from goodoffices.model.arrays import Floats, Ints
 from goodoffices.play.ground import Ground
 from goodoffices.study.results import Zone
-from goodoffices.engines.spread import share_error, spread
 
 
 def zone(ground: Ground) -> Zone:
