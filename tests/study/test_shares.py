@@ -10,7 +10,7 @@ import pytest
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Perspective
-from goodoffices.case.shares import GRID, grid_words, on_grid, shared_out
+from goodoffices.case.shares import GRID, grid_words, on_grid
 from goodoffices.model.errors import InfeasibleError
 from goodoffices.model.scenario import Issue, Rectangle, Scenario
 from goodoffices.study.asking import view_of
@@ -20,6 +20,7 @@ from goodoffices.study.deal_in_hand import deal_in, worth
 from goodoffices.study.robust import robust
 from goodoffices.study.settlement import settle, settle_case
 from goodoffices.study.settlement_export import settle_json
+from goodoffices.study.settlement_result import share_words
 from goodoffices.study.study import run
 
 STREAM = str(Path(__file__).parents[1] / "instances" / "stream.yaml")
@@ -84,7 +85,7 @@ def test_verbs_that_draw_say_what_to_do(asked) -> None:
     ],
 )
 def test_shares_in_words(share: float, ends: tuple[str, str], words: str) -> None:
-    assert shared_out(share, *ends) == words
+    assert share_words(share, *ends) == words
 
 
 def stream() -> Case:
@@ -158,7 +159,7 @@ def test_a_grid_keeps_the_ends_and_names_what_lies_between() -> None:
         ends, options = list(case.issues[name].options), list(found.issues[name].options)
         assert (options[0], options[-1], len(options)) == (*ends, 5)
     assert [o.name for o in found.issues["water"].options.values()] == [
-        "Bob's", "25 % Ann's", "50 % Ann's", "75 % Ann's", "Ann's",
+        "Bob's", *(f"{share} % towards “Ann's”" for share in (25, 50, 75)), "Ann's",
     ]  # fmt: skip
     assert found.issues["trees"] == case.issues["trees"] and on_grid(found, 7) is found
     assert on_grid(load("fence")) is load("fence") or on_grid(load("fence")) == load("fence")
