@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,8 @@ def test_strangers_cases_lose_nothing_silently(name: str, tmp_path: Path) -> Non
     )
     head, tail = text.split("\nmistrust:\n", 1)
     cut = f"{head}\nmistrust:\n{tail.replace(line + chr(10), '', 1)}"
+    # a perspective cannot set what the case no longer says
+    cut = re.sub(rf"mistrust\.{mediator}\.\w+: (\{{[^}}]*\}}|[^,}}\n]+),? ?", "", cut)
     warnings, _ = changed(tmp_path, text=cut)
     told = {w.path for w in warnings if f"towards {mediator}" in w.message}
     assert told == {f"plans.{p}" for p, plan in before.plans.items() if mediator in plan.mediators}

@@ -18,7 +18,7 @@ def test_tables_chart_and_json(tmp_path: Path) -> None:
     chart = tmp_path / "s.svg"
     ran = CliRunner().invoke(app, [*FAST, "--chart", str(chart)], env={"COLUMNS": "80"})
     assert ran.exit_code == 0, ran.output
-    assert "going on without a deal is worth to Birch" in ran.output
+    assert "going on without a deal is worth to" in " ".join(ran.output.split())
     assert max(map(len, ran.stdout.splitlines()[:-1])) <= 80
     assert chart.read_text().startswith("<svg")
     ran = CliRunner().invoke(app, [*FAST, "--json", "--by", "claim"])

@@ -90,8 +90,8 @@ def test_inputs_are_the_values_of_the_draws(fence: Case) -> None:
 
 
 def test_beliefs_in_words(fence: Case) -> None:
-    assert believed(fence, "war.values.ash.level", None, 50.25) == "fighting on is worth to Ash: below 50.2"
-    assert believed(fence, "war.values.ash.level", 1.0, 2.0) == "fighting on is worth to Ash: 1 to 2"
+    assert believed(fence, "war.values.ash.level", None, 50.25) == "going on without a deal is worth to Ash: below 50.2"
+    assert believed(fence, "war.values.ash.level", 1.0, 2.0) == "going on without a deal is worth to Ash: 1 to 2"
     line = "preferences.birch.red_lines.mothers_tree"
     assert believed(fence, line, 0.5, None).startswith("Birch has the red line “")
     assert believed(fence, line, None, 0.5).startswith("Birch does not have the red line “")

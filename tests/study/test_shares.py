@@ -11,10 +11,11 @@ import pytest
 from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Perspective
-from goodoffices.case.shares import GRID, grid_words, on_grid, shared_out
+from goodoffices.case.shares import GRID, grid_words, on_grid
 from goodoffices.model.scenario import Issue, Rectangle, Scenario
 from goodoffices.play.study import view_of
 from goodoffices.study.robust.question import robust
+from goodoffices.study.settle.answer import share_words
 from goodoffices.study.settle.case_scenario import case_scenario
 from goodoffices.study.settle.deal_in_hand import deal_in, worth
 from goodoffices.study.settle.export import to_json as settle_json
@@ -84,7 +85,7 @@ def test_verbs_that_draw_say_what_to_do(asked) -> None:
     ],
 )
 def test_shares_in_words(share: float, ends: tuple[str, str], words: str) -> None:
-    assert shared_out(share, *ends) == words
+    assert share_words(share, *ends) == words
 
 
 def stream() -> Case:
@@ -158,7 +159,7 @@ def test_a_grid_keeps_the_ends_and_names_what_lies_between() -> None:
         ends, options = list(case.issues[name].options), list(found.issues[name].options)
         assert (options[0], options[-1], len(options)) == (*ends, 5)
     assert [o.name for o in found.issues["water"].options.values()] == [
-        "Bob's", "25 % Ann's", "50 % Ann's", "75 % Ann's", "Ann's",
+        "Bob's", *(f"{share} % towards “Ann's”" for share in (25, 50, 75)), "Ann's",
     ]  # fmt: skip
     assert found.issues["trees"] == case.issues["trees"] and on_grid(found, 7) is found
     assert on_grid(load("fence")) is load("fence") or on_grid(load("fence")) == load("fence")
