@@ -16,17 +16,16 @@ import numpy as np
 
 from goodoffices.case.schema import Case
 from goodoffices.model.arrays import Floats
+from goodoffices.play.premises import known_perspectives
+from goodoffices.play.study import wanted_plans
 from goodoffices.runs import reading
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.reading import Stretch
-from goodoffices.play.study import wanted_plans
 from goodoffices.study.discover import question as discovery
 from goodoffices.study.discover.answer import Discovery, ViewDiscovery
 from goodoffices.study.learn import question as information
 from goodoffices.study.learn.answer import Information, ViewInformation
-from goodoffices.study.outputs import OUTPUTS
-from goodoffices.play.premises import known_perspectives
-from goodoffices.study.sensitivity.answer import Sensitivity, ViewSensitivity
+from goodoffices.study.sensitivity.answer import OUTPUTS, Sensitivity, ViewSensitivity
 from goodoffices.study.sensitivity.given import given_view
 
 Answer = TypeVar("Answer")
@@ -51,9 +50,10 @@ class Read:
         return sum(stretch.count for stretch in self.stretches)
 
     @property
-    def digest(self) -> str:
-        """First 16 hex digits of the digest of the case's content."""
-        return self.run.manifest.case[:16]
+    def head(self) -> tuple[Case, int, int, str, str]:
+        """What every answer begins with (`kit.answer.Studied`): case, draws, seed, version, digest."""
+        manifest = self.run.manifest
+        return self.case, self.draws, manifest.seed, manifest.version, manifest.case[:16]
 
     def columns(self, perspective: str, plans: Sequence[str], names: Sequence[str]) -> dict[str, Floats]:
         """Columns `plan.name` (D,) of some plans; RunError as `reading.columns`."""
@@ -113,10 +113,7 @@ def discover(
         )
 
     found = draws.by_perspective(len(names), progress, work)
-    manifest = draws.run.manifest
-    return Discovery(
-        draws.case, draws.draws, manifest.seed, manifest.version, draws.digest, fails, coverage, found
-    )  # fmt: skip
+    return Discovery(*draws.head, fails, coverage, found)
 
 
 def learn(draws: Read, *, progress: Progress | None = None) -> Information:
@@ -132,8 +129,7 @@ def learn(draws: Read, *, progress: Progress | None = None) -> Information:
         return found
 
     found = draws.by_perspective(1, progress, work)
-    manifest = draws.run.manifest
-    return Information(draws.case, draws.draws, manifest.seed, manifest.version, draws.digest, found)
+    return Information(*draws.head, found)
 
 
 def sensitivity(draws: Read, *, plans: Sequence[str] | None = None, progress: Progress | None = None) -> Sensitivity:
@@ -145,14 +141,11 @@ def sensitivity(draws: Read, *, plans: Sequence[str] | None = None, progress: Pr
     names = wanted_plans(draws.case, plans)
 
     def work(name: str, title: str, numbers: Mapping[str, Floats], step: Step) -> ViewSensitivity:
-        def outputs(plan: str) -> Floats:
+        def outputs(plan: str) -> dict[str, Floats]:
             stored = draws.columns(name, [plan], list(OUTPUTS))
-            return np.stack([stored[f"{plan}.{output}"] for output in OUTPUTS], axis=1)
+            return {output: stored[f"{plan}.{output}"] for output in OUTPUTS}
 
         return given_view(name, title, numbers, names, outputs, lambda plan: step(f"{name}: {plan}"))
 
     found = draws.by_perspective(len(names), progress, work)
-    manifest = draws.run.manifest
-    return Sensitivity(
-        draws.case, draws.draws, manifest.seed, manifest.version, draws.digest, "number", found, given=True
-    )  # fmt: skip
+    return Sensitivity(*draws.head, "number", found, given=True)
