@@ -68,6 +68,6 @@ def discover(
 
 
 def _ask(study: Study, **options: object) -> Discovery:
-    from goodoffices.study.discover.question import discovery
+    from goodoffices.study.discover.question import discover as ask
 
-    return discovery(study, **options)  # type: ignore[arg-type]
+    return ask(study, **options)  # type: ignore[arg-type]

@@ -42,6 +42,6 @@ def learn(
 
 
 def _ask(study: Study, **options: object) -> Information:
-    from goodoffices.study.learn.question import information
+    from goodoffices.study.learn.question import learn as ask
 
-    return information(study, **options)  # type: ignore[arg-type]
+    return ask(study, **options)  # type: ignore[arg-type]

@@ -42,7 +42,9 @@ Most = Annotated[
 ]
 Output = Annotated[
     str,
-    typer.Option("--output", metavar="NAME", help="success, or the margin of a link: consent, exists, delivers, holds."),
+    typer.Option(
+        "--output", metavar="NAME", help="success, or the margin of a link: consent, exists, delivers, holds."
+    ),
 ]
 
 

@@ -11,7 +11,7 @@ they were made: numbered, exchanged between samples, or laid along a trajectory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -76,9 +76,7 @@ class Pilot:
         for name, given in self.fixed.plans.items():
             plan = self.case.plans[name]
             spots = spots_of(base, plan.month, at=tuple(self.fixed.front[plan.month]))
-            rows[name] = [
-                (spot, row_of(spot.ground, plan, given=own)) for spot, own in zip(spots, given, strict=True)
-            ]
+            rows[name] = [(spot, row_of(spot.ground, plan, given=own)) for spot, own in zip(spots, given, strict=True)]
         return side_by_side(rows, "links")
 
     def error(self, plan: str) -> float:

@@ -163,8 +163,8 @@ def spots_of(
     """The places of a month, most likely ones first; in month 0, and where there is no front, the only one is today's.
 
     `most` places are told apart; with 1 it is one place of chance 1 at which fighting on is worth what it is in the mean over
-    all the ways the war may have gone by then (an approximation: sides then see no front, and a war already won goes on).  `at`: positions, as in
-    `months_of`.
+    all the ways the war may have gone by then (an approximation: sides then see no front, and a war already won goes on).
+    `at`: positions, as in `months_of`.
     """
     if month == 0 or ground.belief.front is None or most == 1:
         front = front_of(ground.belief)

@@ -24,8 +24,8 @@ from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Plan
 from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import Numbers, digest_of
-from goodoffices.play.belief import Belief, Columns
 from goodoffices.play import outcome
+from goodoffices.play.belief import Belief, Columns
 from goodoffices.play.evaluate import Upto, direct_talks, evaluate, row_of, success
 from goodoffices.play.expectations import Alone, Expectations, Fixed
 from goodoffices.play.ground import Ground, Site, ground

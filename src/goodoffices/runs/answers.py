@@ -103,7 +103,7 @@ def discover(
     fails: bool = False,
     progress: Progress | None = None,
 ) -> Discovery:
-    """`discovery.discovery` of stored success; arguments and errors as there, and RunError as `reading.columns`."""
+    """`study.discover.question.discover` of stored success; arguments and errors as there, and RunError as `reading.columns`."""
     names = discovery.checked_asking(draws.case, plans, coverage, boxes)
 
     def work(name: str, title: str, numbers: Mapping[str, Floats], step: Step) -> ViewDiscovery:
@@ -117,7 +117,7 @@ def discover(
 
 
 def learn(draws: Read, *, progress: Progress | None = None) -> Information:
-    """`information.information` of stored success; errors as there, and RunError as `reading.columns`."""
+    """`study.learn.question.learn` of stored success; errors as there, and RunError as `reading.columns`."""
     information.check_plans(draws.case)
     plans = list(draws.case.plans)
 

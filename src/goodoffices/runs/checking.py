@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from goodoffices.play.pilot import Pilot
 from goodoffices.runs import part
 from goodoffices.runs.directory import CASE, PILOT, RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.making import part_bytes
 from goodoffices.runs.manifest import Manifest, libraries
 from goodoffices.runs.part import Part, parse
-from goodoffices.play.pilot import Pilot
 
 REMADE = 3
 """Parts of each perspective that are made anew unless more are asked for."""

@@ -18,12 +18,12 @@ from goodoffices.case.ordinary import open_ordinary
 from goodoffices.case.schema import Case
 from goodoffices.model.numbers import digest_of
 from goodoffices.model.structure import Structure, structure
+from goodoffices.play.pilot import Pilot, pilots
 from goodoffices.runs import part, pilot_file
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.manifest import Manifest, difference, libraries, read_manifest
 from goodoffices.runs.part import Origin, Part
 from goodoffices.runs.writing import put, put_first
-from goodoffices.play.pilot import Pilot, pilots
 
 MANIFEST, CASE, PILOT = "run.json", "case.json", "pilot.npz"
 LARGEST = 4_000_000

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from goodoffices.play.ground import Site
+from goodoffices.play.memo import Memo
+from goodoffices.play.pilot import Pilot, outputs
 from goodoffices.runs import part
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.manifest import Manifest
 from goodoffices.runs.part import Origin
 from goodoffices.runs.writing import put
-from goodoffices.play.pilot import Pilot, outputs
-from goodoffices.play.ground import Site
-from goodoffices.play.memo import Memo
 
 CHUNK = 8192
 """Draws worked on at a time: enough that calls into kernels cost little each, few enough for a bounded memory."""

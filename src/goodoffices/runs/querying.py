@@ -16,10 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from goodoffices.play.pilot import COLUMNS
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.part import DRAW
-from goodoffices.play.pilot import COLUMNS
 
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 AS_THEY_ARE = frozenset({"BOOLEAN", "FLOAT", "DOUBLE", *WHOLE, *("U" + name for name in WHOLE)})

@@ -26,7 +26,7 @@ FEWEST = 0.001
 """Mean success (or failure) below which there is too little to discover."""
 
 
-def discovery(
+def discover(
     what: Study | Case | str,
     *,
     plans: Sequence[str] | None = None,
@@ -58,7 +58,7 @@ def discovery(
 
 
 def checked_asking(case: Case, plans: Sequence[str] | None, coverage: float, boxes: int) -> list[str]:
-    """Names of the plans wanted; raises as `discovery`."""
+    """Names of the plans wanted; raises as `discover`."""
     names = wanted_plans(case, plans)
     if not 0.0 < coverage <= 1.0:
         raise ValueError(f"coverage is a share above 0 and at most 1, not {coverage:g}")

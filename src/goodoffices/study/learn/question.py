@@ -14,7 +14,7 @@ from goodoffices.play.study import DRAWS, Step, Study, View, held
 from goodoffices.study.learn.answer import Information, Lesson, ViewInformation
 
 
-def information(what: Study | Case | str) -> Information:
+def learn(what: Study | Case | str) -> Information:
     """Value of learning each uncertain number, and each claim; O(D T^2) for each, T terms of its regression.
 
     The choice is among all plans of the case, and what the parties themselves expect of them stays as it was: it is the

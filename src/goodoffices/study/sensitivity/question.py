@@ -21,10 +21,11 @@ from goodoffices.model import draws as design
 from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.exchanging import exchanged, factors, two_samples
 from goodoffices.model.numbers import Numbers
+from goodoffices.play import pilot as piloting
 from goodoffices.play.ground import Site
 from goodoffices.play.inputs import inputs
 from goodoffices.play.memo import Memo
-from goodoffices.play.pilot import PILOT, Pilot, columns, piloted
+from goodoffices.play.pilot import PILOT, Pilot, piloted
 from goodoffices.play.premises import common_names
 from goodoffices.play.study import Step, Study, View, checked, held, wanted_plans
 from goodoffices.study.sensitivity.answer import (
@@ -117,7 +118,7 @@ class Table:
     def __call__(self, numbers: Numbers) -> Floats:
         """(D, plans, outputs) in the order of the pilot's plans and of `OUTPUTS`."""
         base = self._pilot.ground(numbers, sites=self._sites)
-        return np.stack([table_of(columns(parts)) for _, parts in self._pilot.play(base)], axis=1)
+        return np.stack([table_of(piloting.columns(parts)) for _, parts in self._pilot.play(base)], axis=1)
 
 
 def table_of(own: Mapping[str, Floats]) -> Floats:

@@ -21,7 +21,7 @@ def show(console: Console, found: Sensitivity, output: str) -> None:
     from goodoffices.kit.tables import footing, heading, perspective_heading
     from goodoffices.study.sensitivity.answer import OUTPUTS
 
-        whose = "claims" if found.by == "claim" else "uncertain numbers"
+    whose = "claims" if found.by == "claim" else "uncertain numbers"
     heading(console, found, f"Which {whose} does a plan's {OUTPUTS[output]} hang on?")
     for view in found.perspectives.values():
         perspective_heading(console, view)
