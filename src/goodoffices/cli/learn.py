@@ -44,4 +44,4 @@ def learn(
 def _ask(study: Study, **options: object) -> Information:
     from goodoffices.study.learn.question import learn as ask
 
-    return ask(study, **options)  # type: ignore[arg-type]
+    return ask(study, **options)

@@ -171,11 +171,12 @@ def _struck(line: Played, where: Bools, belief: Belief) -> Struck | None:
     hand, part, found = line.hand, line.part, line.expected.found
     if not line.weight.any() or not where.any():
         return None
-    wanted: Bools = where & line.ground.site.kept(
+    free: Bools = line.ground.site.kept(
         "free", (*stakes(belief, hand), *terms(belief, hand)[3:], part), (hand.judged.tobytes(), hand.mediates.tobytes(),
         hand.optional.tobytes(), found, line.alone.found),
         lambda: delivering.if_free(stakes(belief, hand), terms(belief, hand), part, found, line.alone.found)[1],
     )  # fmt: skip
+    wanted: Bools = where & free
     deals, place = delivering.pooled(line.weight, line.tabled.text, line.tabled.worth, wanted)
     full = np.flatnonzero(wanted & (line.weight[:, 0] > 0.0))
     best = _asked(line, belief, Deals(full, line.chosen[full], line.struck[full]), stock_of_best(line), line.pressed, part,

@@ -134,8 +134,9 @@ def _played(view: View, case: Case, plan: str | None) -> tuple[str, list[At]]:
     if not case.plans:
         if plan is not None:
             _known(plan, (DIRECT,), "plan")
-        rows = [(spot, row_of(spot.ground, DIRECT_TALKS)) for spot in view.spots(0)]
-        return DIRECT, [(spot, *evaluate([row], "success")) for spot, row in rows]
+        (today,) = view.spots(0)
+        (line,) = evaluate([row_of(today.ground, DIRECT_TALKS)])
+        return DIRECT, [(today, line)]
     wanted = list(case.plans) if plan is None else [_known(plan, tuple(case.plans), "plan")]
     found: tuple[float, str, list[At]] | None = None
     for name, parts in side_by_side({name: view.rows(name) for name in wanted}, "success"):
@@ -162,8 +163,10 @@ def _text(view: View, parts: Sequence[At]) -> Ints:
     packages, place = np.unique(np.concatenate(codes), axis=0, return_inverse=True)
     carried = np.bincount(place.ravel(), weights=chance)
     if not carried.any():
-        return robust_text(view.ground, view.belief.reservation(0)).options[0].astype(np.int64)
-    return space.options_of(space.choices_from(packages[[carried.argmax()]]))[0].astype(np.int64)
+        packed = robust_text(view.ground, view.belief.reservation(0)).options[0]
+    else:
+        packed = space.options_of(space.choices_from(packages[[carried.argmax()]]))[0]
+    return np.asarray(packed, dtype=np.int64)
 
 
 def setting_of(case: Case, stakes: Stakes) -> Setting:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -93,9 +94,8 @@ def stakes_of(parts: Sequence[At], options: Ints) -> Stakes:
         return found[0]
     draw = np.tile(np.arange(first.ground.draws), len(parts))
     place = (draw + np.repeat(np.arange(len(parts)), first.ground.draws)) % len(parts)
-    return replace(
-        found[0], **{part: np.stack([getattr(own, part) for own in found])[place, draw] for part in PARTS}
-    )  # fmt: skip
+    stacked: dict[str, Any] = {part: np.stack([getattr(own, part) for own in found])[place, draw] for part in PARTS}
+    return replace(found[0], **stacked)
 
 
 def _active(line: Played, v: int) -> Bools:
