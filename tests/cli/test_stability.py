@@ -90,7 +90,7 @@ def test_a_case_without_a_graph(goodoffices: Run) -> None:
     data = json.loads(ran.stdout)
     assert data["decision_makers"] == ["Ash", "Birch"]
     assert data["status_quo"] == 0
-    assert [option["name"] for option in data["options"]][-1] == "Rearm, back to war"
+    assert [option["name"] for option in data["options"]][-1] == "Reopen the dispute"
     after = data["day_after"]
     assert (after["plan"], after["perspective"], after["draws"]) == ("centre", "baseline", 128)
     assert after["keeping_is_equilibrium"]["gmr"] >= after["keeping_is_equilibrium"]["seq"]

@@ -9,11 +9,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from goodoffices.play.pilot import Pilot, pilots
-
 from goodoffices import __version__
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.play.pilot import Pilot, pilots
 from goodoffices.runs.directory import RunDirectory, begin
 from goodoffices.runs.running import Means, carry_on
 

@@ -176,7 +176,7 @@ def _struck(line: Played, where: Bools, belief: Belief) -> Struck | None:
         hand.optional.tobytes(), found, line.alone.found),
         lambda: delivering.if_free(stakes(belief, hand), terms(belief, hand), part, found, line.alone.found)[1],
     )  # fmt: skip
-    wanted: Bools = where & free
+    wanted: Bools = np.logical_and(where, free)
     deals, place = delivering.pooled(line.weight, line.tabled.text, line.tabled.worth, wanted)
     full = np.flatnonzero(wanted & (line.weight[:, 0] > 0.0))
     best = _asked(line, belief, Deals(full, line.chosen[full], line.struck[full]), stock_of_best(line), line.pressed, part,
