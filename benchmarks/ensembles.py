@@ -25,25 +25,26 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from goodoffices.play.pilot import Pilot, outputs, pilots
-from goodoffices.play.ground import Ground
-from goodoffices.play.belief import world
 from numba import njit
 
 from goodoffices import __version__
 from goodoffices.case.reading import load
-from goodoffices.engines import finding
 from goodoffices.model.numbers import Numbers
+from goodoffices.play import talks
+from goodoffices.play.belief import Belief, Columns, read_all
+from goodoffices.play.ground import Site, ground
+from goodoffices.play.pilot import Pilot, columns, outputs, pilots
 from goodoffices.runs import part
 from goodoffices.runs.directory import begin
 from goodoffices.runs.making import CHUNK
+from goodoffices.runs.part import Origin
 from goodoffices.runs.running import Means, carry_on
-from goodoffices.study import talks
 
 CASE, VIEW = "ukraine-2022", "baseline"
 CHUNKS = 6
 FIRST = 1 << 20
 """First draw of the benchmark: far beyond the pilot."""
+ORIGIN = Origin("benchmark", VIEW)
 
 
 @dataclass
@@ -76,11 +77,10 @@ class Clock:
 def chunk(pilot: Pilot, first: int, clock: Clock) -> None:
     """One chunk of draws, from numbers to the bytes of a part."""
     with clock.stage("inputs"):
-        drawn = world(pilot.shape, pilot.case, pilot.numbers(first, CHUNK))
+        drawn = Belief(Columns(pilot.shape, pilot.case, pilot.numbers(first, CHUNK)))
+        read_all(drawn)
     with clock.stage("frontiers"):
-        from goodoffices.play.ground import ground
-
-        base = ground(pilot.shape, drawn, None, pilot.pool)
+        base = ground(drawn, None, pilot.fixed.texts)
     with clock.stage("existence"):
         base.best_deal(drawn.reservation(0))
     with clock.stage("texts"):
@@ -88,7 +88,7 @@ def chunk(pilot: Pilot, first: int, clock: Clock) -> None:
     with clock.stage("delivery"):
         found = outputs(pilot, base)
     with clock.stage("writing"), tempfile.NamedTemporaryFile() as file:
-        file.write(part.encode(found, first))
+        file.write(part.encode(found, first // CHUNK, ORIGIN))
         file.flush()
         os.fsync(file.fileno())
 
@@ -96,17 +96,15 @@ def chunk(pilot: Pilot, first: int, clock: Clock) -> None:
 def stages(pilot: Pilot) -> dict[str, float]:
     """Microseconds per draw by stage, the best of several rounds each."""
     best: dict[str, float] = {}
-    kept = (Ground.table, finding.find, talks.on_frontier, Ground.best_deal)
+    kept = (talks.talk, Site.best_deal)
     for turn in range(CHUNKS):
         clock = Clock()
-        Ground.table = clock.around("finding", kept[0])  # type: ignore[method-assign]
-        finding.find = clock.around("finding", kept[1])
-        talks.on_frontier = clock.around("finding", kept[2])
-        Ground.best_deal = clock.around("existence", kept[3])  # type: ignore[method-assign]
+        talks.talk = clock.around("finding", kept[0])
+        Site.best_deal = clock.around("existence", kept[1])  # type: ignore[method-assign]
         try:
             chunk(pilot, FIRST + turn * CHUNK, clock)
         finally:
-            Ground.table, finding.find, talks.on_frontier, Ground.best_deal = kept  # type: ignore[method-assign]
+            talks.talk, Site.best_deal = kept  # type: ignore[method-assign]
         if turn:  # the first loads what was compiled before
             for name, seconds in clock.spent.items():
                 best[name] = min(best.get(name, np.inf), 1e6 * seconds / CHUNK)
@@ -119,7 +117,7 @@ def whole(pilot: Pilot) -> float:
     for turn in range(CHUNKS):
         start = time.process_time()
         found = outputs(pilot, pilot.ground(pilot.numbers(FIRST + turn * CHUNK, CHUNK)))
-        part.encode(found, FIRST)
+        part.encode(found, FIRST // CHUNK, ORIGIN)
         rates.append(CHUNK / (time.process_time() - start))
     return max(rates)
 
@@ -159,8 +157,8 @@ def ceilings(pilot: Pilot, spent: Mapping[str, float]) -> None:
     """What the stages leave of the machine: a lower bound of what they must touch and add up, against what could be."""
     gigabytes, flops = bandwidth(), arithmetic()
     print(f"\nthis machine, one thread: {gigabytes:.1f} GB/s copied, {flops:.1f} Gflop/s (float32, in cache)")
-    n, texts = len(pilot.shape.signers), len(pilot.pool.codes)
-    counted = [expected.beliefs is not None for _, expected in pilot.plans.values()]
+    n, texts = len(pilot.shape.signers), len(pilot.fixed.texts.codes)
+    counted = [places[0].beliefs is not None for places in pilot.fixed.plans.values()]
     cells = sum(counted) * n * texts
     print(f"finding: {cells:,} values of texts weighed per draw at most (plans that press alike share them),")
     print(f"  {2 * cells / 1e3 / max(spent['finding'], 1e-9):.2f} Gflop/s of {flops:.1f} if none were shared")
@@ -195,10 +193,10 @@ def single(pilot: Pilot) -> Callable[..., dict[str, float]]:
     """The model as a function of one draw: every uncertain number in, the chance of success of every plan out."""
 
     def evaluate(**uniforms: float) -> dict[str, float]:
-        columns = {name: np.array([u]) for name, u in uniforms.items()}
-        numbers = Numbers(1, "", pilot.seed, lambda name: columns[_plain(name)])
+        given = {name: np.array([u]) for name, u in uniforms.items()}
+        numbers = Numbers(1, "", pilot.seed, lambda name: given[_plain(name)])
         base = pilot.ground(numbers)
-        return {name: float(plan.success[0]) for name, plan in pilot.by_draw(base)}
+        return {name: float(columns(parts)["success"][0]) for name, parts in pilot.play(base)}
 
     return evaluate
 
@@ -233,7 +231,7 @@ def peer(pilot: Pilot, ours: float, experiments: int) -> None:
         print("\nEMA workbench: not installed (extra `peers`)")
         return
     names = sorted({_plain(name) for name in pilot.names})
-    plans = list(pilot.plans)
+    plans = list(pilot.fixed.plans)
     print(f"\nEMA workbench, {experiments} experiments, {len(names)} uncertainties, {len(plans)} outcomes:")
 
     def rate(label: str, function: Callable[..., dict[str, float]], evaluator: Any, count: int) -> None:
@@ -264,7 +262,7 @@ def main() -> None:
     arguments = parser.parse_args()
     pilot = pilots(load(CASE), [VIEW])[VIEW]
     print(
-        f"{CASE}, {VIEW}: {len(pilot.plans)} plans, {len(pilot.names)} uncertain numbers, pool of {len(pilot.pool.codes)}"
+        f"{CASE}, {VIEW}: {len(pilot.fixed.plans)} plans, {len(pilot.names)} uncertain numbers, pool of {len(pilot.fixed.texts.codes)}"
     )
     spent = stages(pilot)
     ours = whole(pilot)

@@ -164,7 +164,7 @@ def test_sensitivity_tells_what_it_can(folder: Path) -> None:
     assert list(found["perspectives"]) == ["baseline"] and found["given"] is True
     plan = found["perspectives"]["baseline"]["plans"]["centre"]
     assert all(factor["total"] is None for factor in plan["outputs"]["success"]["factors"])
-    shown = said("sensitivity", "fence", "--from", folder, "--plan", "centre", "--output", "holding")
+    shown = said("sensitivity", "fence", "--from", folder, "--plan", "centre", "--output", "holds")
     assert shown.exit_code == 0 and "in all" not in shown.stdout.split("alone: share")[0]
     assert "needs draws made for the purpose" in " ".join(shown.stdout.split())
 

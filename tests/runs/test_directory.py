@@ -11,8 +11,9 @@ from tests.runs.small import PART, PARTS, VIEWS, begun, contents, fence, fence_p
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.spread import share_error
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.expectations import deviation
+from goodoffices.play.deals import deals
+from goodoffices.play.evaluate import evaluate, row_of
+from goodoffices.play.outcome import by_link, funnel
 from goodoffices.play.pilot import outputs
 from goodoffices.runs import compacting, part, pilot_file
 from goodoffices.runs.checking import repair, verify
@@ -44,20 +45,18 @@ def test_shares_are_those_of_the_draws(whole: Path) -> None:
     answer = shares(open_run(whole))
     assert answer.complete
     assert len(answer.table()) == len(VIEWS) * len(fence().plans)
+    assert {"consent", "exists", "found", "delivers", "holds"} <= set(answer.table().columns)
     for name, view in answer.perspectives.items():
         pilot = fence_pilots()[name]
         base = pilot.ground(pilot.numbers(0, PARTS * PART))
         assert view.exists == np.mean(outputs(pilot, base)["zone"] >= -TOLERANCE)
-        for key, (plan, expected) in pilot.plans.items():
-            evaluation = evaluate(base, plan, given=expected)
-            success, funnel = evaluation.success.astype(np.float32), view.plans[key].funnel
-            assert view.plans[key].success == pytest.approx(success.mean(dtype=np.float64))
-            of_pilot = deviation(expected.shifts)
-            assert view.plans[key].se == pytest.approx(np.hypot(share_error(success), of_pilot), rel=1e-5)
-            assert funnel.consent == evaluation.consents.mean()
-            assert funnel.exists == (evaluation.consents & (evaluation.talks.margin >= -TOLERANCE)).mean()
-            assert funnel.found == pytest.approx(evaluation.passing(), abs=1e-7)
-            assert funnel.engagement == pytest.approx(evaluation.passing(evaluation.engaged), abs=1e-7)
+        for key, expected in pilot.fixed.plans.items():
+            (line,) = evaluate([row_of(base, fence().plans[key], given=expected[0])], "all")
+            links, told = by_link(line, deals(line)), view.plans[key]
+            assert vars(told.funnel) == pytest.approx(vars(funnel(links)), abs=1e-7)
+            assert told.success == told.funnel.holds and told.binding == told.funnel.binding
+            assert told.found == pytest.approx(line.found.mean(), abs=1e-7)
+            assert told.se == pytest.approx(np.hypot(share_error(links[-1]), pilot.error(key)), rel=1e-5)
 
 
 def test_shards_in_any_order_make_the_same_bytes(whole: Path, tmp_path: Path) -> None:

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from tests.runs.small import PART, PILOT, VIEWS, begun, fence, finished
 
-from goodoffices.play.expectations import deviation
-from goodoffices.play.study import view_of
+from goodoffices.play.inputs import inputs
+from goodoffices.play.pilot import piloted
+from goodoffices.play.study import Study
 from goodoffices.runs import answers, reading
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.reading import Stretch, some
 from goodoffices.runs.summary import shares
-from goodoffices.study.inputs import inputs
-from goodoffices.study.outputs import OUTPUTS, pilot
+from goodoffices.study.sensitivity.answer import OUTPUTS
 from goodoffices.study.sensitivity.given import given_view
 
 
@@ -28,7 +28,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> RunDirectory:
 
 
 def test_numbers_are_those_of_the_draws(run: RunDirectory) -> None:
-    drawn = inputs(view_of(fence(), VIEWS[1], draws=PILOT))
+    drawn = inputs(Study(fence(), draws=PILOT).view(VIEWS[1]))
     again = reading.numbers(fence(), 1, VIEWS[1], (Stretch(0, PILOT),))
     assert list(again) == list(drawn)
     assert all(np.array_equal(again[path], values) for path, values in drawn.items())
@@ -36,7 +36,7 @@ def test_numbers_are_those_of_the_draws(run: RunDirectory) -> None:
 
 def test_numbers_of_stretches_are_those_of_their_draws(run: RunDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "CHUNK", 16)
-    drawn = inputs(view_of(fence(), VIEWS[0], draws=PILOT))
+    drawn = inputs(Study(fence(), draws=PILOT).view(VIEWS[0]))
     again = reading.numbers(fence(), 1, VIEWS[0], (Stretch(5, 40), Stretch(80, 3)))
     rows = np.r_[5:45, 80:83]
     assert all(np.array_equal(again[path], values[rows]) for path, values in drawn.items() if path in again)
@@ -78,13 +78,13 @@ def test_shares_of_the_first_draws(run: RunDirectory) -> None:
     plan = found.perspectives[VIEWS[0]].plans["centre"]
     assert (found.draws, found.complete) == (96, True)
     assert plan.success == pytest.approx(stored.mean(), rel=1e-12)
-    of_pilot = deviation(run.pilots()[VIEWS[0]].plans["centre"][1].shifts)
+    of_pilot = run.pilots()[VIEWS[0]].error("centre")
     assert of_pilot > 0.0 and plan.se == pytest.approx(np.hypot(stored.std(ddof=1) / 96**0.5, of_pilot), rel=1e-9)
 
 
 def test_sensitivity_is_that_of_the_same_draws(run: RunDirectory) -> None:
-    view = view_of(fence(), VIEWS[0], draws=PILOT)
-    drawn = pilot(view, list(fence().plans)).columns
+    view = Study(fence(), draws=PILOT).view(VIEWS[0])
+    drawn = piloted(view, ())[1]
     wanted = given_view(view.name, view.title, inputs(view), list(fence().plans), drawn.__getitem__, lambda _: None)
     found = answers.sensitivity(answers.read(run, VIEWS[:1]))
     assert found.given and found.draws == PILOT

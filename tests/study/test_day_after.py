@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from goodoffices.case.reading import load
 from goodoffices.engines.graph_model import stability
 from goodoffices.model.graph_setting import state_pattern
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.study import Study
 from goodoffices.study.stability.day_after import DayAfter, day_after
 from goodoffices.study.stability.stakes import Stakes, graph_at, holds, payoffs
 
@@ -47,6 +49,8 @@ def some_stakes(draw: st.DrawFn) -> Stakes:
         settlement=table((1, k), -3, 3),
         cost=table((1, k), 0, 3),
         failure=table((1, k), 0, 3),
+        weight=np.ones(1),
+        signed=np.ones(1, dtype=bool),
     )
 
 
@@ -134,6 +138,25 @@ def test_of_a_case(fence: DayAfter) -> None:
     assert max(fence.shares["smr"], fence.shares["seq"]) <= fence.shares["gmr"]
     again = day_after(load("fence"), "centre")
     assert (again.shares, again.holds, dict(again.package)) == (fence.shares, fence.holds, dict(fence.package))
+
+
+def test_of_a_later_month_every_place_of_the_front_counts_by_its_chance() -> None:
+    case = load("ukraine-2022")
+    plans = {"turkey": case.plans["turkey"].model_copy(update={"month": 12})}
+    study = Study(case.model_copy(update={"plans": plans}), draws=128, perspectives=["baseline"])
+    view, found = study.view("baseline"), day_after(study, "turkey")
+    options = view.ground.shape.package(found.package)
+    utility, _ = view.ground.package_utility(options)
+    signed, on, worth = 0.0, 0.0, np.zeros(2)
+    for spot, row in view.rows("turkey"):
+        (line,) = evaluate([row])
+        yes = spot.ground.accepted(options, line.pressed.reservation, 1e-6).all(axis=1)
+        signed, on = signed + float((spot.chance * yes).sum()), on + float(spot.chance.sum())
+        worth += (spot.chance * yes) @ utility
+    assert found.signed == pytest.approx(signed / on)
+    assert found.stakes.weight.sum() == pytest.approx(signed) and found.judged == 128
+    assert payoffs(found.stakes, slice(None))[:2, 0] == pytest.approx(worth / signed)
+    assert found.shares["nash"] <= found.shares["gmr"]
 
 
 def test_unknown_names() -> None:

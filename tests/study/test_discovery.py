@@ -8,12 +8,11 @@ import pytest
 from goodoffices.case.believing import believed
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.study import view_of
+from goodoffices.play.inputs import by_claim, inputs
+from goodoffices.play.study import Study
 from goodoffices.study.discover.answer import Discovery
 from goodoffices.study.discover.export import discovery_text
-from goodoffices.study.discover.question import discovery
-from goodoffices.study.inputs import by_claim, inputs
+from goodoffices.study.discover.question import discover
 
 DRAWS = 4096
 
@@ -25,14 +24,15 @@ def fence() -> Case:
 
 @pytest.fixture(scope="module")
 def found(fence: Case) -> Discovery:
-    return discovery(fence, draws=DRAWS, perspectives=["baseline"])
+    return discover(Study(fence, draws=DRAWS, perspectives=["baseline"]))
 
 
 def test_a_box_is_what_it_says_on_either_half_of_the_draws(fence: Case, found: Discovery) -> None:
-    view = view_of(fence, "baseline", draws=DRAWS)
+    view = Study(fence, draws=DRAWS).view("baseline")
     columns, half = inputs(view), DRAWS // 2
+    chances = dict(view.success(fence.plans))
     for name, plan in found.perspectives["baseline"].plans.items():
-        success = evaluate(view.ground, fence.plans[name], view.alone()).success
+        success = chances[name]
         assert plan.mean == pytest.approx(success.mean())
         box = plan.beliefs[0]
         inside = np.ones(DRAWS, dtype=bool)
@@ -55,14 +55,14 @@ def test_a_box_is_what_it_says_on_either_half_of_the_draws(fence: Case, found: D
 
 
 def test_second_boxes_lie_elsewhere(fence: Case, found: Discovery) -> None:
-    columns = inputs(view_of(fence, "baseline", draws=DRAWS))
+    columns = inputs(Study(fence, draws=DRAWS).view("baseline"))
     one, two = found.perspectives["baseline"].plans["no_mediation"].beliefs
     assert one.limits != two.limits
     assert two.mass < 1.0 and columns
 
 
 def test_failure_is_the_other_side(fence: Case) -> None:
-    found = discovery(fence, draws=1024, perspectives=["baseline"], plans=["no_mediation"], fails=True)
+    found = discover(Study(fence, draws=1024, perspectives=["baseline"]), plans=["no_mediation"], fails=True)
     plan = found.perspectives["baseline"].plans["no_mediation"]
     assert plan.mean == pytest.approx(1.0 - 0.73, abs=0.03)
     said = {limit.path: limit for limit in plan.beliefs[0].limits}
@@ -71,7 +71,7 @@ def test_failure_is_the_other_side(fence: Case) -> None:
 
 def test_a_plan_that_never_succeeds_has_no_box(fence: Case) -> None:
     plan = (
-        discovery(fence, draws=256, perspectives=["ash_view"], plans=["friend"])
+        discover(Study(fence, draws=256, perspectives=["ash_view"]), plans=["friend"])
         .perspectives["ash_view"]
         .plans["friend"]
     )
@@ -79,9 +79,9 @@ def test_a_plan_that_never_succeeds_has_no_box(fence: Case) -> None:
 
 
 def test_inputs_are_the_values_of_the_draws(fence: Case) -> None:
-    view = view_of(fence, "baseline", draws=64)
+    view = Study(fence, draws=64).view("baseline")
     columns = inputs(view)
-    assert columns["war.values.ash.level"] == pytest.approx(view.ground.world.war[:, 0, 0])
+    assert columns["war.values.ash.level"] == pytest.approx(view.belief.war[:, 0, 0])
     red = columns["preferences.birch.red_lines.mothers_tree"]
     assert set(np.unique(red)) == {0.0, 1.0}
     assert not [path for path in columns if path.endswith(".probability")]
@@ -98,14 +98,14 @@ def test_beliefs_in_words(fence: Case) -> None:
 
 
 def test_the_same_bytes_for_any_number_of_workers(fence: Case) -> None:
-    one, two = (discovery_text(discovery(fence, draws=256, plans=["centre"], workers=w)) for w in (1, 2))
+    one, two = (discovery_text(discover(Study(fence, draws=256, workers=w), plans=["centre"])) for w in (1, 2))
     assert one == two
 
 
 def test_refusals(fence: Case) -> None:
     with pytest.raises(ValueError, match="coverage is a share"):
-        discovery(fence, coverage=0.0)
+        discover(fence, coverage=0.0)
     with pytest.raises(ValueError, match="at least one box"):
-        discovery(fence, boxes=0)
+        discover(fence, boxes=0)
     with pytest.raises(ValueError, match="no plan 'x'"):
-        discovery(fence, plans=["x"])
+        discover(fence, plans=["x"])

@@ -1,4 +1,4 @@
-"""Value of information and robust choice of a case."""
+"""Robust choice of a case."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from goodoffices.play.study import view_of
 from goodoffices.study.choose.answer import rule_words
 from goodoffices.study.choose.export import to_json as choice_json
 from goodoffices.study.choose.question import robust_choice
-from goodoffices.study.learn.export import information_text
-from goodoffices.study.learn.question import information
 from goodoffices.study.results import Study
 from goodoffices.study.study import run
 
@@ -29,35 +27,6 @@ def fence() -> Case:
 @pytest.fixture(scope="module")
 def study(fence: Case) -> Study:
     return run(fence, draws=512)
-
-
-def test_perfect_information_is_the_best_plan_of_every_draw(fence: Case) -> None:
-    found = information(fence, draws=1024, perspectives=["baseline"]).perspectives["baseline"]
-    view = view_of(fence, "baseline", draws=1024)
-    success = np.stack([evaluate(view.ground, p, view.alone()).success for p in fence.plans.values()], axis=1)
-    assert found.best == "centre"
-    assert found.success == pytest.approx(success.mean(axis=0).max())
-    assert found.perfect == pytest.approx(success.max(axis=1).mean() - success.mean(axis=0).max())
-
-
-def test_no_lesson_beats_knowing_all_and_the_first_is_the_most_valuable(fence: Case) -> None:
-    for view in information(fence, draws=1024).perspectives.values():
-        assert [lesson.lower for lesson in view.numbers] == sorted((x.lower for x in view.numbers), reverse=True)
-        for lesson in (*view.numbers, *view.claims):
-            assert lesson.lower <= view.perfect + 2 * view.perfect_se + 1e-9
-            assert 0.0 <= lesson.switches <= 1.0
-        assert {path for lesson in view.claims for path in lesson.paths} <= {lesson.what for lesson in view.numbers}
-
-
-def test_learning_is_the_same_for_any_number_of_workers(fence: Case) -> None:
-    one, two = (information_text(information(fence, draws=512, workers=w)) for w in (1, 2))
-    assert one == two
-
-
-def test_one_plan_leaves_nothing_to_learn(fence: Case) -> None:
-    lone = fence.model_copy(update={"plans": {"no_mediation": fence.plans["no_mediation"]}})
-    with pytest.raises(ValueError, match="nothing to choose"):
-        information(lone)
 
 
 def test_rules_are_those_of_the_table(study: Study) -> None:

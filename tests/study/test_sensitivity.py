@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import pytest
 from tests.study.random_cases import random_case
@@ -11,15 +9,14 @@ from tests.study.random_cases import random_case
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.model.exchanging import exchanged, factors, two_samples
-from goodoffices.model.numbers import names_of
 from goodoffices.model.structure import structure
-from goodoffices.play.belief import world
-from goodoffices.play.evaluate import direct_talks, evaluate
-from goodoffices.play.study import view_of
-from goodoffices.study.outputs import OUTPUTS, Table, columns, pilot
-from goodoffices.study.sensitivity.answer import Sensitivity
+from goodoffices.play.belief import Belief, Columns
+from goodoffices.play.pilot import piloted
+from goodoffices.play.premises import common_names
+from goodoffices.play.study import Study
+from goodoffices.study.sensitivity.answer import OUTPUTS, Sensitivity
 from goodoffices.study.sensitivity.export import sensitivity_text
-from goodoffices.study.sensitivity.question import REST, UNCLAIMED, sensitivity
+from goodoffices.study.sensitivity.question import REST, UNCLAIMED, Table, sensitivity, table_of
 
 DRAWS = 256
 
@@ -29,29 +26,45 @@ def fence() -> Case:
     return load("fence")
 
 
+def study(case: Case, view: str = "baseline", workers: int | None = None) -> Study:
+    return Study(case, draws=DRAWS, perspectives=[view], workers=workers)
+
+
 @pytest.fixture(scope="module")
 def found(fence: Case) -> Sensitivity:
-    return sensitivity(fence, draws=DRAWS, perspectives=["baseline"])
+    return sensitivity(study(fence), samples=DRAWS)
 
 
 def test_columns_with_given_expectations_are_those_of_the_study(fence: Case) -> None:
-    view = view_of(fence, "baseline", draws=DRAWS)
-    setting = pilot(view, fence.plans)
+    study = Study(fence, draws=DRAWS)
+    view = study.view("baseline")
+    setting, own = piloted(view, study.premises.names)
     again = Table(setting)(view.numbers)
-    for p, (name, plan) in enumerate(fence.plans.items()):
-        whole = evaluate(view.ground, plan, direct_talks(view.ground, plan.month))
-        assert again[:, p] == pytest.approx(columns(view.ground.shape, whole))
-        assert setting.columns[name][:, 0] == pytest.approx(whole.success)
+    success = dict(view.success(fence.plans))
+    for p, name in enumerate(fence.plans):
+        assert np.array_equal(again[:, p], table_of(own[name]))
+        assert np.array_equal(own[name]["success"], success[name])
+
+
+def test_a_later_month_counts_every_place_of_the_front() -> None:
+    case = load("ukraine-2022")
+    later = case.model_copy(update={"plans": {"turkey": case.plans["turkey"].model_copy(update={"month": 12})}})
+    study = Study(later, draws=DRAWS, perspectives=["baseline"])
+    found = sensitivity(study, samples=64, most=3).perspectives["baseline"].plans["turkey"]
+    ((_, success),) = study.view("baseline").success(["turkey"])
+    assert found.mean["success"] == pytest.approx(success.mean(), abs=1e-12)
+    rough = Study(later, draws=DRAWS, perspectives=["baseline"], places=1).view("baseline").success(["turkey"])
+    assert abs(found.mean["success"] - next(rough)[1].mean()) > 0.02
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_exchanging_everything_gives_the_other_sample_and_nothing_the_first(seed: int) -> None:
     case = random_case(seed)
     shape = structure(case)
-    names = names_of(partial(world, shape, case))
+    names = common_names(shape, [case])
     a, b = two_samples(names, 3, 64)
     for taken, like in ((names, b), ((), a)):
-        ours, theirs = world(shape, case, exchanged(a, b, taken)), world(shape, case, like)
+        ours, theirs = (Belief(Columns(shape, case, numbers)) for numbers in (exchanged(a, b, taken), like))
         for field in ("option_utility", "war", "optimism", "lever_strength", "sigma", "mistrust", "breach_gain"):
             assert getattr(ours, field).tobytes() == getattr(theirs, field).tobytes()
 
@@ -79,7 +92,7 @@ def test_factors_take_together_what_belongs_together() -> None:
 
 
 def test_every_column_is_in_one_factor(fence: Case, found: Sensitivity) -> None:
-    names = names_of(partial(world, structure(fence), fence))
+    names = common_names(structure(fence), [fence])
     members = [c for columns in found.perspectives["baseline"].factors.values() for c in columns]
     assert sorted(members) == sorted(names)
 
@@ -116,10 +129,9 @@ def test_the_tornado_is_read_from_the_draws(fence: Case, found: Sensitivity) -> 
     swing = next(
         s for s in found.perspectives["baseline"].plans["no_mediation"].swings if s.path.endswith("birch.level")
     )
-    view = view_of(fence, "baseline")
-    plan = fence.plans["no_mediation"]
-    success = evaluate(view.ground, plan, view.alone(plan.month)).success
-    level = view.ground.world.war[:, 1, 0]
+    view = Study(fence, draws=DRAWS).view("baseline")
+    ((_, success),) = view.success(["no_mediation"])
+    level = view.belief.war[:, 1, 0]
     low = level <= np.quantile(level, 0.1)
     assert swing.when_low == pytest.approx(success[low].mean(), abs=0.01)
     assert swing.low == pytest.approx(level[low].mean(), abs=0.1)
@@ -127,14 +139,14 @@ def test_the_tornado_is_read_from_the_draws(fence: Case, found: Sensitivity) -> 
 
 
 def test_by_claim(fence: Case) -> None:
-    found = sensitivity(fence, draws=DRAWS, perspectives=["baseline"], plans=["centre"], by="claim")
+    found = sensitivity(study(fence), samples=DRAWS, plans=["centre"], by="claim")
     view = found.perspectives["baseline"]
     assert set(view.factors) == {"map_wins", "leaves", "old_chums", UNCLAIMED}
     assert view.plans["centre"].ranked()[0].total > 0.5
 
 
 def test_a_screening_keeps_what_matters_and_sums_up_the_rest(fence: Case, found: Sensitivity) -> None:
-    few = sensitivity(fence, draws=DRAWS, perspectives=["baseline"], plans=["no_mediation"], most=5)
+    few = sensitivity(study(fence), samples=DRAWS, plans=["no_mediation"], most=5)
     view = few.perspectives["baseline"]
     assert view.screening is not None and view.screening.factors == 14
     assert len(view.factors) == 5 and REST in view.factors
@@ -148,8 +160,7 @@ def test_a_screening_keeps_what_matters_and_sums_up_the_rest(fence: Case, found:
 
 def test_the_same_bytes_for_any_number_of_workers(fence: Case) -> None:
     one, two = (
-        sensitivity_text(sensitivity(fence, draws=64, perspectives=["ash_view"], plans=["centre"], workers=w))
-        for w in (1, 2)
+        sensitivity_text(sensitivity(study(fence, "ash_view", workers=w), samples=64, plans=["centre"])) for w in (1, 2)
     )
     assert one == two
 
@@ -160,6 +171,4 @@ def test_refusals(fence: Case) -> None:
     with pytest.raises(ValueError, match="at least one factor"):
         sensitivity(fence, most=0)
     with pytest.raises(ValueError, match="between 64"):
-        sensitivity(fence, draws=1)
-    with pytest.raises(ValueError, match="no perspective"):
-        sensitivity(fence, perspectives=["nobody"])
+        sensitivity(fence, samples=1)

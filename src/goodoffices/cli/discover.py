@@ -23,7 +23,7 @@ from goodoffices.cli.stored import From, source_of
 from goodoffices.cli.studying import put
 
 if TYPE_CHECKING:
-    from goodoffices.case.schema import Case
+    from goodoffices.play.study import Study
     from goodoffices.study.discover.answer import Discovery
 
 Coverage = Annotated[
@@ -67,7 +67,7 @@ def discover(
     give(found, chart, json, discovery_text, show, note)
 
 
-def _ask(case: Case, **options: object) -> Discovery:
-    from goodoffices.study.discover.question import discovery
+def _ask(study: Study, **options: object) -> Discovery:
+    from goodoffices.study.discover.question import discover as ask
 
-    return discovery(case, **options)  # type: ignore[arg-type]
+    return ask(study, **options)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from goodoffices.cli.stored import From, source_of
 from goodoffices.cli.studying import put
 
 if TYPE_CHECKING:
-    from goodoffices.case.schema import Case
+    from goodoffices.play.study import Study
     from goodoffices.study.learn.answer import Information
 
 
@@ -41,7 +41,7 @@ def learn(
     give(found, chart, json, information_text, show, note)
 
 
-def _ask(case: Case, **options: object) -> Information:
-    from goodoffices.study.learn.question import information
+def _ask(study: Study, **options: object) -> Information:
+    from goodoffices.study.learn.question import learn as ask
 
-    return information(case, **options)  # type: ignore[arg-type]
+    return ask(study, **options)

@@ -8,13 +8,23 @@ import typer
 
 from goodoffices.cli.asking import open_case
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
-from goodoffices.cli.console import fail
-from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Perspectives, Plans, Seed, Workers
+from goodoffices.cli.console import fail, remark
+from goodoffices.cli.options import (
+    DEFAULT_SEED,
+    AsJson,
+    CaseName,
+    Perspectives,
+    Plans,
+    Seed,
+    Workers,
+    power_of_two,
+)
 from goodoffices.cli.stored import From, source_of
 from goodoffices.cli.studying import put
 
 if TYPE_CHECKING:
     from goodoffices.case.schema import Case
+    from goodoffices.play.study import Study
     from goodoffices.study.sensitivity.answer import Sensitivity
 
 DEFAULT_DRAWS = 2048
@@ -32,7 +42,9 @@ Most = Annotated[
 ]
 Output = Annotated[
     str,
-    typer.Option("--output", metavar="NAME", help="success, or the margin of agreement, consent, engagement, holding."),
+    typer.Option(
+        "--output", metavar="NAME", help="success, or the margin of a link: consent, exists, delivers, holds."
+    ),
 ]
 
 
@@ -56,13 +68,17 @@ def sensitivity(
     """
     if by not in ("number", "claim"):
         fail(f"--by {by}: must be number or claim")
-    if output not in ("success", "agreement", "consent", "engagement", "holding"):
-        fail(f"--output {output}: must be success, agreement, consent, engagement or holding")
+    if output not in ("success", "consent", "exists", "delivers", "holds"):
+        fail(f"--output {output}: must be success, consent, exists, delivers or holds")
     refuse_chart(chart)
     opened, note = open_case(case), None
     source = source_of(opened, from_, perspective)
     if source is None:
-        found = put(_ask, opened, draws, seed, perspective or _first(opened), workers, plans=plan, by=by, most=most)
+        samples = power_of_two(draws)
+        if samples != draws:
+            remark(f"{draws:,} draws rounded up to {samples:,}, a power of two")
+        views = perspective or _first(opened)
+        found = put(_ask, opened, None, seed, views, workers, samples=samples, plans=plan, by=by, most=most)
     else:
         if by == "claim" or source.named.typed("most"):
             stray = "--by claim" if by == "claim" else "--most"
@@ -77,10 +93,10 @@ def sensitivity(
     give(found, chart, json, sensitivity_text, lambda console, answer: show(console, answer, output), note)
 
 
-def _ask(case: Case, **options: object) -> Sensitivity:
+def _ask(study: Study, **options: object) -> Sensitivity:
     from goodoffices.study.sensitivity.question import sensitivity as ask
 
-    return ask(case, **options)  # type: ignore[arg-type]
+    return ask(study, **options)  # type: ignore[arg-type]
 
 
 def _first(case: Case) -> list[str] | None:

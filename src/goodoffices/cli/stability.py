@@ -127,10 +127,11 @@ def _on_run(file: str, run: Named, asked: Asked) -> tuple[Asked, Note]:
         fail(f"{given}; the case carries a graph: name a plan with --plan, or leave --run out")
     source = source_of(case, run, [asked.perspective] if asked.perspective else None)
     assert source is not None
-    from goodoffices.study.stability.day_after import DRAWS, Drawn
+    from goodoffices.study.stability.analysing import Drawn
+    from goodoffices.study.stability.day_after import DRAWS
 
     view, draws = source.perspectives[0], source.only(source.perspectives[0]).first(DRAWS) or DRAWS
-    drawn = Drawn(source.seed, draws, source.fixed()[view])
+    drawn = Drawn(source.seed, draws, source.fixed())
     note = source.note_on(draws, "all is evaluated on them, with what its pilot expects of the case's plans.")
     return replace(asked, perspective=view if case.perspectives else None, drawn=drawn), note
 

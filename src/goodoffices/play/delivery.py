@@ -10,7 +10,7 @@ from goodoffices.engines.links import delivery as delivering
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.links.delivery import Asked, Deals, Items, Morning, Prices, Stakes, Stock, Terms
 from goodoffices.engines.links.pressure import Pressed
-from goodoffices.model.arrays import Bools, Floats, Ints
+from goodoffices.model.arrays import Bools, Floats, Int32s, Ints
 from goodoffices.model.structure import Structure
 from goodoffices.play import pressure
 from goodoffices.play.belief import Belief
@@ -120,6 +120,29 @@ def stock_of_best(line: Played) -> Stock:
     )
 
 
+class Struck(NamedTuple):
+    """Deals that a plan strikes in the draws wanted, and what they ask."""
+
+    weight: Floats
+    """(D, C) chance of every way to strike a deal."""
+    wanted: Bools
+    """(D,)."""
+    best: Ints
+    """(B,) draws in which the deal of the first way is looked at."""
+    place: Int32s
+    """(D, C) row of the pool's deals of each other way."""
+    holds: tuple[Bools, Bools]
+    """Of the deals of the first way (B,), and of those of the pool (R,): whether nobody goes back on it."""
+    engaged: tuple[Bools, Bools]
+    """Whether everybody who is needed does its part."""
+
+    def chance(self, of_best: Bools, of_pool: Bools) -> Floats:
+        """(D,) chance of a deal that passes."""
+        first = np.zeros(len(self.wanted), dtype=bool)
+        first[self.best] = of_best
+        return delivering.sum_up(self.weight, self.wanted, self.place, of_pool, first)
+
+
 def deliver(line: Played, where: Bools, belief: Belief | None = None) -> Floats:
     """Chance in every draw that a deal is found, all who are needed do their part, and it holds, (D,); 0 where not asked.
 
@@ -128,37 +151,50 @@ def deliver(line: Played, where: Bools, belief: Belief | None = None) -> Floats:
         where: (D,) draws in which it is asked.
         belief: one that agrees on all that was played so far; None: the line's own.
     """
-    belief = belief or line.ground.belief
+    struck = _struck(line, where, belief or line.ground.belief)
+    if struck is None:
+        return np.zeros(len(line.weight))
+    return struck.chance(*(holds & engaged for holds, engaged in zip(struck.holds, struck.engaged, strict=True)))
+
+
+def deliver_by_link(line: Played, where: Bools) -> tuple[Floats, Floats]:
+    """Chance in every draw that a deal is found and all who are needed do their part, and that it holds, too, (D,) each."""
+    struck = _struck(line, where, line.ground.belief)
+    if struck is None:
+        return np.zeros(len(line.weight)), np.zeros(len(line.weight))
+    both = (holds & engaged for holds, engaged in zip(struck.holds, struck.engaged, strict=True))
+    return struck.chance(*struck.engaged), struck.chance(*both)
+
+
+def _struck(line: Played, where: Bools, belief: Belief) -> Struck | None:
+    """None where nothing is struck in any draw."""
     hand, part, found = line.hand, line.part, line.expected.found
     if not line.weight.any() or not where.any():
-        return np.zeros(len(line.weight))
-    wanted: Bools = where & line.ground.site.kept(
+        return None
+    free: Bools = line.ground.site.kept(
         "free", (*stakes(belief, hand), *terms(belief, hand)[3:], part), (hand.judged.tobytes(), hand.mediates.tobytes(),
         hand.optional.tobytes(), found, line.alone.found),
         lambda: delivering.if_free(stakes(belief, hand), terms(belief, hand), part, found, line.alone.found)[1],
     )  # fmt: skip
+    wanted: Bools = np.logical_and(where, free)
     deals, place = delivering.pooled(line.weight, line.tabled.text, line.tabled.worth, wanted)
     full = np.flatnonzero(wanted & (line.weight[:, 0] > 0.0))
-    of_best = np.zeros(len(wanted), dtype=bool)
-    best = Deals(full, line.chosen[full], line.struck[full])
-    of_best[full] = passes(line, _asked(line, belief, best, stock_of_best(line), line.pressed, part, found,
-                                        everything=False), full)  # fmt: skip
+    best = _asked(line, belief, Deals(full, line.chosen[full], line.struck[full]), stock_of_best(line), line.pressed, part,
+                  found, everything=False)  # fmt: skip
     stock = line.ground.site.stock(hand.which, on_frontier=False)
-    of_pool = passes(line, _asked(line, belief, deals, stock, line.pressed, part, found, everything=False), deals.draw)
-    return delivering.sum_up(line.weight, wanted, place, of_pool, of_best)
-
-
-def passes(line: Played, asked: Asked, draw: Ints) -> Bools:
-    """(R,) whether everybody who is needed does its part and nobody goes back on the deal."""
-    return asked.holds & engaged(line, asked, draw)
+    pool = _asked(line, belief, deals, stock, line.pressed, part, found, everything=False)
+    return Struck(
+        line.weight, wanted, full, place, (best.holds, pool.holds),
+        (engaged(line, best, full), engaged(line, pool, deals.draw)),
+    )  # fmt: skip
 
 
 def engaged(line: Played, asked: Asked, draw: Ints) -> Bools:
     """(R,) whether everybody who is needed does its part: all who are judged but for members who stay out."""
     hand = line.hand
     staying_out = hand.optional & ~line.part[draw]
-    yes: Bools = ((asked.margins >= -TOLERANCE) | ~hand.judged | staying_out).all(axis=1)
-    return yes
+    yes: Bools = (asked.margins >= -TOLERANCE) | ~hand.judged | staying_out
+    return np.asarray(yes.all(axis=1))
 
 
 def ask_best(line: Played) -> Asked:
@@ -178,9 +214,12 @@ class Engagement(NamedTuple):
     """(D, K, 7) what they are made up of, see `engines.links.delivery.PARTS`."""
 
 
-def engagement(line: Played) -> Engagement:
-    """Margins of engagement in every draw, for the deal that a fully informed mediator would strike."""
-    asked = ask_best(line)
+def engagement(line: Played, asked: Asked | None = None) -> Engagement:
+    """Margins of engagement in every draw, for the deal that a fully informed mediator would strike.
+
+    `asked` is `ask_best(line)`, where it is at hand.
+    """
+    asked = asked or ask_best(line)
     return Engagement(asked.margins, asked.parts)
 
 

@@ -12,7 +12,7 @@ worked out again.  It is small but for `if_willing` members, where the error is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -59,6 +59,14 @@ def shifts(line: Played, again: Bools) -> Floats:
     gap = outcome.success(again, line.delivered) - outcome.success(line.consents, line.delivered)
     at_all: Floats = gap.reshape(STRETCHES, -1).mean(axis=1) / np.sqrt(STRETCHES)
     return at_all
+
+
+def over_places(parts: Iterable[tuple[float, Floats]]) -> Floats:
+    """`shifts` of a plan over places of the front: the sum of (mean chance of the place, shifts there)."""
+    total: Floats = np.zeros(1)
+    for chance, off in parts:
+        total = total + chance * off
+    return total
 
 
 def mean_and_error(row: Floats) -> tuple[float, float]:

@@ -29,9 +29,9 @@ from goodoffices.play.ground import Ground
 from goodoffices.play.hand import DIRECT_TALKS, hand_of
 from goodoffices.play.played import Played, Row
 
-Upto = Literal["exists", "talks", "success", "all"]
-"""How far rows are played: whether a deal exists; how the talks end; success; and also what is delivered where nobody
-consents, for reports."""
+Upto = Literal["exists", "talks", "success", "links", "all"]
+"""How far rows are played: whether a deal exists; how the talks end; success; and also whether third parties do their part,
+whatever comes after; or what is delivered where nobody consents, for reports."""
 
 
 def evaluate(rows: Sequence[Row], upto: Upto = "success", *, every_fall: bool = False) -> list[Played]:
@@ -61,7 +61,7 @@ def evaluate(rows: Sequence[Row], upto: Upto = "success", *, every_fall: bool = 
         return lines
     for line in lines:
         consent.ask(line)
-        _deliver(line, everywhere=upto == "all")
+        _deliver(line, upto)
     return lines
 
 
@@ -127,18 +127,20 @@ def _alone(row: Row) -> Alone:
     return direct_talks(row.ground, row.hand.month).expected
 
 
-def _deliver(line: Played, *, everywhere: bool) -> None:
+def _deliver(line: Played, upto: Upto) -> None:
     """What is delivered, where it matters: where all consent, or would with expectations only slightly different."""
-    asked = not consent.unasked(line).all()
-    if asked and line.row.expects is None:
+    again = None
+    where = np.ones(line.ground.draws, dtype=bool) if upto == "all" else line.consents
+    if line.row.expects is None and not consent.unasked(line).all():
         again = error.consents_again(line, _direct_by_stretch(line))
-        where = np.ones(len(again), dtype=bool) if everywhere else line.consents | again
+        where = where | again
+    if upto == "links":
+        line.engaged, line.delivered = delivery.deliver_by_link(line, where)
+    else:
         line.delivered = delivery.deliver(line, where)
+    if again is not None:
         line.shifts = error.shifts(line, again)
-        return
-    where = np.ones(line.ground.draws, dtype=bool) if everywhere else line.consents
-    line.delivered = delivery.deliver(line, where)
-    if line.row.expects is not None:
+    elif line.row.expects is not None:
         line.shifts = line.row.expects.shifts
 
 

@@ -59,4 +59,7 @@ class Fixed:
     """What is expected of the plans of a case under one perspective, formed on other draws and the texts found there."""
 
     texts: Pool
-    plans: Mapping[str, Expectations]
+    front: Mapping[int, Mapping[int, float]]
+    """Month: where the front may stand then, likeliest first, with the mean chance of each place on those draws."""
+    plans: Mapping[str, tuple[Expectations, ...]]
+    """At every place of the plan's month, in that order."""

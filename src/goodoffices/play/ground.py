@@ -64,9 +64,10 @@ class Site:
     def texts(self, draws: int) -> talking.Texts:
         """The pool in the first draws as the talks want it, laid out on first use."""
         with self._lock:
-            if draws not in self._once:
-                self._once[draws] = talking.texts(self.utility[:draws], self._near[:draws])
-            return self._once[draws]  # type: ignore[return-value]
+            name = ("texts", draws)
+            if name not in self._once:
+                self._once[name] = talking.texts(self.utility[:draws], self._near[:draws])
+            return self._once[name]  # type: ignore[return-value]
 
     def exists(self, reservation: Floats) -> Bools:
         """(d,) whether some package satisfies all in the first draws, as many as there are reservations (d, n)."""
@@ -107,12 +108,12 @@ class Site:
         """What the points of the frontiers, or the texts of the pool, meet; of conditions of levers, those of `which`."""
         with self._lock:
             options = self.points if on_frontier else self.pool.options
-            if on_frontier not in self._once:
-                self._once[on_frontier] = stock_of(self.shape, options, ())
-            name = (on_frontier, which)
+            if ("stock", on_frontier) not in self._once:
+                self._once["stock", on_frontier] = stock_of(self.shape, options, ())
+            name = ("stock", on_frontier, which)
             if name not in self._once:
                 guarded = self.shape.lever_conditions.met(options, np.array(which, dtype=np.int64))
-                common: Stock = self._once[on_frontier]  # type: ignore[assignment]
+                common: Stock = self._once["stock", on_frontier]  # type: ignore[assignment]
                 self._once[name] = common._replace(guarded=guarded)
             return self._once[name]  # type: ignore[return-value]
 

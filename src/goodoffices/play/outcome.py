@@ -62,13 +62,13 @@ def means(consents: Bools, delivered: Floats) -> Floats:
 def by_link(line: Played, struck: Deals) -> Floats:
     """(5, D) chance that each link of `LINKS` and all before it are passed; the last is `success`."""
     holds = struck.keeps.all(axis=1)
-    chances = np.stack([
-        np.ones(len(line.consents)),
-        (line.margin >= -TOLERANCE).astype(np.float64),
-        line.found,
-        struck.by_draw(struck.engaged),
-        struck.by_draw(struck.engaged & holds),
-    ])  # fmt: skip
+    return passed(line, struck.by_draw(struck.engaged), struck.by_draw(struck.engaged & holds))
+
+
+def passed(line: Played, engaged: Floats, delivered: Floats) -> Floats:
+    """The same from the chances (D,) that a deal is found and all do their part, and that it holds, too, consent aside."""
+    exists = (line.margin >= -TOLERANCE).astype(np.float64)
+    chances = (np.ones(len(line.consents)), exists, line.found, engaged, delivered)
     return np.stack([success(line.consents, chance) for chance in chances])
 
 

@@ -8,7 +8,7 @@ not infer from the path of the front how likely it was (no learning, as in the m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,8 +84,14 @@ def fighting(world: Belief, months: int, rows: slice = slice(None)) -> Floats:
     return values
 
 
-def months_of(world: Belief, wanted: Sequence[int], most_left_out: float = LEFT_OUT) -> tuple[Month, ...]:
-    """The places of each wanted month (within the horizon), most likely ones first.
+def months_of(
+    world: Belief,
+    wanted: Sequence[int],
+    most_left_out: float = LEFT_OUT,
+    at: Mapping[int, Sequence[int]] | None = None,
+) -> tuple[Month, ...]:
+    """The places of each wanted month (within the horizon), most likely ones first; by month those of `at`, in that order,
+    where it names any, so that which places are looked at does not hang on the draws at hand.
 
     In month 0 the war goes on by definition and the front stands where the case has it: one place of chance 1.
     O(D T N) time; memory for the wanted months alone.
@@ -97,8 +103,10 @@ def months_of(world: Belief, wanted: Sequence[int], most_left_out: float = LEFT_
         chances[rows] = front.chances(last, rows)[:, list(wanted)]
         war[rows] = fighting(world, last, rows)[:, list(wanted)]
     return tuple(
-        _today(world, front) if month == 0 else _month(month, chances[:, at], war[:, at], most_left_out)
-        for at, month in enumerate(wanted)
+        _today(world, front)
+        if month == 0
+        else _month(month, chances[:, k], war[:, k], most_left_out, (at or {}).get(month))
+        for k, month in enumerate(wanted)
     )
 
 
@@ -107,14 +115,10 @@ def _today(world: Belief, front: Front) -> Month:
     return Month(0, (Place(front.start, np.ones(world.draws), world.war[:, :, 0]),), none, none, 0.0)
 
 
-def _month(month: int, chances: Floats, war: Floats, most_left_out: float) -> Month:
+def _month(month: int, chances: Floats, war: Floats, most_left_out: float, at: Sequence[int] | None) -> Month:
     last = chances.shape[1] - 1
     mass = chances[:, 1:last].mean(axis=0)
-    rarest = np.argsort(mass, kind="stable")
-    dropped = rarest[np.cumsum(mass[rarest]) <= most_left_out]
-    likely = np.argsort(-mass, kind="stable")
-    # one place stands even for a month by which the war is surely over: with chance 0
-    kept = [k for k in likely if k not in dropped and mass[k] > 0] or [likely[0]]
+    kept = [position - 1 for position in at] if at else _likely(mass, most_left_out)
     return Month(
         month,
         tuple(Place(int(k) + 1, chances[:, k + 1], np.ascontiguousarray(war[:, k + 1])) for k in kept),
@@ -122,6 +126,15 @@ def _month(month: int, chances: Floats, war: Floats, most_left_out: float) -> Mo
         chances[:, last],
         float(np.delete(mass, kept).sum()),
     )
+
+
+def _likely(mass: Floats, most_left_out: float) -> list[int]:
+    """Places but for the rarest, most likely ones first, by their mean chance."""
+    rarest = np.argsort(mass, kind="stable")
+    dropped = rarest[np.cumsum(mass[rarest]) <= most_left_out]
+    likely = np.argsort(-mass, kind="stable")
+    # one place stands even for a month by which the war is surely over: with chance 0
+    return [int(k) for k in likely if k not in dropped and mass[k] > 0] or [int(likely[0])]
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,20 +153,27 @@ def ground_at(ground: Ground, place: Place) -> Ground:
     return ground.having(war=np.broadcast_to(place.war[:, :, None], ground.belief.war.shape))
 
 
-def spots_of(ground: Ground, month: int, left_out: float = LEFT_OUT, most: int | None = None) -> tuple[Spot, ...]:
+def spots_of(
+    ground: Ground,
+    month: int,
+    left_out: float = LEFT_OUT,
+    most: int | None = None,
+    at: tuple[int, ...] | None = None,
+) -> tuple[Spot, ...]:
     """The places of a month, most likely ones first; in month 0, and where there is no front, the only one is today's.
 
     `most` places are told apart; with 1 it is one place of chance 1 at which fighting on is worth what it is in the mean over
     all the ways the war may have gone by then (an approximation: sides then see no front, and a war already won goes on).
+    `at`: positions, as in `months_of`.
     """
     if month == 0 or ground.belief.front is None or most == 1:
         front = front_of(ground.belief)
         return (Spot(month, np.ones(ground.draws), front.start, ground),)
 
     def make() -> tuple[Spot, ...]:
-        (only,) = months_of(ground.belief, [month], left_out)
+        (only,) = months_of(ground.belief, [month], left_out, {month: at} if at else None)
         return tuple(
             Spot(month, place.chance, place.position, ground_at(ground, place)) for place in only.places[:most]
         )
 
-    return ground.once(("spots", month, left_out, most), make)
+    return ground.once(("spots", month, left_out, most, at), make)

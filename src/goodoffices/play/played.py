@@ -72,6 +72,8 @@ class Played:
     """(D, n) margin of consent; meaningful for belligerents of plans with a mediator."""
     agrees: Bools = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
     """(D, n) whether each signer lets the mediators in; True for those who are not asked."""
+    engaged: Floats = field(default_factory=lambda: np.zeros(0))
+    """(D,) chance that a deal is found and all who are needed do their part, consent aside; only by "links"."""
     delivered: Floats = field(default_factory=lambda: np.zeros(0))
     """(D,) chance that a deal is found, delivered and holds, consent aside."""
     shifts: Floats = field(default_factory=lambda: np.zeros(1))

@@ -13,23 +13,27 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
 from goodoffices import __version__
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Plan
+from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import Numbers, digest_of
+from goodoffices.play import outcome
 from goodoffices.play.belief import Belief, Columns
-from goodoffices.play.evaluate import direct_talks
+from goodoffices.play.evaluate import Upto, direct_talks, evaluate, row_of, success
 from goodoffices.play.expectations import Alone, Expectations, Fixed
 from goodoffices.play.ground import Ground, Site, ground
 from goodoffices.play.memo import Memo
 from goodoffices.play.places import LEFT_OUT, Spot, spots_of
+from goodoffices.play.played import Played, Row
 from goodoffices.play.premises import Premises, premises
+from goodoffices.play.talks import ROWS
 
 Answer = TypeVar("Answer")
 Progress = Callable[[str, int, int], None]
@@ -55,7 +59,7 @@ class View:
     ground: Ground
     position: int
     """Place among the perspectives asked, from 0."""
-    given: Mapping[str, Expectations] = field(default_factory=dict)
+    fixed: Fixed | None = None
     """What is expected of plans of the case, where it is not to be formed on these draws."""
     places: int | None = None
     """Most places of the front that are told apart in a later month; None: all that matter; 1: its mean."""
@@ -76,11 +80,53 @@ class View:
 
     def spots(self, month: int, left_out: float = LEFT_OUT) -> tuple[Spot, ...]:
         """Where the front may stand in a month, each laid out like today, with its chance."""
-        return spots_of(self.ground, month, left_out, self.places)
+        fixed = self.fixed.front.get(month) if self.fixed else None
+        return spots_of(self.ground, month, left_out, self.places, tuple(fixed) if fixed else None)
 
-    def expects(self, name: str) -> Expectations | None:
-        """What is expected of a plan of the case that is given."""
-        return self.given.get(name)
+    def expects(self, name: str, position: int | None = None) -> Expectations | None:
+        """What is expected of a plan of the case, in its month, with the front at a position (None: the likeliest); None
+        where it is to be formed on these draws.
+        """
+        if self.fixed is None or name not in self.fixed.plans:
+            return None
+        month = self.case.plans[name].month
+        if month and self.places == 1 and self.belief.front is not None:
+            return None
+        places = list(self.fixed.front[month])
+        return self.fixed.plans[name][0 if position is None else places.index(position)]
+
+    def rows(self, name: str) -> list[tuple[Spot, Row]]:
+        """A plan of the case, to be played in its month at every place where the front may stand then."""
+        plan = self.case.plans[name]
+        return [
+            (spot, row_of(spot.ground, plan, given=self.expects(name, spot.position)))
+            for spot in self.spots(plan.month)
+        ]
+
+    def success(self, plans: Iterable[str]) -> Iterator[tuple[str, Floats]]:
+        """Chance of success (D,) of plans of the case, each in its month."""
+        for name, parts in side_by_side({name: self.rows(name) for name in plans}, "success"):
+            yield name, outcome.over_places((spot.chance, success(line)) for spot, line in parts)
+
+
+At = tuple[Spot, Played]
+"""A plan played at one place of the front."""
+
+
+def side_by_side(
+    rows: Mapping[str, Sequence[tuple[Spot, Row]]], upto: Upto, *, every_fall: bool = False
+) -> Iterator[tuple[str, list[At]]]:
+    """Plans with their places, as many rows at a time as is fastest; each plan as soon as all its places are played."""
+    waiting = [(name, spot, row) for name, own in rows.items() for spot, row in own]
+    done: list[At] = []
+    for start in range(0, len(waiting), ROWS):
+        some = waiting[start : start + ROWS]
+        lines = evaluate([row for _, _, row in some], upto, every_fall=every_fall)
+        for (name, spot, _), line in zip(some, lines, strict=True):
+            done.append((spot, line))
+            if len(done) == len(rows[name]):
+                yield name, done
+                done = []
 
 
 Question = Callable[[View, Step], Answer]
@@ -175,6 +221,11 @@ class Study:
             return self._from._base
         return Belief(Columns(self._premises.shape, self.case, self._premises.numbers(self.seed, self.draws)))
 
+    @property
+    def threads(self) -> int:
+        """Threads that may work at a time."""
+        return self.workers or min(os.cpu_count() or 1, 4)
+
     def titles(self) -> dict[str, str]:
         """perspective: what people call it."""
         return {name: self._premises.known[name].name for name in self.perspectives}
@@ -194,9 +245,8 @@ class Study:
         # perspectives whose signers want the same share a site: they have the same texts, wherever those were found
         laid_out = ground(self.belief(name), self._sites, fixed.texts if fixed else None, self.thin)
         position = self.perspectives.index(name) if name in self.perspectives else 0
-        given = fixed.plans if fixed else {}
         title = self._premises.known[name].name
-        return View(name, title, laid_out.belief.case, laid_out, position, given, self.places)
+        return View(name, title, laid_out.belief.case, laid_out, position, fixed, self.places)
 
     def what_if(self, numbers: Mapping[str, object]) -> Study:
         """The same study where some numbers are others, by path, under every perspective; on the same draws.
@@ -222,17 +272,18 @@ class Study:
         other.progress = progress
         return other
 
-    def ask(self, question: Question[Answer], *, steps: int = 0) -> Answers[Answer]:
+    def ask(self, question: Question[Answer], *, steps: int = 0, at_once: int | None = None) -> Answers[Answer]:
         """Answer a question under every perspective.
 
         Args:
             question: called once per perspective, in threads.
             steps: steps that the question reports of its own under one perspective; laying out is one more.
+            at_once: perspectives at a time; default as many as there are threads.
 
         Raises as the making of a study, and what the question raises.
         """
         count = _Count(self.progress, len(self.perspectives) * (steps + 1))
-        threads = max(1, min(self.workers or min(os.cpu_count() or 1, 4), len(self.perspectives)))
+        threads = min(at_once or self.threads, len(self.perspectives))
 
         def answer(name: str) -> Answer:
             view = self.view(name)

@@ -25,8 +25,7 @@ from goodoffices.study.discover import question as discovery
 from goodoffices.study.discover.answer import Discovery, ViewDiscovery
 from goodoffices.study.learn import question as information
 from goodoffices.study.learn.answer import Information, ViewInformation
-from goodoffices.study.outputs import OUTPUTS
-from goodoffices.study.sensitivity.answer import Sensitivity, ViewSensitivity
+from goodoffices.study.sensitivity.answer import OUTPUTS, Sensitivity, ViewSensitivity
 from goodoffices.study.sensitivity.given import given_view
 
 Answer = TypeVar("Answer")
@@ -51,9 +50,10 @@ class Read:
         return sum(stretch.count for stretch in self.stretches)
 
     @property
-    def digest(self) -> str:
-        """First 16 hex digits of the digest of the case's content."""
-        return self.run.manifest.case[:16]
+    def head(self) -> tuple[Case, int, int, str, str]:
+        """What every answer begins with (`kit.answer.Studied`): case, draws, seed, version, digest."""
+        manifest = self.run.manifest
+        return self.case, self.draws, manifest.seed, manifest.version, manifest.case[:16]
 
     def columns(self, perspective: str, plans: Sequence[str], names: Sequence[str]) -> dict[str, Floats]:
         """Columns `plan.name` (D,) of some plans; RunError as `reading.columns`."""
@@ -103,7 +103,7 @@ def discover(
     fails: bool = False,
     progress: Progress | None = None,
 ) -> Discovery:
-    """`discovery.discovery` of stored success; arguments and errors as there, and RunError as `reading.columns`."""
+    """`study.discover.question.discover` of stored success; arguments and errors as there, and RunError as `reading.columns`."""
     names = discovery.checked_asking(draws.case, plans, coverage, boxes)
 
     def work(name: str, title: str, numbers: Mapping[str, Floats], step: Step) -> ViewDiscovery:
@@ -113,14 +113,11 @@ def discover(
         )
 
     found = draws.by_perspective(len(names), progress, work)
-    manifest = draws.run.manifest
-    return Discovery(
-        draws.case, draws.draws, manifest.seed, manifest.version, draws.digest, fails, coverage, found
-    )  # fmt: skip
+    return Discovery(*draws.head, fails, coverage, found)
 
 
 def learn(draws: Read, *, progress: Progress | None = None) -> Information:
-    """`information.information` of stored success; errors as there, and RunError as `reading.columns`."""
+    """`study.learn.question.learn` of stored success; errors as there, and RunError as `reading.columns`."""
     information.check_plans(draws.case)
     plans = list(draws.case.plans)
 
@@ -132,8 +129,7 @@ def learn(draws: Read, *, progress: Progress | None = None) -> Information:
         return found
 
     found = draws.by_perspective(1, progress, work)
-    manifest = draws.run.manifest
-    return Information(draws.case, draws.draws, manifest.seed, manifest.version, draws.digest, found)
+    return Information(*draws.head, found)
 
 
 def sensitivity(draws: Read, *, plans: Sequence[str] | None = None, progress: Progress | None = None) -> Sensitivity:
@@ -145,14 +141,11 @@ def sensitivity(draws: Read, *, plans: Sequence[str] | None = None, progress: Pr
     names = wanted_plans(draws.case, plans)
 
     def work(name: str, title: str, numbers: Mapping[str, Floats], step: Step) -> ViewSensitivity:
-        def outputs(plan: str) -> Floats:
+        def outputs(plan: str) -> dict[str, Floats]:
             stored = draws.columns(name, [plan], list(OUTPUTS))
-            return np.stack([stored[f"{plan}.{output}"] for output in OUTPUTS], axis=1)
+            return {output: stored[f"{plan}.{output}"] for output in OUTPUTS}
 
         return given_view(name, title, numbers, names, outputs, lambda plan: step(f"{name}: {plan}"))
 
     found = draws.by_perspective(len(names), progress, work)
-    manifest = draws.run.manifest
-    return Sensitivity(
-        draws.case, draws.draws, manifest.seed, manifest.version, draws.digest, "number", found, given=True
-    )  # fmt: skip
+    return Sensitivity(*draws.head, "number", found, given=True)

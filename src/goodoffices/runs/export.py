@@ -9,7 +9,6 @@ from goodoffices.runs.checking import Verdict
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.summary import RunShares
 from goodoffices.study.export import FORMAT
-from goodoffices.study.results import LINKS
 
 Json = dict[str, Any]
 
@@ -70,7 +69,7 @@ def shares_json(answer: RunShares) -> Json:
                             "success": plan.success,
                             "se": plan.se,
                             "binding": plan.binding,
-                            "funnel": {link: getattr(plan.funnel, link) for link in LINKS},
+                            "funnel": vars(plan.funnel),
                             "found": plan.found,
                         }
                         for key, plan in view.plans.items()

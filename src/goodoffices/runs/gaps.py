@@ -25,13 +25,13 @@ def has_gap(kind: type) -> bool:
 def gap(answer: object, shares: RunShares) -> float:
     """Furthest that a chance of success in an answer lies from the run's on the same draws.
 
-    Plans for a later month are left out: an answer may look at every place of the front, which a run does not.
+    `timing` says first what a plan comes to today: of plans for a later month the run says something else.
     """
-    plans = shares.case.plans
+    plans, today = shares.case.plans, isinstance(answer, TimingAnswer)
     apart = [
         abs(success - shares.perspectives[view].plans[plan].success)
         for view, plan, success in SHOWN[type(answer)](answer)
-        if plans[plan].month == 0
+        if not (today and plans[plan].month)
     ]
     return max(apart, default=0.0)
 

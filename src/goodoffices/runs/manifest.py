@@ -15,8 +15,8 @@ from typing import Any
 
 from goodoffices.runs.errors import RunError
 
-FORMAT = 2
-"""Of run directories; in 2 every part names its run."""
+FORMAT = 3
+"""Of run directories; in 2 every part names its run, in 3 columns are named by links and later months have places."""
 MOST = 2**30
 """Draws that are numbered."""
 FEWEST_IN_PART, MOST_IN_PART = 64, 1 << 20

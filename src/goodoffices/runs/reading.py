@@ -16,11 +16,11 @@ import polars as pl
 from goodoffices.case.schema import Case
 from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import numbers_of
+from goodoffices.play.inputs import paths_read, values, varying
 from goodoffices.play.premises import premises
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.part import DRAW, Part
-from goodoffices.study.inputs import paths_read, redrawn, varying
 
 MOST = 65_536
 """Draws that are analysed side by side; of longer runs so many, in `STRETCHES` stretches."""
@@ -145,6 +145,6 @@ def numbers(case: Case, seed: int, perspective: str, stretches: Sequence[Stretch
     for stretch in stretches:
         for start in range(stretch.first, stretch.end, CHUNK):
             drawn = numbers_of(common.names, seed, min(CHUNK, stretch.end - start), start)
-            for path, values in redrawn(shape, own, paths, drawn).items():
-                found.setdefault(path, []).append(values)
+            for path, column in values(shape, own, paths, drawn).items():
+                found.setdefault(path, []).append(column)
     return varying({path: np.concatenate(parts) for path, parts in found.items()})

@@ -12,14 +12,12 @@ import polars as pl
 from goodoffices.case.schema import Case
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Floats
-from goodoffices.play.expectations import deviation
-from goodoffices.play.pilot import ZONE
+from goodoffices.play.outcome import Funnel, Link
+from goodoffices.play.pilot import PAST, ZONE
 from goodoffices.play.premises import known_perspectives
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.errors import RunError
 from goodoffices.runs.reading import Stretch, finished, held_perspectives, touches, within
-from goodoffices.study.plans import binding_link
-from goodoffices.study.results import Funnel, Link
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class RunShares:
         """One row per perspective and plan."""
         rows = [
             {"perspective": view.name, "plan": name, "success": plan.success, "se": plan.se, "binding": plan.binding}
-            | {link: getattr(plan.funnel, link) for link in ("consent", "exists", "found", "engagement", "holding")}
+            | vars(plan.funnel)
             for view in self.perspectives.values()
             for name, plan in view.plans.items()
         ]
@@ -120,7 +118,7 @@ def shares(
         views[name] = _view(
             name,
             known_perspectives(case)[name].name,
-            {plan: deviation(expected.shifts) for plan, (_, expected) in pilots[name].plans.items()},
+            {plan: pilots[name].error(plan) for plan in case.plans},
             {key: math.fsum(parts) for key, parts in sums.items()},
             draws,
         )
@@ -138,17 +136,9 @@ def _sums(frame: pl.DataFrame, plans: list[str]) -> dict[str, float]:
 
     found = {ZONE: float((column(ZONE) >= -TOLERANCE).sum())}
     for plan in plans:
-        consents = column(f"{plan}.consent") >= -TOLERANCE
-        success, talks = column(f"{plan}.success"), column(f"{plan}.found")
-        found |= {
-            f"{plan}.consent": float(consents.sum()),
-            f"{plan}.exists": float((consents & (column(f"{plan}.agreement") >= -TOLERANCE)).sum()),
-            f"{plan}.found": float((consents * talks).sum()),
-            f"{plan}.engagement": float(column(f"{plan}.delivers").sum()),
-            f"{plan}.holding": float(success.sum()),
-            f"{plan}.squares": float((success * success).sum()),
-            f"{plan}.talks": float(talks.sum()),
-        }
+        success = column(f"{plan}.success")
+        found[f"{plan}.squares"] = float((success * success).sum())
+        found |= {f"{plan}.{name}": float(column(f"{plan}.{name}").sum()) for name in ("found", *PAST, "success")}
     return found
 
 
@@ -156,14 +146,10 @@ def _view(name: str, title: str, plans: Mapping[str, float], sums: Mapping[str, 
     """`plans` with the standard errors of what the pilot expects of them."""
     results = {}
     for plan, of_pilot in plans.items():
-        links = {
-            link: sums[f"{plan}.{link}"] / draws for link in ("consent", "exists", "found", "engagement", "holding")
-        }
-        funnel = Funnel(**links)
-        error = float(np.hypot(_error(sums[f"{plan}.holding"], sums[f"{plan}.squares"], draws), of_pilot))
-        results[plan] = PlanShares(
-            plan, funnel.holding, error, funnel, binding_link(funnel), sums[f"{plan}.talks"] / draws
-        )
+        funnel = Funnel(*(sums[f"{plan}.{past}"] / draws for past in (*PAST, "success")))
+        error = float(np.hypot(_error(sums[f"{plan}.success"], sums[f"{plan}.squares"], draws), of_pilot))
+        found = sums[f"{plan}.found"] / draws
+        results[plan] = PlanShares(plan, funnel.holds, error, funnel, funnel.binding, found)
     return ViewShares(name, title, draws, sums[ZONE] / draws, _error(sums[ZONE], sums[ZONE], draws), results)
 
 

@@ -11,9 +11,10 @@ from goodoffices.case.problem import InfeasibleError
 from goodoffices.kit.names import listed
 from goodoffices.kit.numbers import counted, percent
 from goodoffices.model.graph_setting import Setting
+from goodoffices.play.study import Study
 from goodoffices.study.stability.answer import StabilityResult
 from goodoffices.study.stability.concepts import CONCEPTS
-from goodoffices.study.stability.day_after import DayAfter, day_after
+from goodoffices.study.stability.day_after import DRAWS, DayAfter, day_after
 from goodoffices.study.stability.graph_of import graph_of
 from goodoffices.study.stability.question import analyse
 from goodoffices.study.stability.states import state_words
@@ -41,7 +42,8 @@ def _derived(desk: Desk) -> tuple[str, ...]:
     perspective = desk.base.name if desk.base.name in desk.case.perspectives else None
     try:
         return derived_words(
-            day_after(desk.case, desk.best.plan, perspective, seed=desk.study.seed), desk.names.plan(desk.best.plan)
+            day_after(Study(desk.case, draws=DRAWS, seed=desk.study.seed), desk.best.plan, perspective),
+            desk.names.plan(desk.best.plan),
         )
     except InfeasibleError:
         return ()

@@ -112,7 +112,7 @@ class Asked(NamedTuple):
     holds: Bools
     """(R,) whether nobody would go back on it."""
     margins: Floats
-    """(R, K) of engagement, of those judged; 0 where a deal does not hold and only `holds` was wanted."""
+    """(R, K) of engagement, of those judged."""
     used: Floats
     """(R or 0, V) share of each lever that the deal needs, as are the next three where all was wanted."""
     parts: Floats
@@ -250,13 +250,12 @@ def _ask(  # type: ignore[no-untyped-def]
             if everything:
                 holding[r, i], late[r, i] = margin, monthly > 0
         holds[r] = good
-        if good or everything:
-            for h in range(third):
-                if judged[h]:
-                    _engage(
-                        r, d, h, spent[0, h], spent[1, h], spent[2, h], sigma, success, failure, effort, mediates, received,
-                        made, part, found, alone, margins, parts,
-                    )  # fmt: skip
+        for h in range(third):
+            if judged[h]:
+                _engage(
+                    r, d, h, spent[0, h], spent[1, h], spent[2, h], sigma, success, failure, effort, mediates, received,
+                    made, part, found, alone, margins, parts,
+                )  # fmt: skip
 
 
 def ask(
@@ -273,8 +272,7 @@ def ask(
         used: (V,) levers in hand.
         part: (D, K) who takes part.
         found, alone: P and P0.
-        everything: also what margins are made up of, how far levers are used, and the margins of holding; and margins of
-            engagement of deals that do not hold, too.
+        everything: also what margins are made up of, how far levers are used, and the margins of holding.
     """
     count, n = deals.gives.shape
     whole = count if everything else 0

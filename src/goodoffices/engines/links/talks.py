@@ -432,8 +432,27 @@ def texts(utility: Singles, reservation: Floats) -> Texts:
     n = utility.shape[1]
     shares = beliefs(utility, bars_of(reservation)[None])[0]
     order = np.argsort(-shares[_others(n)], axis=1, kind="stable").astype(np.int32)
-    own = _in_blocks(np.stack([utility[:, i, order[i]] for i in range(n)], axis=1), NOBODY)
-    return Texts(utility, _in_blocks(order, -1), own, own.max(axis=3))
+    blocks = _in_blocks(order, -1)
+    own = np.empty((len(utility), *blocks.shape), dtype=np.float32)
+    tops = np.empty(own.shape[:3], dtype=np.float32)
+    _lay_out(utility, blocks, own, tops)
+    return Texts(utility, blocks, own, tops)
+
+
+@njit(cache=True, nogil=True)
+def _lay_out(utility, order, own, tops):  # type: ignore[no-untyped-def]
+    """Utilities in each signer's own order, and the largest of every block; places that fill up a block are nobody's."""
+    draws, n, blocks, size = own.shape
+    for d in range(draws):
+        for i in range(n):
+            for k in range(blocks):
+                most = np.float32(NOBODY)
+                for j in range(size):
+                    x = order[i, k, j]
+                    value = utility[d, i, x] if x >= 0 else np.float32(NOBODY)
+                    own[d, i, k, j] = value
+                    most = max(most, value)
+                tops[d, i, k] = most
 
 
 def play(
@@ -543,7 +562,13 @@ def stairs(offsets: Ints, utilities: Floats) -> tuple[Floats, bool]:
     """The frontiers of two signers with the first one's utility rising, (F, 2), and True; others as they are, and False."""
     if utilities.shape[1] != 2:
         return utilities, False
-    draw = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    counts = np.diff(offsets)
+    draw = np.repeat(np.arange(len(counts)), counts)
+    falling = utilities[1:, 0] < utilities[:-1, 0]
+    if falling[draw[1:] == draw[:-1]].all():  # as frontiers come
+        return np.ascontiguousarray(
+            utilities[np.repeat(offsets[:-1] + offsets[1:] - 1, counts) - np.arange(len(draw))]
+        ), True
     return np.ascontiguousarray(utilities[np.lexsort((-utilities[:, 1], utilities[:, 0], draw))]), True
 
 

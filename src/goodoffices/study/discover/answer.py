@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer
+from goodoffices.kit.answer import Studied
 
 if TYPE_CHECKING:
     import polars
@@ -77,14 +76,9 @@ class ViewDiscovery:
 
 
 @dataclass(frozen=True)
-class Discovery(Answer):
+class Discovery(Studied):
     """What one would have to believe for the plans of a case to succeed, by perspective."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     fails: bool
     """Whether failures were looked for."""
     coverage: float

@@ -7,17 +7,15 @@ draws and checked on the second, which had no part in finding them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 
 from goodoffices.case.schema import Case
 from goodoffices.engines.inquiry import prim
 from goodoffices.model.arrays import Bools, Floats
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.study import DRAWS, Answers, Progress, Step, View, ask, wanted_plans
+from goodoffices.play.inputs import inputs
+from goodoffices.play.study import DRAWS, Step, Study, View, held, wanted_plans
 from goodoffices.study.discover.answer import Belief, Discovery, Limit, PlanDiscovery, ViewDiscovery
-from goodoffices.study.inputs import inputs
 
 COVERAGE = 0.5
 """Share of a plan's successes that the first box must hold."""
@@ -28,57 +26,45 @@ FEWEST = 0.001
 """Mean success (or failure) below which there is too little to discover."""
 
 
-def discovery(
-    case: Case,
+def discover(
+    what: Study | Case | str,
     *,
-    draws: int = DRAWS,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
     plans: Sequence[str] | None = None,
     coverage: float = COVERAGE,
     boxes: int = BOXES,
     fails: bool = False,
-    workers: int | None = None,
-    progress: Progress | None = None,
 ) -> Discovery:
     """Boxes for each plan under each perspective.  O(P N k / alpha) for k uncertain numbers.
 
     Args:
-        case: the case.
-        draws, seed, perspectives, workers, progress: as `asking.ask`.
+        what: the case.
         plans: names of those wanted; default all.
         coverage: share of the successes that a box must hold, of those not in earlier boxes.
         boxes: how many are looked for, each among the draws outside the earlier ones.
         fails: look for where the plan fails.
 
     Raises:
-        ValueError: an unknown plan, no plans, or a coverage outside (0, 1]; else as `asking.ask`.
+        ValueError: an unknown plan, no plans, or a coverage outside (0, 1]; else as `Study`.
     """
-    names = checked_asking(case, plans, coverage, boxes)
-    question = partial(_question, plans=names, coverage=coverage, boxes=boxes, fails=fails)
-    found: Answers[ViewDiscovery] = ask(
-        case, question, draws=draws, seed=seed, perspectives=perspectives, workers=workers, progress=progress,
-        steps=len(names),
-    )  # fmt: skip
-    return Discovery(case, found.draws, seed, found.version, found.digest, fails, coverage, found.perspectives)
+    study = held(what, DRAWS)
+    names = checked_asking(study.case, plans, coverage, boxes)
+
+    def question(view: View, step: Step) -> ViewDiscovery:
+        success = dict(view.success(names)).__getitem__
+        return discovered(view.name, view.title, inputs(view), names, success, step, coverage, boxes, fails)
+
+    found = study.ask(question, steps=len(names))
+    return Discovery(*study.head, fails, coverage, found.perspectives)
 
 
 def checked_asking(case: Case, plans: Sequence[str] | None, coverage: float, boxes: int) -> list[str]:
-    """Names of the plans wanted; raises as `discovery`."""
+    """Names of the plans wanted; raises as `discover`."""
     names = wanted_plans(case, plans)
     if not 0.0 < coverage <= 1.0:
         raise ValueError(f"coverage is a share above 0 and at most 1, not {coverage:g}")
     if boxes < 1:
         raise ValueError("at least one box must be looked for")
     return names
-
-
-def _question(view: View, step: Step, *, plans: list[str], coverage: float, boxes: int, fails: bool) -> ViewDiscovery:
-    def success(name: str) -> Floats:
-        plan = view.case.plans[name]
-        return evaluate(view.ground, plan, view.alone(plan.month)).success
-
-    return discovered(view.name, view.title, inputs(view), plans, success, step, coverage, boxes, fails)
 
 
 def discovered(

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer
+from goodoffices.kit.answer import Studied
 
 if TYPE_CHECKING:
     import polars
@@ -51,14 +50,9 @@ class ViewInformation:
 
 
 @dataclass(frozen=True)
-class Information(Answer):
+class Information(Studied):
     """The value of information of a case, by perspective."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     perspectives: Mapping[str, ViewInformation]
 
     def table(self) -> polars.DataFrame:

@@ -2,57 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
 from goodoffices.case.schema import Case
 from goodoffices.engines.inquiry import information as engine
 from goodoffices.model.arrays import Floats
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.study import DRAWS, Answers, Progress, Step, View, ask
-from goodoffices.study.inputs import by_claim, inputs
+from goodoffices.play.inputs import by_claim, inputs
+from goodoffices.play.study import DRAWS, Step, Study, View, held
 from goodoffices.study.learn.answer import Information, Lesson, ViewInformation
 
 
-def information(
-    case: Case,
-    *,
-    draws: int = DRAWS,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Information:
+def learn(what: Study | Case | str) -> Information:
     """Value of learning each uncertain number, and each claim; O(D T^2) for each, T terms of its regression.
 
     The choice is among all plans of the case, and what the parties themselves expect of them stays as it was: it is the
-    reader who learns, not they.  Arguments and errors are those of `asking.ask`; ValueError for a case with fewer than two
-    plans.
+    reader who learns, not they.
+
+    Raises:
+        ValueError: a case with fewer than two plans; else as `Study`.
     """
-    check_plans(case)
-    found: Answers[ViewInformation] = ask(
-        case, _question, draws=draws, seed=seed, perspectives=perspectives, workers=workers, progress=progress,
-        steps=len(case.plans) + 1,
-    )  # fmt: skip
-    return Information(case, found.draws, seed, found.version, found.digest, found.perspectives)
+    study = held(what, DRAWS)
+    check_plans(study.case)
+
+    def question(view: View, step: Step) -> ViewInformation:
+        success = []
+        for name, own in view.success(view.case.plans):
+            success.append(own)
+            step(name)
+        answer = learnt(view.name, view.title, view.case, inputs(view), np.stack(success, axis=1))
+        step("information")
+        return answer
+
+    found = study.ask(question, steps=len(study.case.plans) + 1)
+    return Information(*study.head, found.perspectives)
 
 
 def check_plans(case: Case) -> None:
     """ValueError for a case with fewer than two plans."""
     if len(case.plans) < 2:
         raise ValueError(f"{case.name} has {len(case.plans)} plans; with fewer than two there is nothing to choose")
-
-
-def _question(view: View, step: Step) -> ViewInformation:
-    columns = inputs(view)
-    success = np.empty((view.ground.draws, len(view.case.plans)))
-    for p, (name, plan) in enumerate(view.case.plans.items()):
-        success[:, p] = evaluate(view.ground, plan, view.alone(plan.month)).success
-        step(name)
-    answer = learnt(view.name, view.title, view.case, columns, success)
-    step("information")
-    return answer
 
 
 def learnt(name: str, title: str, case: Case, columns: Mapping[str, Floats], success: Floats) -> ViewInformation:

@@ -7,14 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer
+from goodoffices.kit.answer import Studied
 
 if TYPE_CHECKING:
     import polars
 
 
 By = Literal["number", "claim"]
+OUTPUTS = {
+    "success": "chance of success",
+    "exists": "margin of agreement",
+    "consent": "margin of consent",
+    "delivers": "margin of engagement",
+    "holds": "margin of holding",
+}
+"""Columns of a plan (`play.pilot.columns`) that are looked at, in words: a chance, then points of whoever has least to spare
+at each link."""
 
 
 @dataclass(frozen=True)
@@ -101,15 +109,11 @@ class ViewSensitivity:
 
 
 @dataclass(frozen=True)
-class Sensitivity(Answer):
-    """Sobol indices of a case's plans, by perspective."""
+class Sensitivity(Studied):
+    """Sobol indices of a case's plans, by perspective; `draws` are those of each of the samples A and B, all of them where the
+    data are given.
+    """
 
-    case: Case
-    draws: int
-    """Of each of the samples A and B; all of them where the data are given."""
-    seed: int
-    version: str
-    digest: str
     by: By
     perspectives: Mapping[str, ViewSensitivity]
     given: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from goodoffices.kit.plain import Json, head, json_text
 from goodoffices.study.sensitivity.answer import FactorShare, PlanSensitivity, Sensitivity, ViewSensitivity
 
-FORMAT = 1
+FORMAT = 2
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
 
 

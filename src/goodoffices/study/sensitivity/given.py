@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
-
 from goodoffices.engines.inquiry import given_data
 from goodoffices.model.arrays import Floats
-from goodoffices.study.outputs import OUTPUTS, WIDEST
-from goodoffices.study.sensitivity.answer import FactorShare, PlanSensitivity, ViewSensitivity
-from goodoffices.study.sensitivity.question import ends_of, swings_of
+from goodoffices.study.sensitivity.answer import OUTPUTS, FactorShare, ViewSensitivity
+from goodoffices.study.sensitivity.question import ends_of, plan_of, table_of
 
 UNKNOWN = (float("nan"), float("nan"))
 
@@ -24,7 +21,7 @@ def given_view(
     title: str,
     columns: Mapping[str, Floats],
     plans: Sequence[str],
-    outputs: Callable[[str], Floats],
+    outputs: Callable[[str], Mapping[str, Floats]],
     step: Callable[[str], None],
 ) -> ViewSensitivity:
     """Indices of every number under one perspective.  O(k N (log N + P)) time and O(N (k + P)) memory for k numbers and
@@ -34,12 +31,12 @@ def given_view(
         name, title: of the perspective.
         columns: path: values (N,) of a number.
         plans: names of the plans.
-        outputs: the columns (N, outputs) of a plan in the same draws, in the order of `outputs.OUTPUTS`.
+        outputs: the columns (N,) of a plan in the same draws, by `OUTPUTS`.
         step: called when the outputs of a plan are there.
     """
     tables = {}
     for plan in plans:
-        tables[plan] = np.clip(outputs(plan), -WIDEST, WIDEST)
+        tables[plan] = table_of(outputs(plan))
         step(plan)
     ready = {plan: given_data.centred(table) for plan, table in tables.items()}
     indices: dict[str, dict[str, given_data.First]] = {plan: {} for plan in plans}
@@ -49,15 +46,14 @@ def given_view(
             indices[plan][path] = given_data.first_order(ready[plan], cut)
     ends = ends_of(columns)
     found = {
-        plan: PlanSensitivity(
-            plan=plan,
-            mean={output: float(table[:, o].mean()) for o, output in enumerate(OUTPUTS)},
-            spread={output: float(table[:, o].std()) for o, output in enumerate(OUTPUTS)},
-            shares={
+        plan: plan_of(
+            plan,
+            table,
+            {
                 output: tuple(_share(path, index, o) for path, index in indices[plan].items())
                 for o, output in enumerate(OUTPUTS)
             },
-            swings=swings_of(table[:, 0], ends),
+            ends,
         )
         for plan, table in tables.items()
     }

@@ -8,10 +8,9 @@ indices stands the tornado: the mean where a number is among its lowest tenth of
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,12 +20,16 @@ from goodoffices.engines.inquiry import morris, sobol_indices
 from goodoffices.model import draws as design
 from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.exchanging import exchanged, factors, two_samples
-from goodoffices.model.numbers import Numbers, names_of
-from goodoffices.play.belief import world
-from goodoffices.play.study import Answers, Progress, Step, View, ask, checked, wanted_plans
-from goodoffices.study.inputs import inputs
-from goodoffices.study.outputs import OUTPUTS, Pilot, Table, pilot
+from goodoffices.model.numbers import Numbers
+from goodoffices.play import pilot as piloting
+from goodoffices.play.ground import Site
+from goodoffices.play.inputs import inputs
+from goodoffices.play.memo import Memo
+from goodoffices.play.pilot import PILOT, Pilot, piloted
+from goodoffices.play.premises import common_names
+from goodoffices.play.study import Step, Study, View, checked, held, wanted_plans
 from goodoffices.study.sensitivity.answer import (
+    OUTPUTS,
     By,
     FactorShare,
     PlanSensitivity,
@@ -38,8 +41,6 @@ from goodoffices.study.sensitivity.answer import (
 
 DRAWS = 2048
 """Draws of each of the samples A and B."""
-PILOT = 16_384
-"""Draws on which expectations are formed and the tornado is read."""
 MOST = 40
 """Factors up to which all get indices of their own."""
 WALKS = 12
@@ -50,19 +51,23 @@ UNCLAIMED = "no claim"
 """The factor of all numbers that rest on data or judgement alone."""
 TAIL = 0.1
 """Share of draws in which a number counts as low, or as high."""
+WIDEST = 200.0
+"""Points beyond which a margin is cut off: nothing at the table is worth more than 100, and a text that crosses a red line,
+or a link at which nobody is asked, has no finite margin."""
+SITES = 4
+"""Sets of frontiers kept: those of the sample that factors are exchanged in, and of some factors."""
+
+Ends = Sequence[tuple[str, tuple[float, float], Bools, Bools]]
+"""(path, its values at both ends, draws at the low end, draws at the high end) of every number that varies."""
 
 
 def sensitivity(
-    case: Case,
+    what: Study | Case | str,
     *,
-    draws: int = DRAWS,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
+    samples: int = DRAWS,
     plans: Sequence[str] | None = None,
     by: By = "number",
     most: int = MOST,
-    workers: int | None = None,
-    progress: Progress | None = None,
 ) -> Sensitivity:
     """Sobol indices of every plan's success and margins, by perspective.
 
@@ -70,47 +75,108 @@ def sensitivity(
     factors for the screening.
 
     Args:
-        case: the case.
-        draws: N, of each sample; rounded up to a power of two.
-        seed: of all draws.
-        perspectives: names of those wanted; default all.
+        what: the case; expectations are formed, and the tornado is read, on the draws of the study.
+        samples: N, draws of each of the two samples; rounded up to a power of two.
         plans: names of those wanted; default all.
         by: a factor is a `number` (or what is exchanged with it) or all numbers that rest on one `claim`.
         most: factors that get indices of their own; with more, a screening picks them.
-        workers: threads (default: one per core, at most four).
-        progress: see `asking.Progress`.
 
     Raises:
-        ValueError: draws out of bounds, unknown perspective or plan, a case without plans; else as `asking.ask`.
+        ValueError: draws out of bounds, unknown plan, a case without plans; else as `Study`.
     """
-    draws, names = checked(draws), wanted_plans(case, plans)
+    study = held(what, PILOT)
+    samples, names = checked(samples), wanted_plans(study.case, plans)
     if most < 1:
         raise ValueError("at least one factor must get an index")
-    threads = workers or min(os.cpu_count() or 1, 4)
-    question = partial(_question, plans=names, draws=draws, seed=seed, by=by, most=most, threads=threads)
+
+    def question(view: View, step: Step) -> ViewSensitivity:
+        return _view(view, step, _Asked(names, samples, study.seed, by, most, study.threads))
+
     # one perspective at a time, its factors side by side: the samples of one are large
-    found: Answers[ViewSensitivity] = ask(
-        case, question, draws=PILOT, seed=seed, perspectives=perspectives, workers=1, progress=progress, steps=most + 4
-    )
-    return Sensitivity(case, draws, seed, found.version, found.digest, by, found.perspectives)
+    found = study.ask(question, steps=most + 4, at_once=1)
+    case, _, seed, version, digest = study.head
+    return Sensitivity(case, samples, seed, version, digest, by, found.perspectives)
 
 
-def _question(
-    view: View, step: Step, *, plans: list[str], draws: int, seed: int, by: By, most: int, threads: int
-) -> ViewSensitivity:
-    setting = pilot(view, plans)
+@dataclass(frozen=True)
+class _Asked:
+    plans: list[str]
+    draws: int
+    seed: int
+    by: By
+    most: int
+    threads: int
+
+
+class Table:
+    """Outputs of the plans of a pilot on any draws; draws on which the signers want what they did on others share frontiers."""
+
+    def __init__(self, pilot: Pilot) -> None:
+        self._pilot = pilot
+        self._sites: Memo[Site] = Memo(SITES)
+
+    def __call__(self, numbers: Numbers) -> Floats:
+        """(D, plans, outputs) in the order of the pilot's plans and of `OUTPUTS`."""
+        base = self._pilot.ground(numbers, sites=self._sites)
+        return np.stack([table_of(piloting.columns(parts)) for _, parts in self._pilot.play(base)], axis=1)
+
+
+def table_of(own: Mapping[str, Floats]) -> Floats:
+    """(D, outputs) of the columns of one plan, margins cut off at `WIDEST`."""
+    return np.stack([np.clip(own[output], -WIDEST, WIDEST) for output in OUTPUTS], axis=1)
+
+
+def _view(view: View, step: Step, asked: _Asked) -> ViewSensitivity:
+    shape, plans = view.ground.shape, asked.plans
+    names = common_names(shape, [view.case])
+    setting, own = piloted(view, names, plans)
+    tables = {plan: table_of(own[plan]) for plan in plans}
     step("expectations")
-    read = partial(world, setting.shape, setting.case)
-    names = names_of(read)
-    single = _factors_of(setting.case, names)
-    known = single if by == "number" else _claims_of(setting.case, single)
-    kept, screening = _screened(setting, known, seed, most) if by == "number" else (known, None)
+    single = _factors_of(view.case, set(names))
+    known = single if asked.by == "number" else _claims_of(view.case, single)
+    kept, screening = _screened(setting, known, asked.seed, asked.most) if asked.by == "number" else (known, None)
     step("screening")
-    a, b = two_samples(names, seed, draws)
+    indices = _indices(setting, kept, step, asked)
+    for _ in range(asked.most + 1 - len(kept)):
+        step("samples")
+    ends = ends_of(inputs(view))
+    return ViewSensitivity(
+        name=view.name,
+        title=view.title,
+        factors={name: tuple(columns) for name, columns in kept.items()},
+        screening=screening,
+        plans={
+            plan: plan_of(
+                plan, tables[plan],
+                {output: tuple(_share(name, indices[name][p][o]) for name in kept) for o, output in enumerate(OUTPUTS)},
+                ends,
+            )
+            for p, plan in enumerate(plans)
+        },
+    )  # fmt: skip
+
+
+def plan_of(plan: str, table: Floats, shares: Mapping[str, tuple[FactorShare, ...]], ends: Ends) -> PlanSensitivity:
+    """One plan, from its outputs (D, outputs) in the draws in which numbers are low and high."""
+    return PlanSensitivity(
+        plan=plan,
+        mean={output: float(table[:, o].mean()) for o, output in enumerate(OUTPUTS)},
+        spread={output: float(table[:, o].std()) for o, output in enumerate(OUTPUTS)},
+        shares=shares,
+        swings=swings_of(table[:, 0], ends),
+    )
+
+
+def _indices(
+    setting: Pilot, kept: Mapping[str, tuple[str, ...]], step: Step, asked: _Asked
+) -> dict[str, list[list[sobol_indices.Indices]]]:
+    """Factor: its indices by plan and output."""
+    a, b = two_samples(set(setting.names), asked.seed, asked.draws)
     table = Table(setting)
     of_a, of_b = table(a), Table(setting)(b)
     step("samples")
-    ready = [[_reference(of_a[:, p, o], of_b[:, p, o], seed) for o in range(len(OUTPUTS))] for p in range(len(plans))]
+    plans, outputs = range(of_a.shape[1]), range(len(OUTPUTS))
+    ready = [[_reference(of_a[:, p, o], of_b[:, p, o], asked.seed) for o in outputs] for p in plans]
 
     def one(name: str) -> list[list[sobol_indices.Indices]]:
         found = table(exchanged(a, b, kept[name]))
@@ -120,30 +186,8 @@ def _question(
             for p, row in enumerate(ready)
         ]
 
-    with ThreadPoolExecutor(threads) as pool:
-        indices = dict(zip(kept, pool.map(one, kept), strict=True))
-    for _ in range(most + 1 - len(kept)):
-        step("samples")
-    ends = ends_of(inputs(view))
-    return ViewSensitivity(
-        name=view.name,
-        title=view.title,
-        factors={name: tuple(columns) for name, columns in kept.items()},
-        screening=screening,
-        plans={
-            plan: PlanSensitivity(
-                plan=plan,
-                mean={output: float(setting.columns[plan][:, o].mean()) for o, output in enumerate(OUTPUTS)},
-                spread={output: float(setting.columns[plan][:, o].std()) for o, output in enumerate(OUTPUTS)},
-                shares={
-                    output: tuple(_share(name, indices[name][p][o]) for name in kept)
-                    for o, output in enumerate(OUTPUTS)
-                },
-                swings=swings_of(setting.columns[plan][:, 0], ends),
-            )
-            for p, plan in enumerate(plans)
-        },
-    )
+    with ThreadPoolExecutor(asked.threads) as pool:
+        return dict(zip(kept, pool.map(one, kept), strict=True))
 
 
 def _reference(a: Floats, b: Floats, seed: int) -> sobol_indices.Reference:
@@ -235,10 +279,6 @@ def _walked(made: morris.Trajectories, columns: Sequence[tuple[str, ...]], seed:
         return still if at is None else rows[at]
 
     return Numbers(rows.shape[1], "walks", seed, column)
-
-
-Ends = Sequence[tuple[str, tuple[float, float], Bools, Bools]]
-"""(path, its values at both ends, draws at the low end, draws at the high end) of every number that varies."""
 
 
 def swings_of(success: Floats, ends: Ends) -> tuple[Swing, ...]:

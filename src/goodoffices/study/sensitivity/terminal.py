@@ -19,10 +19,10 @@ OVER = (
 
 def show(console: Console, found: Sensitivity, output: str) -> None:
     from goodoffices.kit.tables import footing, heading, perspective_heading
+    from goodoffices.study.sensitivity.answer import OUTPUTS
 
-    what = "chance of success" if output == "success" else f"margin of {output}"
     whose = "claims" if found.by == "claim" else "uncertain numbers"
-    heading(console, found, f"Which {whose} does a plan's {what} hang on?")
+    heading(console, found, f"Which {whose} does a plan's {OUTPUTS[output]} hang on?")
     for view in found.perspectives.values():
         perspective_heading(console, view)
         _screening(console, view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +14,31 @@ from goodoffices.exchange.graphs import is_graph_file, load_graph
 from goodoffices.model.graph_setting import Setting
 from goodoffices.study.stability.answer import StabilityResult
 from goodoffices.study.stability.concepts import CONCEPTS, concept_named
-from goodoffices.study.stability.graph_of import graph_of
-from goodoffices.study.stability.question import analyse, decision_maker_named, state_named
+from goodoffices.study.stability.question import analyse, decision_maker_named, setting_of, state_named
 
 if TYPE_CHECKING:
-    from goodoffices.study.stability.day_after import DayAfter, Drawn
+    from goodoffices.play.expectations import Fixed
+    from goodoffices.play.study import Study
+    from goodoffices.study.stability.day_after import DayAfter
 
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Draws of which the morning after is told, where it is not to make its own."""
+
+    seed: int
+    draws: int
+    fixed: Mapping[str, Fixed]
+    """perspective: what is expected of the plans of the case, formed on other draws."""
+
+    def study(self, case: Case, perspective: str | None) -> Study:
+        """The case on these draws."""
+        from goodoffices.play.study import Study
+
+        known = None if perspective is None else [perspective]
+        return Study(case, draws=self.draws, seed=self.seed, perspectives=known, fixed=self.fixed)
 
 
 @dataclass(frozen=True)
@@ -86,18 +104,5 @@ def setting_at(
         if plan is not None or perspective is not None:
             raise ValueError("a graph file has no plans and perspectives: leave --plan and --perspective out")
         return load_graph(Path(path)), None
-    return setting_of(on_grid(load(path), shares), plan, perspective, drawn)
-
-
-def setting_of(
-    case: Case, plan: str | None = None, perspective: str | None = None, drawn: Drawn | None = None
-) -> tuple[Setting, DayAfter | None]:
-    """The graph that a case carries, or the morning after signing where it carries none or a plan is named."""
-    if case.graph is not None and plan is None:
-        if perspective is not None:
-            raise ValueError("the graph of a case is the same under every perspective: leave --perspective out")
-        return graph_of(case), None
-    from goodoffices.study.stability.day_after import day_after
-
-    after = day_after(case, plan, perspective, drawn=drawn)
-    return after.setting, after
+    case = on_grid(load(path), shares)
+    return setting_of(case if drawn is None else drawn.study(case, perspective), plan, perspective)

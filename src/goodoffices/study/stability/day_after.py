@@ -21,27 +21,25 @@ them, SEQ and SSEQ ask whether they would.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from goodoffices.case.problem import InfeasibleError, did_you_mean
-from goodoffices.case.schema import Case, Plan
+from goodoffices.case.schema import Case
 from goodoffices.case.vocabulary import words_of
 from goodoffices.engines.graph_model import stability
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.conflict_graph import ConflictGraph
 from goodoffices.model.graph_setting import Setting
-from goodoffices.model.structure import structure
-from goodoffices.play.belief import world
-from goodoffices.play.evaluate import Evaluation, direct_talks, evaluate
-from goodoffices.play.expectations import Expectations, Fixed
-from goodoffices.play.ground import Ground, ground
-from goodoffices.play.premises import premises
-from goodoffices.study.plans import plan_result
-from goodoffices.study.stability.stakes import TOLERANCE, Stakes, among, graph_at, holds, menu, stakes_of
-from goodoffices.study.texts import robust_package
+from goodoffices.play import outcome
+from goodoffices.play.deals import deals
+from goodoffices.play.evaluate import evaluate, row_of, success
+from goodoffices.play.hand import DIRECT_TALKS
+from goodoffices.play.robust_text import robust_text
+from goodoffices.play.study import At, Study, View, held, side_by_side
+from goodoffices.study.stability.stakes import Stakes, among, graph_at, holds, menu, stakes_of
 
 DRAWS, JUDGED = 1024, 128
 """Draws for the mean numbers, and the first of them in each of which the morning after is judged on its own."""
@@ -77,27 +75,13 @@ class DayAfter:
         return self.setting.graph
 
 
-@dataclass(frozen=True, eq=False)
-class Drawn:
-    """Draws of which the morning after is told, where it is not to make its own."""
-
-    seed: int
-    draws: int
-    fixed: Fixed | None = None
-    """What is expected of the plans of the case, formed on other draws."""
-
-
-def day_after(
-    case: Case, plan: str | None = None, perspective: str | None = None, *, seed: int = 1, drawn: Drawn | None = None
-) -> DayAfter:
+def day_after(what: Study | Case | str, plan: str | None = None, perspective: str | None = None) -> DayAfter:
     """The morning after signing.
 
     Args:
-        case: the case.
+        what: the case.
         plan: the plan signed under; the one that succeeds most often if None.
-        perspective: whose belief; the first if None.
-        seed: of the draws.
-        drawn: other draws than the first `DRAWS` of the seed.
+        perspective: whose belief; the first of the study if None.
 
     The text is the one the plan tables, else the one that carries most of its successes, else the robust package.
     Draws are those of every other question.  Deterministic; costs an evaluation of the plan (of all plans if None), and at
@@ -106,30 +90,31 @@ def day_after(
     Raises:
         ValueError: no such plan or perspective; InfeasibleError: the case cannot be studied, or has too many signers.
     """
-    view = _known(perspective, tuple(case.perspectives) or ("baseline",), "perspective") if perspective else None
-    view = view or next(iter(case.perspectives), "baseline")
-    shape = structure(case)
+    study = held(what, DRAWS)
+    if perspective is not None:
+        _known(perspective, tuple(study.premises.known), "perspective")
+    name, shape = perspective or study.perspectives[0], study.premises.shape
     if len(shape.signers) > MOST_SIGNERS:
         raise InfeasibleError(f"the morning after is drawn for up to {MOST_SIGNERS} signers, not {len(shape.signers)}")
-    drawn, common = drawn or Drawn(seed, DRAWS), premises(case)
-    numbers, fixed = common.numbers(drawn.seed, drawn.draws), drawn.fixed
-    base = ground(shape, world(shape, common.resolved[view], numbers), texts=fixed.texts if fixed else None)
-    name, found = _evaluated(base, case, plan, fixed.plans if fixed else {})
-    options = _text(base, name, found)
-    signed = np.asarray(base.accepted(options, found.press.reservation, TOLERANCE).all(axis=1))
-    stakes = stakes_of(base, found, options)
-    if signed.any():
-        stakes = among(stakes, signed)
+    view = study.view(name)
+    signed_under, parts = _played(view, study.case, plan)
+    options = _text(view, parts)
+    stakes = stakes_of(parts, options)
+    signed = stakes.share(stakes.signed)
+    if signed > 0.0:
+        stakes = among(stakes, stakes.signed & (stakes.weight > 0.0))
+    first = slice(judged(stakes))
+    weight, held_up = stakes.weight[first], holds(stakes)[first]
     return DayAfter(
-        case=case,
-        plan=name,
-        perspective=view,
+        case=study.case,
+        plan=signed_under,
+        perspective=name,
         package=shape.package_names(options),
-        setting=setting_of(case, stakes),
+        setting=setting_of(study.case, stakes),
         stakes=stakes,
-        signed=float(signed.mean()),
+        signed=signed,
         shares=_shares(stakes),
-        holds=float(holds(stakes)[: judged(stakes)].mean()),
+        holds=_share(held_up, weight),
         judged=judged(stakes),
     )
 
@@ -144,25 +129,44 @@ DIRECT = "direct_talks"
 """What a case without plans is asked about."""
 
 
-def _evaluated(base: Ground, case: Case, plan: str | None, given: Mapping[str, Expectations]) -> tuple[str, Evaluation]:
-    plans = dict(case.plans) or {DIRECT: Plan(name="Direct talks")}
-    wanted = list(plans) if plan is None else [_known(plan, tuple(plans), "plan")]
-    best: tuple[str, Evaluation] | None = None
-    for name in wanted:
-        found = evaluate(base, plans[name], direct_talks(base, plans[name].month), given.get(name))
-        if best is None or found.success.mean() > best[1].success.mean():
-            best = name, found
-    assert best is not None
-    return best
+def _played(view: View, case: Case, plan: str | None) -> tuple[str, list[At]]:
+    """The plan, default that which succeeds most often, at every place of the front in its month."""
+    if not case.plans:
+        if plan is not None:
+            _known(plan, (DIRECT,), "plan")
+        (today,) = view.spots(0)
+        (line,) = evaluate([row_of(today.ground, DIRECT_TALKS)])
+        return DIRECT, [(today, line)]
+    wanted = list(case.plans) if plan is None else [_known(plan, tuple(case.plans), "plan")]
+    found: tuple[float, str, list[At]] | None = None
+    for name, parts in side_by_side({name: view.rows(name) for name in wanted}, "success"):
+        mean = float(outcome.over_places((spot.chance, success(line)) for spot, line in parts).mean())
+        if found is None or mean > found[0]:
+            found = mean, name, parts
+    assert found is not None
+    return found[1:]
 
 
-def _text(base: Ground, name: str, found: Evaluation) -> npt.NDArray[np.int64]:
-    """The package signed, int64[J]."""
-    if found.talks.text is not None:
-        return found.talks.text
-    carried = plan_result(base, name, found).carried_by
-    chosen = carried[0][0] if carried else robust_package(base).package.options
-    return base.shape.package(chosen)
+def _text(view: View, parts: Sequence[At]) -> Ints:
+    """The package signed, int64[J]; of texts tabled that of the likeliest place."""
+    text = parts[0][1].text
+    if text is not None:
+        return text
+    space = view.ground.shape.space
+    codes, chances = [], []
+    for spot, line in parts:
+        struck = deals(line)
+        passing = struck.weight * (struck.engaged & struck.keeps.all(axis=1))
+        codes.append(struck.codes)
+        chances.append(spot.chance[struck.draw] * outcome.success(line.consents[struck.draw], passing))
+    chance = np.concatenate(chances)
+    packages, place = np.unique(np.concatenate(codes), axis=0, return_inverse=True)
+    carried = np.bincount(place.ravel(), weights=chance)
+    if not carried.any():
+        packed = robust_text(view.ground, view.belief.reservation(0)).options[0]
+    else:
+        packed = space.options_of(space.choices_from(packages[[carried.argmax()]]))[0]
+    return np.asarray(packed, dtype=np.int64)
 
 
 def setting_of(case: Case, stakes: Stakes) -> Setting:
@@ -181,9 +185,14 @@ def _shares(stakes: Stakes) -> dict[str, float]:
     """concept: share of the first draws in which keeping the text, state 0, is an equilibrium."""
     names = (*stakes.signers, *stakes.guarantors)
     draws = judged(stakes)
-    count: dict[str, int] = {}
+    kept: dict[str, list[bool]] = {}
     for d in range(draws):
         rest = stability(graph_at(stakes, slice(d, d + 1), names)).equilibria
         for concept, yes in rest.items():
-            count[concept] = count.get(concept, 0) + bool(yes[0])
-    return {concept: held / draws for concept, held in count.items()}
+            kept.setdefault(concept, []).append(bool(yes[0]))
+    return {concept: _share(np.array(yes), stakes.weight[:draws]) for concept, yes in kept.items()}
+
+
+def _share(yes: Bools, weight: Floats) -> float:
+    """Of draws, by their weight; of all alike where none has any."""
+    return float(np.average(yes, weights=weight if weight.any() else None))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from goodoffices.case.problem import InfeasibleError, did_you_mean
-from goodoffices.engines.graph_model import explain, stability
+from goodoffices.case.reading import load
+from goodoffices.case.schema import Case
+from goodoffices.engines.graph_model import explain
+from goodoffices.engines.graph_model import stability as judged
 from goodoffices.engines.graph_model.cheapest_change import cheapest_change
 from goodoffices.engines.graph_model.coalition import coalition_stability, equilibrium_jumps
 from goodoffices.engines.graph_model.evolution import BEHAVIOURS, evolution, status_quo
@@ -20,6 +25,11 @@ from goodoffices.model.conflict_graph import ConflictGraph
 from goodoffices.model.graph_setting import Setting, state_patterns
 from goodoffices.study.stability.answer import Coalitions, StabilityResult, Way, Why, Wish
 from goodoffices.study.stability.concepts import CONCEPTS, stable_further
+from goodoffices.study.stability.graph_of import graph_of
+
+if TYPE_CHECKING:
+    from goodoffices.play.study import Study
+    from goodoffices.study.stability.day_after import DayAfter
 
 Progress = Callable[[str, int, int], None]
 MOST_COUNTED = 60
@@ -30,6 +40,44 @@ MOST_EXPLAINED = 4096
 """Above so many states no cell is explained."""
 MOST_COMPARED = 1024
 """Above so many states strength and views are passed over, since they compare all pairs of states."""
+
+
+def stability(
+    what: Study | Case | str,
+    *,
+    plan: str | None = None,
+    perspective: str | None = None,
+    concepts: Sequence[str] = tuple(CONCEPTS),
+    coalitions: bool = False,
+) -> StabilityResult:
+    """Analyse the graph that a case carries, or the morning after signing where it carries none or a plan is named.
+
+    Args:
+        what: the case.
+        plan: the plan signed under; the one that succeeds most often if None.
+        perspective: whose belief; the first if None.
+        concepts, coalitions: as `analyse`.
+
+    Raises:
+        ValueError: no such plan or perspective; else as `analyse`.
+    """
+    setting, derived = setting_of(what, plan, perspective)
+    return replace(analyse(setting, concepts=concepts, coalitions=coalitions), derived=derived)
+
+
+def setting_of(
+    what: Study | Case | str, plan: str | None = None, perspective: str | None = None
+) -> tuple[Setting, DayAfter | None]:
+    """The graph that a case carries, or the morning after signing where it carries none or a plan is named."""
+    from goodoffices.study.stability.day_after import day_after
+
+    case = what if isinstance(what, Case) else load(what) if isinstance(what, str) else what.case
+    if case.graph is not None and plan is None:
+        if perspective is not None:
+            raise ValueError("the graph of a case is the same under every perspective: leave --perspective out")
+        return graph_of(case), None
+    after = day_after(case if isinstance(what, str) else what, plan, perspective)
+    return after.setting, after
 
 
 def state_named(graph: ConflictGraph, word: str) -> int:
@@ -91,7 +139,7 @@ def analyse(
     start = setting.status_quo if start is None else start
     goal = (setting.wanted[0] if setting.wanted else None) if goal is None else goal
     classic = [concept for concept in concepts if concept in CONCEPTS]
-    worked_out = dict(stability(graph, tuple(dict.fromkeys((*classic, "nash"))), progress).stable) if known else {}
+    worked_out = dict(judged(graph, tuple(dict.fromkeys((*classic, "nash"))), progress).stable) if known else {}
     worked_out |= {c: stable_further(graph, c) for c in concepts if c not in CONCEPTS and known}
     stable = {concept: worked_out[concept] for concept in concepts} if known else {}
     small = graph.states <= MOST_COMPARED

@@ -5,19 +5,21 @@ The formulas stand in `day_after`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from goodoffices.case.graph_states import feasible_codes
 from goodoffices.case.vocabulary import WORDS, Vocabulary
-from goodoffices.model.arrays import Bools, Floats
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.conflict_graph import FREE, TO_YES_ONLY, ConflictGraph, OptionMoves, Preferences
 from goodoffices.model.graph_setting import ranked_by_payoffs
-from goodoffices.model.levers import GUARANTEE
-from goodoffices.play.evaluate import Evaluation
-from goodoffices.play.ground import Ground
+from goodoffices.model.levers import HOLDING, KINDS
+from goodoffices.play.played import Played
+from goodoffices.play.study import At
 
 MOST_GUARANTORS = 3
 """Guarantors in the graph: those whose guarantees are largest."""
@@ -27,7 +29,9 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Stakes:
-    """What the morning after is worth, draw by draw; D draws, n signers, k guarantors; each party's own points."""
+    """What the morning after is worth, draw by draw; D draws, n signers, k guarantors; each party's own points.  With more
+    than one place of the front a row is a draw at a place.
+    """
 
     signers: tuple[str, ...]
     guarantors: tuple[str, ...]
@@ -47,56 +51,91 @@ class Stakes:
     """(D, k)."""
     failure: Floats
     """(D, k)."""
+    weight: Floats
+    """(D,) chance that the front is where the row has it when the text is signed."""
+    signed: Bools
+    """(D,) whether all would sign the text."""
+
+    def share(self, yes: Bools) -> float:
+        """Of rows (D,), by their weight; 0 where no row has any."""
+        whole = float(self.weight.sum())
+        return float(self.weight[yes].sum()) / whole if whole > 0 else 0.0
 
 
-def stakes_of(base: Ground, found: Evaluation, options: npt.NDArray[np.int64]) -> Stakes:
-    """What the text is worth to keep, to break and to enforce."""
-    shape, seen = base.shape, base.world
-    n, text, mode = len(shape.signers), options[None, :], found.crew.mode
-    fighting = seen.war[:, :, found.crew.month] + _belief(found, seen.optimism) + found.press.spoils
-    shifted = shape.shift_conditions.met(text)[0]
-    change = seen.shift_level + np.maximum(seen.shift_rate, 0.0) * shape.holding_months
-    levers = [
+PARTS = ("peace", "war", "breach", "safeguard", "guarantee", "settlement", "cost", "failure", "weight", "signed")
+"""Arrays by draw."""
+
+
+def stakes_of(parts: Sequence[At], options: Ints) -> Stakes:
+    """What a text (J,) is worth to keep, to break and to enforce, at all places of the front; `parts` is of one plan.
+
+    Rows stand so that the first D are of all draws, each at one of the places in turn, and so on until every draw has been at
+    every place.
+    """
+    (_, first), text = parts[0], options[None, :]
+    hand, shape = first.hand, first.hand.shape
+    guards = [
         v
-        for v in np.flatnonzero(found.crew.levers)
-        if shape.levers[v].kind == GUARANTEE and shape.lever_conditions.met(text, np.array([v]))[0, 0]
+        for v in map(int, hand.levers)
+        if KINDS[shape.levers[v].kind].moves == HOLDING and shape.lever_conditions.met(text, np.array([v]))[0, 0]
     ]
-    points = {v: seen.lever_strength[mode][:, v] * found.press.active[:, v] for v in levers}
+    points = [
+        {v: _active(line, v) * line.ground.belief.column("strength", hand.plan.mode, v) for v in guards}
+        for _, line in parts
+    ]
+    on = sum(float(spot.chance.sum()) for spot, _ in parts)
     means: dict[int, float] = {}
-    for v in levers:
-        holder = shape.levers[v].holder
-        means[holder] = means.get(holder, 0.0) + float(points[v].mean())
+    for v in guards:
+        mean = sum(float((spot.chance * own[v]).sum()) for (spot, _), own in zip(parts, points, strict=True))
+        means[shape.levers[v].holder] = means.get(shape.levers[v].holder, 0.0) + (mean / on if on > 0 else 0.0)
     who = sorted(sorted((h for h in means if means[h] > TOLERANCE), key=lambda h: -means[h])[:MOST_GUARANTORS])
-    guarantee, cost = np.zeros((base.draws, len(who), n)), np.zeros((base.draws, len(who)))
-    for v in levers:
+    found = [_at_place(line, options, who, own, spot.chance) for (spot, line), own in zip(parts, points, strict=True)]
+    if len(found) == 1:
+        return found[0]
+    draw = np.tile(np.arange(first.ground.draws), len(parts))
+    place = (draw + np.repeat(np.arange(len(parts)), first.ground.draws)) % len(parts)
+    stacked: dict[str, Any] = {part: np.stack([getattr(own, part) for own in found])[place, draw] for part in PARTS}
+    return replace(found[0], **stacked)
+
+
+def _active(line: Played, v: int) -> Bools:
+    """(D,) where a lever of the plan is in play."""
+    holder = line.hand.shape.levers[v].holder
+    return line.part[:, holder] if line.hand.optional[holder] else np.ones(len(line.part), dtype=bool)
+
+
+def _at_place(line: Played, options: Ints, who: Sequence[int], points: Mapping[int, Floats], weight: Floats) -> Stakes:
+    shape, seen, text = line.hand.shape, line.ground.belief, options[None, :]
+    n, draws = len(shape.signers), line.ground.draws
+    change = seen.shift_level + np.maximum(seen.shift_rate, 0.0) * shape.holding_months
+    shifted = shape.shift_conditions.met(text)[0]
+    guarantee, cost = np.zeros((draws, len(who), n)), np.zeros((draws, len(who)))
+    for v, own in points.items():
         if shape.levers[v].holder in who:
             k = who.index(shape.levers[v].holder)
-            guarantee[:, k, shape.levers[v].target] += points[v]
-            cost[:, k] += seen.lever_cost[mode][:, v]
+            guarantee[:, k, shape.levers[v].target] += own
+            cost[:, k] += seen.column("cost", line.hand.plan.mode, v)
+    utility, crossed = line.ground.package_utility(options)
+    gain = np.where(crossed, -np.inf, utility - line.pressed.reservation)
     return Stakes(
         signers=shape.signers,
         guarantors=tuple(shape.third_parties[h] for h in who),
-        peace=base.package_utility(options)[0],
-        war=fighting + _summed(change, shifted, shape.shift_party, n),
+        weight=weight,
+        signed=np.asarray((gain >= -TOLERANCE).all(axis=1)),
+        peace=utility,
+        war=line.pressed.fighting + _summed(change, shifted, shape.shift_party, n),
         breach=_summed(seen.breach_gain, shape.breach_conditions.met(text)[0], shape.breach_party, n),
         safeguard=_summed(seen.safeguard_points, shape.safeguard_conditions.met(text)[0], shape.safeguard_party, n),
         guarantee=guarantee,
         settlement=seen.sigma[:, who],
         cost=cost,
-        failure=seen.failure[:, who],
+        failure=seen.stake("failure")[:, who],
     )
 
 
 def among(stakes: Stakes, draws: Bools) -> Stakes:
     """The stakes in some of the draws, bool[D]."""
-    parts = ("peace", "war", "breach", "safeguard", "guarantee", "settlement", "cost", "failure")
-    return replace(stakes, **{part: getattr(stakes, part)[draws] for part in parts})
-
-
-def _belief(found: Evaluation, optimism: Floats) -> Floats:
-    """Optimism that is left where the plan informs."""
-    kept: Floats = np.minimum(optimism, 0.0) + np.maximum(optimism, 0.0) * (1.0 - found.press.informed)
-    return kept
+    return replace(stakes, **{part: getattr(stakes, part)[draws] for part in PARTS})
 
 
 def _summed(amount: Floats, met: Bools, party: npt.NDArray[np.int64], signers: int) -> Floats:
@@ -157,8 +196,11 @@ def payoffs(stakes: Stakes, at: slice) -> Floats:
         columns[:, choices.owner[mine]] = taken[:, mine]
         return columns
 
+    weight = stakes.weight[at]
+    even = bool((weight == weight[0]).all())
+
     def mean(part: Floats) -> Floats:
-        return np.asarray(part[at].mean(axis=0), np.float64)
+        return np.asarray(part[at].mean(axis=0) if even else np.average(part[at], axis=0, weights=weight), np.float64)
 
     breaks, rearms, enforces = by_owner(BREAK)[:, :n], by_owner(REARM)[:, :n], by_owner(ENFORCE)[:, n:]
     at_war = rearms.max(axis=1, keepdims=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import numpy as np
 
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
 from goodoffices.model import draws as design
-from goodoffices.model.arrays import Bools, Floats
-from goodoffices.model.numbers import Numbers, names_of
+from goodoffices.model.arrays import Floats
+from goodoffices.model.numbers import Numbers
 from goodoffices.model.structure import Structure
-from goodoffices.play.belief import world
+from goodoffices.play.belief import Belief, Columns
+from goodoffices.play.premises import common_names
 from goodoffices.play.study import View
 
 
@@ -25,17 +25,12 @@ def inputs(view: View) -> dict[str, Floats]:
     left out.
     """
     shape = view.ground.shape
-    return varying(values(shape, view.case, paths_read(shape, view.case), view.numbers, view.ground.world.red_active))
-
-
-def redrawn(shape: Structure, case: Case, paths: tuple[str, ...], numbers: Numbers) -> dict[str, Floats]:
-    """The same from numbers alone, for any draws: those that do not vary in them included."""
-    return values(shape, case, paths, numbers, world(shape, case, numbers).red_active)
+    return varying(values(shape, view.case, paths_read(shape, view.case), view.numbers))
 
 
 def paths_read(shape: Structure, case: Case) -> tuple[str, ...]:
     """Paths of the uncertain numbers of a resolved case that the model reads, red lines aside."""
-    read = {design.column_name(name) for name in names_of(partial(world, shape, case))}
+    read = {design.column_name(name) for name in common_names(shape, [case])}
     found: dict[str, str] = {}
     for path, number in quantities(case).items():
         column = design.column_name(path)
@@ -44,9 +39,9 @@ def paths_read(shape: Structure, case: Case) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def values(shape: Structure, case: Case, paths: tuple[str, ...], numbers: Numbers, red: Bools) -> dict[str, Floats]:
-    """Path: its value (D,), red lines last; `red` (D, lines) says where each line is red."""
-    given = quantities(case)
+def values(shape: Structure, case: Case, paths: tuple[str, ...], numbers: Numbers) -> dict[str, Floats]:
+    """Path: its value (D,), red lines last, whether or not it varies in these draws."""
+    given, red = quantities(case), Belief(Columns(shape, case, numbers)).red_active
     found = {path: numbers(path, given[path]) for path in paths}
     return found | {path: red[:, line].astype(np.float64) for line, path in enumerate(shape.red_paths)}
 
