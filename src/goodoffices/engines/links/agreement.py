@@ -10,9 +10,9 @@ on the Pareto frontier, so neither needs any other package.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from goodoffices.model.arrays import Floats, Ints
+from goodoffices.model.kernels import kernel
 
 TOLERANCE = 1e-3
 """Points.  A margin counts as met when it is at least -TOLERANCE: far below anything a case can mean, far above rounding."""
@@ -37,7 +37,7 @@ def reservations(
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _best(offsets, utilities, reservation, score, rule, margin, chosen):  # type: ignore[no-untyped-def]
     draws, n = reservation.shape
     for d in range(draws):
@@ -83,7 +83,7 @@ def best_deal(
     return margin, chosen
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _reach(offsets, utilities, reservation, reach):  # type: ignore[no-untyped-def]
     draws, n = reservation.shape
     for d in range(draws):

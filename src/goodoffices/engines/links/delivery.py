@@ -21,11 +21,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.links.pressure import Levers, Pressed
 from goodoffices.model.arrays import Bools, Floats, Int32s, Ints, Singles
+from goodoffices.model.kernels import inner, kernel
 from goodoffices.model.levers import HOLDING, OPTIMISM, RESERVATION
 
 PARTS = ("settlement", "reputation", "effort", "levers", "offers_received", "offers_made", "without_it")
@@ -171,7 +171,7 @@ def offer_cost(cost: Floats, audience: Floats, exposure: Floats) -> Floats:
 # or to cut a slice, costs more than the work on it.
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _engage(  # type: ignore[no-untyped-def]
     r, d, h, on_deal, on_refusal, always, sigma, success, failure, effort, mediates, received, made, part, found, alone,
     margins, parts,
@@ -189,7 +189,7 @@ def _engage(  # type: ignore[no-untyped-def]
         parts[r, h, 4], parts[r, h, 5], parts[r, h, 6] = gets, gives, without
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ask(  # type: ignore[no-untyped-def]
     draw, text, gives, everything, bare, fighting, relief, pressing, guarding, paid, holder, strength, cost, used, absent,
     part, level_start, level, rate_start, rate, breach_start, breach, safe_start, safe, months, shifts, breaches, safeguards,
@@ -291,7 +291,7 @@ def ask(
     return out
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _for_nothing(  # type: ignore[no-untyped-def]
     sigma, success, failure, effort, judged, mediates, optional, received, made, part, found, alone, margins, joined
 ):
@@ -317,7 +317,7 @@ def if_free(stakes: Stakes, terms: Terms, part: Bools, found: float, alone: floa
     return margins, joined
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _deals(weight, text, worth, wanted, draw, column, gives, place):  # type: ignore[no-untyped-def]
     """Deals to look at: rows for the texts of the pool; `place` (D, C) says which row is whose."""
     rows, n = 0, gives.shape[1]
@@ -357,7 +357,7 @@ def pooled(weight: Floats, text: Int32s, worth: Singles, wanted: Bools) -> tuple
     return Deals(draw[:rows], column[:rows], gives[:rows]), place
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sum_up(weight, wanted, place, of_pool, of_best, total):  # type: ignore[no-untyped-def]
     for d in range(weight.shape[0]):
         total[d] = 0.0

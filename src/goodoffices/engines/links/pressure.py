@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from goodoffices.model.arrays import Bools, Floats, Ints
+from goodoffices.model.kernels import kernel
 from goodoffices.model.levers import ON_REFUSAL, OPTIMISM, RESERVATION
 
 
@@ -52,7 +52,7 @@ class Pressed(NamedTuple):
     sticks: Floats
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _press(sides, levers, used, absent, part, spoiled, out):  # type: ignore[no-untyped-def]
     draws, n = out.reservation.shape
     kept, spoils = np.empty(n), np.empty(n)
@@ -100,7 +100,7 @@ def press(sides: Sides, levers: Levers, used: Bools, optional: Bools, part: Bool
     return out
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _confide(mediates, part, candour, open_):  # type: ignore[no-untyped-def]
     draws, n = open_.shape
     for d in range(draws):
@@ -125,7 +125,7 @@ def confide(mediates: Bools, part: Bools, candour: Floats) -> Floats:
     return open_
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _doubt(mediates, part, mistrust, doubt):  # type: ignore[no-untyped-def]
     draws, n = doubt.shape
     for d in range(draws):

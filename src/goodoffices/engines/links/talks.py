@@ -26,11 +26,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats, Int32s, Ints, Singles
+from goodoffices.model.kernels import inner, kernel
 
 MOST_SIGNERS = 12
 """Acceptance is counted for every set of signers: 2^n counters per text."""
@@ -74,7 +74,7 @@ class Tabled(NamedTuple):
 # Kernels index whole arrays by position instead of cutting slices: a slice inside a loop costs more than the work on it.
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _mark(utility, d, bars, b, mask):  # type: ignore[no-untyped-def]
     """Which signers accept each text, as bits."""
     for x in range(mask.shape[0]):
@@ -85,7 +85,7 @@ def _mark(utility, d, bars, b, mask):  # type: ignore[no-untyped-def]
             mask[x] |= np.int32(utility[d, i, x] >= bar) << i
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count(utility, bars, counts):  # type: ignore[no-untyped-def]
     draws, n, texts = utility.shape
     everyone = (1 << n) - 1
@@ -105,7 +105,7 @@ def _count(utility, bars, counts):  # type: ignore[no-untyped-def]
                     counts[b, members, x] += np.int32((mask[x] & wanted) == wanted)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _largest(bits, k, size):  # type: ignore[no-untyped-def]
     """The largest entry of a block, at least -1.
 
@@ -118,7 +118,7 @@ def _largest(bits, k, size):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _offer(belief, highest, b, own, tops, d, i, least, order, row, bits, found, box, real, start):  # type: ignore[no-untyped-def]
     """The first text of the pool with the largest belief times gain, -1 where none gains anything; and its block.
 
@@ -152,7 +152,7 @@ def _offer(belief, highest, b, own, tops, d, i, least, order, row, bits, found, 
     return text, at
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits, found, box, real):  # type: ignore[no-untyped-def]
     """Of the texts that a lone confidant accepts, the likeliest for the rest; its larger gain decides, then the first."""
     blocks, size = row.shape
@@ -184,7 +184,7 @@ def _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits
     return text
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line):  # type: ignore[no-untyped-def]
     """The same for a circle of several, among all texts in the order of the pool."""
     texts = mask.shape[0]
@@ -207,7 +207,7 @@ def _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line): 
     return tabled
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _taken(utility, d, x, bars, b, members):  # type: ignore[no-untyped-def]
     """Whether the members take a text; -1 is none."""
     if x < 0:
@@ -218,7 +218,7 @@ def _taken(utility, d, x, bars, b, members):  # type: ignore[no-untyped-def]
     return accepted
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _put(text, taken, worth, b, d, column, x, utility, bars, members):  # type: ignore[no-untyped-def]
     text[b, d, column] = x
     taken[b, d, column] = _taken(utility, d, x, bars, b, members)
@@ -227,7 +227,7 @@ def _put(text, taken, worth, b, d, column, x, utility, bars, members):  # type: 
             worth[b, d, column, i] = utility[d, i, x]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _workspace(utility, own):  # type: ignore[no-untyped-def]
     """Arrays that every row and draw is worked out in; `bits` and `real` are `row` and `box` read as the other type."""
     n, count = utility.shape[1:]
@@ -239,7 +239,7 @@ def _workspace(utility, own):  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _play(
     utility,
     order,
@@ -290,7 +290,7 @@ def _play(
                 _put(text, taken, worth, b, d, 0, x, utility, bars, rest)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _struck(  # type: ignore[no-untyped-def]
     utility,
     order,
@@ -361,7 +361,7 @@ def bars_of(reservation: Floats) -> Singles:
     return bars
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_masks(utility, bars, b, histogram):  # type: ignore[no-untyped-def]
     draws, n, texts = utility.shape
     for d in range(draws):
@@ -510,7 +510,7 @@ def _believed(pool: Texts, bars: Singles, shares: Singles | None = None) -> tupl
     return shares, _in_blocks(mine, 0.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _exists(offsets, utilities, reservation, stairs, found):  # type: ignore[no-untyped-def]
     draws, n = reservation.shape
     for d in range(draws):
@@ -554,7 +554,7 @@ def exists(offsets: Ints, utilities: Floats, reservation: Floats, in_stairs: boo
     return found
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _size(mask):  # type: ignore[no-untyped-def]
     size = 0
     while mask:
@@ -563,7 +563,7 @@ def _size(mask):  # type: ignore[no-untyped-def]
     return size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _weigh(candour, there, taken, carries, drafts, weight, chance):  # type: ignore[no-untyped-def]
     draws, n = candour.shape
     everyone = (1 << n) - 1
@@ -627,7 +627,7 @@ def weigh(candour: Floats, there: Bools, taken: Bools, *, carries: bool, drafts:
     return weight, chance
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _surplus(weight, worth, struck, carrots, believed, gained):  # type: ignore[no-untyped-def]
     draws, n = carrots.shape
     chance = 0.0
