@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from goodoffices.model.arrays import Floats, Ints
-from goodoffices.model.kernels import inner, kernel
+from goodoffices.model.kernels import inner, kernel, merged
 
 MAX_CANDIDATES = 1 << 24
 """Largest number of sums that one join may have to look through."""
@@ -49,7 +49,7 @@ def _before(points, p, q):  # type: ignore[no-untyped-def]
     return False
 
 
-@inner
+@merged
 def _smaller(codes, p, q):  # type: ignore[no-untyped-def]
     for w in range(codes.shape[1]):
         if codes[p, w] != codes[q, w]:
@@ -57,7 +57,7 @@ def _smaller(codes, p, q):  # type: ignore[no-untyped-def]
     return False
 
 
-@inner
+@merged
 def _sort(points, order, spare, count, width):  # type: ignore[no-untyped-def]
     """Merge sort of order[:count], in which runs of `width` are sorted already; returns the array that holds it."""
     if width == 1:
@@ -84,7 +84,7 @@ def _sort(points, order, spare, count, width):  # type: ignore[no-untyped-def]
     return order
 
 
-@inner
+@merged
 def _distinct(points, codes, order, count):  # type: ignore[no-untyped-def]
     """Keep one of equal neighbours in sorted order[:count], the one with the smallest code; returns how many stay."""
     kept = 0
@@ -345,7 +345,7 @@ def _sums(a_points, a_codes, a, b_points, b_codes, b, points, codes):  # type: i
             at += 1
 
 
-@inner
+@merged
 def _take(points, codes, order, count, to_points, to_codes):  # type: ignore[no-untyped-def]
     for at in range(count):
         for c in range(points.shape[1]):
@@ -354,7 +354,7 @@ def _take(points, codes, order, count, to_points, to_codes):  # type: ignore[no-
             to_codes[at, w] = codes[order[at], w]
 
 
-@inner
+@merged
 def _copy(points, codes, count, to_points, to_codes):  # type: ignore[no-untyped-def]
     for at in range(count):
         for c in range(points.shape[1]):
@@ -363,7 +363,7 @@ def _copy(points, codes, count, to_points, to_codes):  # type: ignore[no-untyped
             to_codes[at, w] = codes[at, w]
 
 
-@inner
+@merged
 def _longest_first(length, turn):  # type: ignore[no-untyped-def]
     for b in range(len(length)):
         to = b
@@ -412,7 +412,7 @@ def _thinned(points, codes, count, most):  # type: ignore[no-untyped-def]
     return kept
 
 
-@inner
+@merged
 def _own(worth, d, blocked, block_start, stride, word, three, more, raw, raw_codes, order, spare, own, own_codes, length):  # type: ignore[no-untyped-def]
     """Front of every block on its own in one draw; returns the length of the shortest, at most 1."""
     shortest = np.int64(1)
