@@ -65,6 +65,12 @@ def what_if(case: str, draws: int, perspectives: list[str] | None, aim: float) -
     say(f"what-if {case}, {which}, {draws:,} draws", float(np.median(took[1:])), "ms", aim)
 
 
+def what_ifs(draws: int, perspectives: list[str] | None, aim: float) -> None:
+    """The same of both cases."""
+    for case in NUMBERS:
+        what_if(case, draws, perspectives, aim)
+
+
 def process(arguments: list[str], **environment: str) -> tuple[float, float, float]:
     """Seconds by the clock, seconds of processor time, and megabytes at most of a run of the program."""
     code = "import sys; from goodoffices.cli.app import main; sys.argv[0] = 'goodoffices'; main()"
@@ -119,9 +125,9 @@ def main() -> None:
     """Measure the parts asked for."""
     page = Path(tempfile.gettempdir()) / "goodoffices-touch.html"
     parts: dict[str, Callable[[], None]] = {
-        "what-if-64": lambda: [what_if(case, 64, ["baseline"], 60.0) for case in NUMBERS] and None,
-        "what-if-1024": lambda: [what_if(case, 1024, ["baseline"], 200.0) for case in NUMBERS] and None,
-        "what-if-all": lambda: [what_if(case, 256, None, 1500.0) for case in NUMBERS] and None,
+        "what-if-64": lambda: what_ifs(64, ["baseline"], 60.0),
+        "what-if-1024": lambda: what_ifs(1024, ["baseline"], 200.0),
+        "what-if-all": lambda: what_ifs(256, None, 1500.0),
         "plans": plans,
         "compile": lambda: cold(
             ["plans", SMALL], f"plans {SMALL}, processor, nothing compiled", 15.0, beyond_warm=False

@@ -14,10 +14,12 @@ from numba import njit
 
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 """Kept on disk; other threads go on meanwhile; divisions follow the floating-point standard, as numpy's do."""
+_INNER: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True}
+_MERGED: dict[str, Any] = {**_INNER, "inline": "always"}
 
 kernel = njit(**OPTIONS)
 """Called from Python."""
-inner = njit(**OPTIONS, no_cpython_wrapper=True)
+inner = njit(**_INNER)
 """Called by kernels alone."""
-merged = njit(**OPTIONS, no_cpython_wrapper=True, inline="always")
+merged = njit(**_MERGED)
 """Called by kernels alone, from one place or two: written into its caller, which saves a compilation."""

@@ -8,6 +8,7 @@ A row is known again by its site, by what is in the hand, and by where the colum
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
 from goodoffices.play.hand import DIRECT_TALKS, hand_of
 from goodoffices.play.memo import Kept
@@ -33,7 +34,7 @@ def keep(line: Played, how: Hashable) -> None:
         kept.keep("row", *key, _own(fields))
 
 
-def _own(fields: dict[str, object]) -> dict[str, object]:
+def _own(fields: dict[str, Any]) -> dict[str, Any]:
     """Fields with tables of their own, so that whoever adds to one changes no other row."""
     return {name: dict(value) if isinstance(value, dict) else value for name, value in fields.items()}
 

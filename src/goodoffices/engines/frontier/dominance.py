@@ -28,6 +28,7 @@ _ALONE = 32
 _PAIRS = 2048
 """Two sets with no more pairs than this are compared pair by pair."""
 
+
 @inner
 def _grown(array, size):  # type: ignore[no-untyped-def]
     """The array, or a longer copy when it has fewer than `size` rows."""
@@ -413,7 +414,9 @@ def _thinned(points, codes, count, most):  # type: ignore[no-untyped-def]
 
 
 @merged
-def _own(worth, d, blocked, block_start, stride, word, three, more, raw, raw_codes, order, spare, own, own_codes, length):  # type: ignore[no-untyped-def]
+def _own(  # type: ignore[no-untyped-def]
+    worth, d, blocked, block_start, stride, word, three, more, raw, raw_codes, order, spare, own, own_codes, length
+):
     """Front of every block on its own in one draw; returns the length of the shortest, at most 1."""
     shortest = np.int64(1)
     for b in range(len(length)):
@@ -476,7 +479,7 @@ def _fronts(worth, blocked, block_start, stride, word, words, most, mean, three,
                     front, front_codes = _grown(front, kept), _grown(front_codes, kept)
                     _take(sums, sum_codes, kept_order, kept, front, front_codes)
                     a = kept
-                if most is not None:
+                if most is not None:  # noqa: SIM102 - alone, so that the compiler can leave it out
                     if most < a:
                         a = _thinned(front, front_codes, a, most)
         points, codes = _grown(points, start + a), _grown(codes, start + a)
@@ -531,7 +534,7 @@ def _best_sums(a_points, a_codes, b_points, b_codes, three, more):  # type: igno
     if three is None:
         kept = _merge(a_points, a_codes, a, b_points, b_codes, b, sums, sum_codes)
         return sums[:kept].copy(), sum_codes[:kept].copy()
-    else:  # noqa: RET505 - so that the compiler can leave one of the two out
+    else:
         _sums(a_points, a_codes, a, b_points, b_codes, b, sums, sum_codes)
         order, spare = np.empty(a * b, np.int64), np.empty(a * b, np.int64)
         order, kept = _maxima(sums, sum_codes, order, spare, a * b, a, three, more)

@@ -246,7 +246,7 @@ def _play(  # type: ignore[no-untyped-def]
                     belief, highest, b, own, tops, d, i, np.float32(least), order, row, bits, found, real, start[i]
                 )
                 _put(out, b, d, many + i, x, utility, bars, others)
-                if sampled is None:
+                if sampled is None:  # noqa: SIM102 - alone, so that the compiler can leave it out
                     if circles and n > 1:
                         x = _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits, found, real)
                         _put(out, b, d, (1 << i) - 1, x, utility, bars, others)
