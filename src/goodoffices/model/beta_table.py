@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numba import njit
 from scipy.special import betaincinv, betaln, ndtr, ndtri, xlog1py, xlogy
 
 from goodoffices.model.arrays import Floats
+from goodoffices.model.kernels import kernel
 
 CELLS = 256
 REACH = 6.4
@@ -55,7 +55,7 @@ def beta_quantile(a: float, b: float, p: Floats) -> Floats:
     return x
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _look_up(scores, cubic, x):  # type: ignore[no-untyped-def]
     """Quantiles at normal scores, NaN where the table is not trusted; whether there is such a one."""
     missing = False

@@ -14,11 +14,11 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
 from goodoffices.model.arrays import Floats
+from goodoffices.model.kernels import kernel
 
 Words = npt.NDArray[np.uint32]
 
@@ -109,7 +109,7 @@ def _scrambled(digest: str, seed: int, dimensions: int) -> tuple[Words, Words]:
     return np.ascontiguousarray(inside["_sv"], dtype=np.uint32), np.array(inside["_quasi"], dtype=np.uint32)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _walk(directions, shift, first, points):  # type: ignore[no-untyped-def]
     step = 2.0**-BITS
     for j in range(points.shape[0]):

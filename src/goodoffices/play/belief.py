@@ -74,6 +74,7 @@ class Columns:
         self._bits: dict[Column, int] = {}
         self._masks: dict[tuple[Column, ...], int] = {}
         self._cases: Memo[Case] = Memo(CASES)
+        self._token = object()
         self._drawn: Memo[Any] = Memo(max(64, BYTES // (numbers.draws * 16)))
         self._tables: Memo[Array] = Memo(max(64, BYTES // (numbers.draws * 128)))
 
@@ -112,6 +113,18 @@ class Columns:
         if not own and self._within is not None:
             return self._within.columns.table(name, columns, self._within.mask, make)
         return self._tables((name, columns, own), make)
+
+    def source(self, columns: tuple[Column, ...], mask: int) -> tuple[object, int]:
+        """Where the columns come from: a token of the family that draws them, and the setting of its groups that they see.
+
+        Beliefs with equal sources have the same arrays in all of these columns.
+        """
+        if columns not in self._masks:
+            self._masks[columns] = self.bits(columns) if self._groups else 0
+        own = mask & self._masks[columns]
+        if not own and self._within is not None:
+            return self._within.columns.source(columns, self._within.mask)
+        return self._token, own
 
     def settings(self, columns: Iterable[Column]) -> list[int]:
         """All settings of the groups that reach the columns, as masks."""
@@ -250,6 +263,10 @@ class Belief:
         if self._substituted(wanted):
             return self._own_table((key, wanted), make)
         return self.columns.table(key, wanted, self.mask, make)
+
+    def source(self, columns: tuple[Column, ...]) -> tuple[object, int] | None:
+        """See `Columns.source`; None where arrays of this belief's own stand in for columns."""
+        return None if self._own else self.columns.source(columns, self.mask)
 
     def _own_table(self, key: Hashable, make: Callable[[], Array]) -> Array:
         if key not in self._narrow:

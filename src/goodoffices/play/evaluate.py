@@ -23,7 +23,7 @@ import numpy as np
 from goodoffices.case.schema import Plan
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats
-from goodoffices.play import consent, delivery, error, joining, outcome, talks
+from goodoffices.play import again, consent, delivery, error, joining, outcome, talks
 from goodoffices.play.expectations import Alone, Expectations
 from goodoffices.play.ground import Ground
 from goodoffices.play.hand import DIRECT_TALKS, hand_of
@@ -44,6 +44,13 @@ def evaluate(rows: Sequence[Row], upto: Upto = "success", *, every_fall: bool = 
 
     O(D X 2^n) a row with X texts; less where something of it is at hand.
     """
+    found = [again.at_hand(row, (upto, every_fall)) for row in rows]
+    missing = [row for row, line in zip(rows, found, strict=True) if line is None]
+    made = iter(_evaluated(missing, upto, every_fall=every_fall) if missing else ())
+    return [next(made) if line is None else line for line in found]
+
+
+def _evaluated(rows: Sequence[Row], upto: Upto, *, every_fall: bool) -> list[Played]:
     lines = [Played(row, row.alone or _alone(row)) for row in rows]
     joining.join(lines)
     joining.spoil(lines, every_fall=every_fall)
@@ -52,16 +59,22 @@ def evaluate(rows: Sequence[Row], upto: Upto = "success", *, every_fall: bool = 
     if upto == "exists":
         for line in lines:
             line.margin = np.where(line.ground.site.exists(line.pressed.reservation), 0.0, -np.inf)
-        return lines
+        return _kept(lines, upto, every_fall)
     talks.talk(lines)
     for line in lines:
         if line.hand.direct and line.row.expects is None:
             line.alone = line.expected
     if upto == "talks":
-        return lines
+        return _kept(lines, upto, every_fall)
     for line in lines:
         consent.ask(line)
-        _deliver(line, upto)
+        _deliver(line, everywhere=upto == "all")
+    return _kept(lines, upto, every_fall)
+
+
+def _kept(lines: list[Played], upto: Upto, every_fall: bool) -> list[Played]:
+    for line in lines:
+        again.keep(line, (upto, every_fall))
     return lines
 
 

@@ -35,6 +35,8 @@ FIRST_PASS = 2048
 """Draws of a first pass, where a margin needs the plan's found share before the plan is evaluated in full."""
 KEPT_BYTES = 256_000_000
 """Most memory for what is worked out upon one site."""
+PLAYED_BYTES = 32_000_000
+"""Most memory for whole rows that were played upon one site."""
 
 
 class Site:
@@ -45,6 +47,8 @@ class Site:
         self.shape, self.wishes, self.frontiers, self.pool = shape, wishes, frontiers, texts
         self.kept = Kept(KEPT_BYTES)
         """What links work out, by content."""
+        self.played = Kept(PLAYED_BYTES)
+        """Rows as far as they were played, see `again`."""
         self.robust: Memo[RobustPackages] = Memo(48)
         self._near, self._stairs = near, talking.stairs(frontiers.offsets, frontiers.utilities)
         self._once: dict[object, object] = {}

@@ -6,7 +6,7 @@ in public or in private, in a month, over some text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -122,6 +122,26 @@ class Hand:
             "offers": tuple((kind, mode, f) for f in self.offers for kind in ("offer", "price")),
             "morning": (("morning",),),
         }
+
+    @cached_property
+    def reads(self) -> tuple[Column, ...]:
+        """All columns that decide how it is played, those that direct talks read apart."""
+        spoilers = {self.shape.levers[v].holder for v in self.which}
+        own = self.able if self.plan.rule == "mediator" else ()
+        return (
+            *(column for columns in self.columns.values() for column in columns),
+            *(("sigma", k) for k in sorted(spoilers)),
+            *(("own", k) for k in own),
+        )
+
+    @property
+    def content(self) -> Hashable:
+        """What is in it: equal for hands that are played alike under one belief."""
+        plan = self.plan
+        return (
+            plan.mode, plan.month, repr(plan.package), plan.rule, self.fixed.tobytes(), self.optional.tobytes(), self.which,
+            self.mine.tobytes(), self.offers, self.roles,
+        )  # fmt: skip
 
 
 def hand_of(belief: Belief, plan: Plan, members: Bools | None = None, against: Iterable[int] | None = None) -> Hand:

@@ -116,4 +116,6 @@ def _bytes(value: object) -> int:
         return int(value.nbytes)
     if isinstance(value, tuple | list):
         return sum(map(_bytes, value))
+    if isinstance(value, dict):
+        return sum(map(_bytes, value.values()))
     return 64

@@ -12,10 +12,10 @@ The kernels are kept in one file because a cached kernel is compiled anew only w
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit
+
+from goodoffices.model.arrays import Floats, Ints
+from goodoffices.model.kernels import inner, kernel, merged
 
 MAX_CANDIDATES = 1 << 24
 """Largest number of sums that one join may have to look through."""
@@ -28,12 +28,8 @@ _ALONE = 32
 _PAIRS = 2048
 """Two sets with no more pairs than this are compared pair by pair."""
 
-_KERNEL: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
-_INNER: dict[str, Any] = {**_KERNEL, "no_cpython_wrapper": True}
-_inner, _outer = njit(**_INNER), njit(**_KERNEL)
 
-
-@_inner
+@inner
 def _grown(array, size):  # type: ignore[no-untyped-def]
     """The array, or a longer copy when it has fewer than `size` rows."""
     if len(array) >= size:
@@ -45,7 +41,7 @@ def _grown(array, size):  # type: ignore[no-untyped-def]
     return longer
 
 
-@_inner
+@inner
 def _before(points, p, q):  # type: ignore[no-untyped-def]
     """True when point p comes strictly before q in descending lexicographic order."""
     for i in range(points.shape[1]):
@@ -54,7 +50,7 @@ def _before(points, p, q):  # type: ignore[no-untyped-def]
     return False
 
 
-@_inner
+@merged
 def _smaller(codes, p, q):  # type: ignore[no-untyped-def]
     for w in range(codes.shape[1]):
         if codes[p, w] != codes[q, w]:
@@ -62,7 +58,7 @@ def _smaller(codes, p, q):  # type: ignore[no-untyped-def]
     return False
 
 
-@_inner
+@merged
 def _sort(points, order, spare, count, width):  # type: ignore[no-untyped-def]
     """Merge sort of order[:count], in which runs of `width` are sorted already; returns the array that holds it."""
     if width == 1:
@@ -89,7 +85,7 @@ def _sort(points, order, spare, count, width):  # type: ignore[no-untyped-def]
     return order
 
 
-@_inner
+@merged
 def _distinct(points, codes, order, count):  # type: ignore[no-untyped-def]
     """Keep one of equal neighbours in sorted order[:count], the one with the smallest code; returns how many stay."""
     kept = 0
@@ -104,7 +100,7 @@ def _distinct(points, codes, order, count):  # type: ignore[no-untyped-def]
     return kept
 
 
-@_inner
+@inner
 def _staircase(points, order, count):  # type: ignore[no-untyped-def]
     """Maxima of distinct sorted points in three coordinates; O(count log count) and the moves inside the staircase."""
     stair = np.empty((count, 2))
@@ -137,7 +133,7 @@ def _staircase(points, order, count):  # type: ignore[no-untyped-def]
     return kept
 
 
-@_inner
+@inner
 def _covers(points, p, q, last):  # type: ignore[no-untyped-def]
     """True when p is at least q in coordinates 1 to last."""
     for i in range(1, last + 1):  # noqa: SIM110 - numba has no all() over generators
@@ -146,7 +142,7 @@ def _covers(points, p, q, last):  # type: ignore[no-untyped-def]
     return True
 
 
-@_inner
+@inner
 def _split(points, work, start, end, last, pivot):  # type: ignore[no-untyped-def]
     """Move to the front of work[start:end] what is at least the pivot in coordinate `last`; returns where it ends."""
     for at in range(start, end):
@@ -156,7 +152,7 @@ def _split(points, work, start, end, last, pivot):  # type: ignore[no-untyped-de
     return start
 
 
-@_inner
+@inner
 def _median(points, work, h0, h1, l0, l1, last):  # type: ignore[no-untyped-def]
     """Median of up to 15 evenly spaced members of two sets in coordinate `last`."""
     total = (h1 - h0) + (l1 - l0)
@@ -172,13 +168,13 @@ def _median(points, work, h0, h1, l0, l1, last):  # type: ignore[no-untyped-def]
     return sample[size // 2]
 
 
-@_inner
+@inner
 def _push(stack, top, h0, h1, l0, l1, last):  # type: ignore[no-untyped-def]
     stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3], stack[top, 4] = h0, h1, l0, l1, last
     return top + 1
 
 
-@_inner
+@inner
 def _marry(points, work, alive, stack, h0, h1, l0, l1):  # type: ignore[no-untyped-def]
     """Strike from work[l0:l1] what a member of work[h0:h1] covers in coordinates 1 onwards; permutes both ranges."""
     top = _push(stack, np.int64(0), h0, h1, l0, l1, points.shape[1] - 1)
@@ -222,7 +218,7 @@ def _marry(points, work, alive, stack, h0, h1, l0, l1):  # type: ignore[no-untyp
     return stack
 
 
-@_inner
+@inner
 def _conquer(points, order, count):  # type: ignore[no-untyped-def]
     """Maxima of distinct sorted points in four or more coordinates; O(count log^(n - 1) count)."""
     work = order[:count].copy()
@@ -271,26 +267,30 @@ def _conquer(points, order, count):  # type: ignore[no-untyped-def]
     return kept
 
 
-@_inner
-def _maxima(points, codes, order, spare, count, width):  # type: ignore[no-untyped-def]
-    """Maxima of points[:count] (runs of `width` in order); returns (array of their numbers in order, how many)."""
+@inner
+def _maxima(points, codes, order, spare, count, width, three, more):  # type: ignore[no-untyped-def]
+    """Maxima of points[:count] (runs of `width` in order); returns (array of their numbers in order, how many).
+
+    `three` is None for points of two coordinates, `more` for those of two or three: what others need is not compiled then.
+    """
     for at in range(count):
         order[at] = at
     order = _sort(points, order, spare, count, width)
     count = _distinct(points, codes, order, count)
-    if points.shape[1] == 3:
-        return order, _staircase(points, order, count)
-    if points.shape[1] > 3:
-        return order, _conquer(points, order, count)
-    kept = 0
-    for at in range(count):
-        if kept == 0 or points[order[at], 1] > points[order[kept - 1], 1]:
-            order[kept] = order[at]
-            kept += 1
+    kept = np.int64(0)
+    if more is not None:
+        kept = _conquer(points, order, count)
+    elif three is not None:
+        kept = _staircase(points, order, count)
+    else:
+        for at in range(count):
+            if kept == 0 or points[order[at], 1] > points[order[kept - 1], 1]:
+                order[kept] = order[at]
+                kept += 1
     return order, kept
 
 
-@_inner
+@inner
 def _merge(a_points, a_codes, a, b_points, b_codes, b, points, codes):  # type: ignore[no-untyped-def]
     """Front of all sums of two fronts in two coordinates: b shifted lists merged and swept; O(a b + b |front|).
 
@@ -333,7 +333,7 @@ def _merge(a_points, a_codes, a, b_points, b_codes, b, points, codes):  # type: 
                     x[j], y[j] = -np.inf, np.inf
 
 
-@_inner
+@inner
 def _sums(a_points, a_codes, a, b_points, b_codes, b, points, codes):  # type: ignore[no-untyped-def]
     """All sums of two sets, list by list."""
     at = 0
@@ -346,7 +346,7 @@ def _sums(a_points, a_codes, a, b_points, b_codes, b, points, codes):  # type: i
             at += 1
 
 
-@_inner
+@merged
 def _take(points, codes, order, count, to_points, to_codes):  # type: ignore[no-untyped-def]
     for at in range(count):
         for c in range(points.shape[1]):
@@ -355,7 +355,7 @@ def _take(points, codes, order, count, to_points, to_codes):  # type: ignore[no-
             to_codes[at, w] = codes[order[at], w]
 
 
-@_inner
+@merged
 def _copy(points, codes, count, to_points, to_codes):  # type: ignore[no-untyped-def]
     for at in range(count):
         for c in range(points.shape[1]):
@@ -364,7 +364,7 @@ def _copy(points, codes, count, to_points, to_codes):  # type: ignore[no-untyped
             to_codes[at, w] = codes[at, w]
 
 
-@_inner
+@merged
 def _longest_first(length, turn):  # type: ignore[no-untyped-def]
     for b in range(len(length)):
         to = b
@@ -374,7 +374,7 @@ def _longest_first(length, turn):  # type: ignore[no-untyped-def]
         turn[to] = b
 
 
-@_inner
+@inner
 def _thinned(points, codes, count, most):  # type: ignore[no-untyped-def]
     """Keep `most` of some points, in their order: half of them spread evenly, half with the largest least share of the span."""
     n = points.shape[1]
@@ -383,20 +383,24 @@ def _thinned(points, codes, count, most):  # type: ignore[no-untyped-def]
         low[c] = high[c] = points[0, c]
         for at in range(count):
             low[c], high[c] = min(low[c], points[at, c]), max(high[c], points[at, c])
-    score = np.empty(count)
+    score = np.empty((count, 1))
     for at in range(count):
         least = 1.0
         for c in range(n):
             if high[c] > low[c]:
                 least = min(least, (points[at, c] - low[c]) / (high[c] - low[c]))
-        score[at] = least
+        score[at, 0] = least
     keep = np.zeros(count, np.bool_)
     for k in range(most // 2):
         keep[k * (count - 1) // max(most // 2 - 1, 1)] = True
-    left = most - keep.sum()
-    for at in np.argsort(-score, kind="mergesort"):
-        if left > 0 and not keep[at]:
-            keep[at] = True
+    left, order, spare = most, np.empty(count, np.int64), np.empty(count, np.int64)
+    for at in range(count):
+        order[at] = at
+        left -= np.int64(keep[at])
+    order = _sort(score, order, spare, count, np.int64(1))
+    for at in range(count):
+        if left > 0 and not keep[order[at]]:
+            keep[order[at]] = True
             left -= 1
     kept = 0
     for at in range(count):
@@ -409,97 +413,136 @@ def _thinned(points, codes, count, most):  # type: ignore[no-untyped-def]
     return kept
 
 
-@_outer
-def fronts_of_sums(worth, blocked, block_start, stride, word, words, most, mean):  # type: ignore[no-untyped-def]
-    """Front of the sums of one combo per block, in each draw.
+@merged
+def _own(  # type: ignore[no-untyped-def]
+    worth, d, blocked, block_start, stride, word, three, more, raw, raw_codes, order, spare, own, own_codes, length
+):
+    """Front of every block on its own in one draw; returns the length of the shortest, at most 1."""
+    shortest = np.int64(1)
+    for b in range(len(length)):
+        first, count = block_start[b], np.int64(0)
+        for t in range(first, block_start[b + 1]):
+            if worth[d, t, 0] != blocked:
+                for c in range(worth.shape[2]):
+                    raw[count, c] = worth[d, t, c]
+                for w in range(raw_codes.shape[1]):
+                    raw_codes[count, w] = 0
+                raw_codes[count, word[b]] = (t - first) * stride[b]
+                count += 1
+        kept_order, length[b] = _maxima(raw, raw_codes, order, spare, count, np.int64(1), three, more)
+        _take(raw, raw_codes, kept_order, length[b], own[first:], own_codes[first:])
+        shortest = min(shortest, length[b])
+    return shortest
 
-    worth[d, t] is the point of combo t, a float64[D, T, n] with n >= 2; a combo whose first coordinate is `blocked` is
-    not there.  Blocks' own fronts come first and are joined from the longest to the shortest, so that the long
-    intermediate fronts meet short ones.  Fronts longer than `most` are thinned to it after every join (0: none is), and
-    `mean` is the effort that draws may take on average, from four coordinates on; see `MAX_EFFORT`.  Returns
-    (offsets[D + 1], points[F, n], codes[F, W], draw that failed or -1).
-    """
+
+@kernel
+def _fronts(worth, blocked, block_start, stride, word, words, most, mean, three, more):  # type: ignore[no-untyped-def]
+    """See `fronts_of_sums`; `most` is None where no front is thinned, `three` and `more` as in `_maxima`."""
     draws, total, n = worth.shape
     blocks = len(block_start) - 1
-    offsets = np.zeros(draws + 1, np.int64)
+    offsets = np.empty(draws + 1, np.int64)
+    offsets[0] = 0
     points, codes = np.empty((1024, n)), np.empty((1024, words), np.int64)
-    raw, raw_codes = np.empty((total, n)), np.zeros((total, words), np.int64)
+    raw, raw_codes = np.empty((total, n)), np.empty((total, words), np.int64)
     own, own_codes = np.empty((total, n)), np.empty((total, words), np.int64)
     front, front_codes = np.empty((1024, n)), np.empty((1024, words), np.int64)
     sums, sum_codes = np.empty((1024, n)), np.empty((1024, words), np.int64)
     order, spare = np.empty(total, np.int64), np.empty(total, np.int64)
     length, turn = np.empty(blocks, np.int64), np.empty(blocks, np.int64)
-    single, spent = np.int64(1), 0.0
-    weight = 2.0 ** (n - 4) if n >= 4 else 0.0
+    spent, weight = 0.0, 2.0 ** (n - 4) if n >= 4 else 0.0
     for d in range(draws):
-        a, before = single, spent
+        before, start = spent, offsets[d]
         if d >= _FEWEST and spent > mean * d:
             return offsets, points, codes, d
-        for b in range(blocks):
-            first, count = block_start[b], np.int64(0)
-            for t in range(first, block_start[b + 1]):
-                if worth[d, t, 0] != blocked:
-                    for c in range(n):
-                        raw[count, c] = worth[d, t, c]
-                    for w in range(words):
-                        raw_codes[count, w] = 0
-                    raw_codes[count, word[b]] = (t - first) * stride[b]
-                    count += 1
-            kept_order, length[b] = _maxima(raw, raw_codes, order, spare, count, single)
-            _take(raw, raw_codes, kept_order, length[b], own[first:], own_codes[first:])
-            a = min(a, length[b])
+        a = _own(
+            worth, d, blocked, block_start, stride, word, three, more, raw, raw_codes, order, spare, own, own_codes, length
+        )  # fmt: skip
         if a > 0:
             _longest_first(length, turn)
             first, a = block_start[turn[0]], length[turn[0]]
             front, front_codes = _grown(front, a), _grown(front_codes, a)
             _copy(own[first:], own_codes[first:], a, front, front_codes)
-            for b in turn[1:]:
-                first, k = block_start[b], length[b]
+            for place in range(1, blocks):
+                first, k = block_start[turn[place]], length[turn[place]]
                 spent += weight * a * k
                 if a * k > MAX_CANDIDATES or spent - before > MAX_EFFORT:
                     return offsets, points, codes, d
                 sums, sum_codes = _grown(sums, a * k), _grown(sum_codes, a * k)
-                if n == 2:
+                if three is None:
                     a = _merge(front, front_codes, a, own[first:], own_codes[first:], k, sums, sum_codes)
                     front, sums, front_codes, sum_codes = sums, front, sum_codes, front_codes
                 else:
                     _sums(front, front_codes, a, own[first:], own_codes[first:], k, sums, sum_codes)
                     if len(order) < a * k:
                         order, spare = np.empty(2 * a * k, np.int64), np.empty(2 * a * k, np.int64)
-                    kept_order, kept = _maxima(sums, sum_codes, order, spare, a * k, a)
+                    kept_order, kept = _maxima(sums, sum_codes, order, spare, a * k, a, three, more)
                     front, front_codes = _grown(front, kept), _grown(front_codes, kept)
                     _take(sums, sum_codes, kept_order, kept, front, front_codes)
                     a = kept
-                if 0 < most < a:
-                    a = _thinned(front, front_codes, a, most)
-        start = offsets[d]
+                if most is not None:  # noqa: SIM102 - alone, so that the compiler can leave it out
+                    if most < a:
+                        a = _thinned(front, front_codes, a, most)
         points, codes = _grown(points, start + a), _grown(codes, start + a)
         _copy(front, front_codes, a, points[start:], codes[start:])
         offsets[d + 1] = start + a
-    return offsets, points[: offsets[draws]], codes[: offsets[draws]], -1
+    return offsets, points, codes, -1
 
 
-@_outer
-def maxima(points, codes):  # type: ignore[no-untyped-def]
+def fronts_of_sums(
+    worth: Floats, blocked: float, block_start: Ints, stride: Ints, word: Ints, words: int, most: int, mean: float
+) -> tuple[Ints, Floats, Ints, int]:
+    """Front of the sums of one combo per block, in each draw.
+
+    worth[d, t] is the point of combo t, a float64[D, T, n] with n >= 2; a combo whose first coordinate is `blocked` is
+    not there.  Blocks' own fronts come first and are joined from the longest to the shortest, so that the long
+    intermediate fronts meet short ones.  Fronts longer than `most` are thinned to it after every join (0: none is), and
+    `mean` is the effort that draws may take on average, from four coordinates on; see `MAX_EFFORT`.  Returns
+    (offsets[D + 1], points[F, n], codes[F, W], draw that failed or -1); with one that failed nothing else counts.
+    """
+    offsets, points, codes, failed = _fronts(
+        worth, blocked, block_start, stride, word, words, most or None, mean, *_apart(worth.shape[2])
+    )
+    count = offsets[-1] if failed < 0 else 0
+    return offsets, points[:count], codes[:count], failed
+
+
+def maxima(points: Floats, codes: Ints) -> tuple[Floats, Ints]:
     """Maximal points of float64[N, n >= 2] in descending lexicographic order, and their codes int64[N, W]."""
+    best: tuple[Floats, Ints] = _best(points, codes, *_apart(points.shape[1]))
+    return best
+
+
+@kernel
+def _best(points, codes, three, more):  # type: ignore[no-untyped-def]
     order, spare = np.empty(len(points), np.int64), np.empty(len(points), np.int64)
-    order, kept = _maxima(points, codes, order, spare, len(points), np.int64(1))
+    order, kept = _maxima(points, codes, order, spare, len(points), np.int64(1), three, more)
     best, best_codes = np.empty((kept, points.shape[1])), np.empty((kept, codes.shape[1]), np.int64)
     _take(points, codes, order, kept, best, best_codes)
     return best, best_codes
 
 
-@_outer
-def maxima_of_sums(a_points, a_codes, b_points, b_codes):  # type: ignore[no-untyped-def]
+def maxima_of_sums(a_points: Floats, a_codes: Ints, b_points: Floats, b_codes: Ints) -> tuple[Floats, Ints]:
     """Front of the sums of two fronts, each in descending lexicographic order, the second one the shorter."""
+    best: tuple[Floats, Ints] = _best_sums(a_points, a_codes, b_points, b_codes, *_apart(a_points.shape[1]))
+    return best
+
+
+@kernel
+def _best_sums(a_points, a_codes, b_points, b_codes, three, more):  # type: ignore[no-untyped-def]
     a, b, n = len(a_points), len(b_points), a_points.shape[1]
     sums, sum_codes = np.empty((a * b, n)), np.empty((a * b, a_codes.shape[1]), np.int64)
-    if n == 2:
+    if three is None:
         kept = _merge(a_points, a_codes, a, b_points, b_codes, b, sums, sum_codes)
         return sums[:kept].copy(), sum_codes[:kept].copy()
-    _sums(a_points, a_codes, a, b_points, b_codes, b, sums, sum_codes)
-    order, spare = np.empty(a * b, np.int64), np.empty(a * b, np.int64)
-    order, kept = _maxima(sums, sum_codes, order, spare, a * b, a)
-    best, best_codes = np.empty((kept, n)), np.empty((kept, a_codes.shape[1]), np.int64)
-    _take(sums, sum_codes, order, kept, best, best_codes)
-    return best, best_codes
+    else:
+        _sums(a_points, a_codes, a, b_points, b_codes, b, sums, sum_codes)
+        order, spare = np.empty(a * b, np.int64), np.empty(a * b, np.int64)
+        order, kept = _maxima(sums, sum_codes, order, spare, a * b, a, three, more)
+        best, best_codes = np.empty((kept, n)), np.empty((kept, a_codes.shape[1]), np.int64)
+        _take(sums, sum_codes, order, kept, best, best_codes)
+        return best, best_codes
+
+
+def _apart(n: int) -> tuple[int | None, int | None]:
+    """What `_maxima` takes for `three` and `more` with n coordinates."""
+    return 3 if n > 2 else None, 4 if n > 3 else None

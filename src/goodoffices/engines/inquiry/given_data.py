@@ -19,9 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from goodoffices.model.arrays import Floats, Ints
+from goodoffices.model.kernels import kernel
 
 CLASSES = 24
 """Most classes of a number that is continuous."""
@@ -163,7 +163,7 @@ def _starts(x: Floats) -> Ints:
     return np.unique(fresh[np.searchsorted(fresh, wanted, side="right") - 1])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sums(y, order, across, starts):  # type: ignore[no-untyped-def]
     """(3, m) sums over draws of f^2, a^2 and a y^2, where f is the fit and a = 2 y f - f^2."""
     results = y.shape[1]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from goodoffices.model.kernels import inner, kernel
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _histogram(code, points, interest, count, total):  # type: ignore[no-untyped-def]
     count[:] = 0
     total[:] = 0.0
@@ -15,7 +16,7 @@ def _histogram(code, points, interest, count, total):  # type: ignore[no-untyped
         total[code[p]] += interest[p]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def best_slice(codes, alive, interest, low, high, alpha, least):  # type: ignore[no-untyped-def]
     """(column, side 0 low or 1 high, new edge) of the slice that does most for the mean per point lost.
 
@@ -57,7 +58,7 @@ def best_slice(codes, alive, interest, low, high, alpha, least):  # type: ignore
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def best_paste(codes, points, interest, low, high, bins, alpha):  # type: ignore[no-untyped-def]
     """(column, side, new edge) of the slice outside one face whose gain raises the mean most; column -1 if none does.
 

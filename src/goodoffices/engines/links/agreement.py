@@ -10,9 +10,9 @@ on the Pareto frontier, so neither needs any other package.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from goodoffices.model.arrays import Floats, Ints
+from goodoffices.model.kernels import kernel
 
 TOLERANCE = 1e-3
 """Points.  A margin counts as met when it is at least -TOLERANCE: far below anything a case can mean, far above rounding."""
@@ -24,7 +24,20 @@ MAXMIN, NASH, SCORE = 0, 1, 2
 """Rules by which one deal is struck among several (section 5 of the model)."""
 
 
-@njit(cache=True, nogil=True)
+def reservations(
+    face: Floats, war: Floats, optimism: Floats, informed: Floats, sticks: Floats, carrots: Floats, spoils: Floats
+) -> Floats:
+    """Utility below which each signer would rather fight on; all (D, n), points, `informed` a share in [0, 1].
+
+    Informing takes away optimism (Blainey 1973; Fearon 1995); a party that underrates its prospects is left alone,
+    since no mediator who wants a deal would tell it so.
+    """
+    believed = np.minimum(optimism, 0.0) + np.maximum(optimism, 0.0) * (1.0 - informed)
+    total: Floats = face + war + believed - sticks - carrots + spoils
+    return total
+
+
+@kernel
 def _best(offsets, utilities, reservation, score, rule, margin, chosen):  # type: ignore[no-untyped-def]
     draws, n = reservation.shape
     for d in range(draws):
@@ -70,7 +83,7 @@ def best_deal(
     return margin, chosen
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _reach(offsets, utilities, reservation, reach):  # type: ignore[no-untyped-def]
     draws, n = reservation.shape
     for d in range(draws):

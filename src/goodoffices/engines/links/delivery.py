@@ -21,11 +21,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.links.pressure import Levers, Pressed
 from goodoffices.model.arrays import Bools, Floats, Int32s, Ints, Singles
+from goodoffices.model.kernels import inner, kernel, merged
 from goodoffices.model.levers import HOLDING, OPTIMISM, RESERVATION
 
 PARTS = ("settlement", "reputation", "effort", "levers", "offers_received", "offers_made", "without_it")
@@ -168,10 +168,10 @@ def offer_cost(cost: Floats, audience: Floats, exposure: Floats) -> Floats:
 
 
 # Kernels take flat arrays and index them by position: to hand records of arrays from one function to the next for every deal,
-# or to cut a slice, costs more than the work on it.
+# or to cut a slice, costs more than the work on it; and as parameters of a kernel records take twice as long to compile.
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _engage(  # type: ignore[no-untyped-def]
     r, d, h, on_deal, on_refusal, always, sigma, success, failure, effort, mediates, received, made, part, found, alone,
     margins, parts,
@@ -189,18 +189,44 @@ def _engage(  # type: ignore[no-untyped-def]
         parts[r, h, 4], parts[r, h, 5], parts[r, h, 6] = gets, gives, without
 
 
-@njit(cache=True, nogil=True)
+@merged
+def _tempted(  # type: ignore[no-untyped-def]
+    d, x, i, fighting, level_start, level, rate_start, rate, breach_start, breach, safe_start, safe, months, shifts, breaches,
+    safeguards,
+):  # fmt: skip
+    """What going back on a text gives a signer when it tempts most, what it gains a month, and what safeguards it has."""
+    monthly, at_once, tempting, guards = 0.0, 0.0, 0.0, 0.0
+    for c in range(rate_start[i], rate_start[i + 1]):
+        if shifts[x, c]:
+            monthly += rate[d, c]
+    for c in range(level_start[i], level_start[i + 1]):
+        if shifts[x, c]:
+            at_once += level[d, c]
+    for c in range(breach_start[i], breach_start[i + 1]):
+        if breaches[x, c]:
+            tempting += breach[d, c]
+    for c in range(safe_start[i], safe_start[i + 1]):
+        if safeguards[x, c]:
+            guards += safe[d, c]
+    temptation = fighting[d, i] + at_once
+    temptation = temptation + (monthly * months if monthly > 0 else 0.0)
+    temptation = temptation + tempting
+    return temptation, monthly, guards
+
+
+@kernel
 def _ask(  # type: ignore[no-untyped-def]
     draw, text, gives, everything, bare, fighting, relief, pressing, guarding, paid, holder, strength, cost, used, absent,
     part, level_start, level, rate_start, rate, breach_start, breach, safe_start, safe, months, shifts, breaches, safeguards,
     guarded, sigma, success, failure, effort, judged, mediates, optional, received, made, found, alone, holds, margins, use,
-    parts, holding, late,
+    parts, holding, late, spent,
 ):  # fmt: skip
+    """`spent` (3, K) is room to work in: on a deal, on refusal, always."""
     third = part.shape[1]
-    spent = np.zeros((3, third))  # on a deal, on refusal, always
     for r in range(len(draw)):
         d, x, good = draw[r], text[r], True
-        spent[:] = 0.0
+        for h in range(third):
+            spent[0, h] = spent[1, h] = spent[2, h] = 0.0
         for i in range(gives.shape[1]):
             utility = gives[r, i]
             left = max(bare[d, i] - utility, 0.0)
@@ -215,22 +241,10 @@ def _ask(  # type: ignore[no-untyped-def]
                     spent[paid[v], h] += share * cost[d, v]
                     if everything:
                         use[r, v] = share
-            monthly, at_once, tempting, guards = 0.0, 0.0, 0.0, 0.0
-            for c in range(rate_start[i], rate_start[i + 1]):
-                if shifts[x, c]:
-                    monthly += rate[d, c]
-            for c in range(level_start[i], level_start[i + 1]):
-                if shifts[x, c]:
-                    at_once += level[d, c]
-            for c in range(breach_start[i], breach_start[i + 1]):
-                if breaches[x, c]:
-                    tempting += breach[d, c]
-            for c in range(safe_start[i], safe_start[i + 1]):
-                if safeguards[x, c]:
-                    guards += safe[d, c]
-            temptation = fighting[d, i] + at_once
-            temptation = temptation + (monthly * months if monthly > 0 else 0.0)
-            temptation = temptation + tempting
+            temptation, monthly, guards = _tempted(
+                d, x, i, fighting, level_start, level, rate_start, rate, breach_start, breach, safe_start, safe, months,
+                shifts, breaches, safeguards,
+            )  # fmt: skip
             margin = utility + guards - temptation
             left = max(-margin, 0.0)
             for at in range(guarding.shape[2]):
@@ -284,16 +298,16 @@ def ask(
     items = [array for item in morning[:4] for array in item]
     rows = (*deals, everything, pressed.bare, pressed.fighting, *order)
     acts = (levers.paid, levers.holder, levers.strength, levers.cost, used, terms.optional[levers.holder], part)
-    arguments: tuple[Any, ...] = (*rows, *acts, *items, morning.months, *stock, *stakes, *terms, found, alone, *out)
+    worth = (*stakes, *terms, found, alone)
+    arguments: tuple[Any, ...] = (*rows, *acts, *items, morning.months, *stock, *worth, *out, np.empty((3, third)))
     _ask(*arguments)
     return out
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _for_nothing(  # type: ignore[no-untyped-def]
-    sigma, success, failure, effort, judged, mediates, optional, received, made, part, found, alone, margins, joined
+    sigma, success, failure, effort, judged, mediates, optional, received, made, part, found, alone, margins, joined, parts
 ):
-    parts = np.zeros((0, 0, 0))
     for d in range(part.shape[0]):
         joined[d] = True
         for h in range(part.shape[1]):
@@ -311,11 +325,11 @@ def if_free(stakes: Stakes, terms: Terms, part: Bools, found: float, alone: floa
     Levers only ever cost: whoever would not join for nothing would not join.
     """
     margins, joined = np.zeros(part.shape), np.empty(len(part), dtype=np.bool_)
-    _for_nothing(*stakes, *terms, part, found, alone, margins, joined)
+    _for_nothing(*stakes, *terms, part, found, alone, margins, joined, np.zeros((0, 0, 0)))
     return margins, joined
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _deals(weight, text, worth, wanted, draw, column, gives, place):  # type: ignore[no-untyped-def]
     """Deals to look at: rows for the texts of the pool; `place` (D, C) says which row is whose."""
     rows, n = 0, gives.shape[1]
@@ -355,18 +369,6 @@ def pooled(weight: Floats, text: Int32s, worth: Singles, wanted: Bools) -> tuple
     return Deals(draw[:rows], column[:rows], gives[:rows]), place
 
 
-@njit(cache=True, nogil=True)
-def _sum_up(weight, wanted, place, of_pool, of_best, total):  # type: ignore[no-untyped-def]
-    for d in range(weight.shape[0]):
-        total[d] = 0.0
-        if wanted[d]:
-            if weight[d, 0] > 0.0 and of_best[d]:
-                total[d] += weight[d, 0]
-            for c in range(1, weight.shape[1]):
-                if place[d, c] >= 0 and of_pool[place[d, c]]:
-                    total[d] += weight[d, c]
-
-
 def sum_up(weight: Floats, wanted: Bools, place: Int32s, of_pool: Bools, of_best: Bools) -> Floats:
     """Chance in every draw that a deal is struck that passes, (D,).
 
@@ -377,6 +379,9 @@ def sum_up(weight: Floats, wanted: Bools, place: Int32s, of_pool: Bools, of_best
         of_pool: (R,) whether each of those deals passes.
         of_best: (D,) whether the deal of the first way does.
     """
-    total = np.empty(len(weight))
-    _sum_up(weight, wanted, place, of_pool, of_best, total)
+    passes = np.append(of_pool, False)  # the last is where no row is
+    total: Floats = np.where(of_best, weight[:, 0], 0.0)
+    for c in range(1, weight.shape[1]):
+        total += np.where(passes[place[:, c]], weight[:, c], 0.0)
+    total[~wanted] = 0.0
     return total

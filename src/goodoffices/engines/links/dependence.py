@@ -13,9 +13,9 @@ judgement of the case.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from goodoffices.model.arrays import Bools, Floats, Ints
+from goodoffices.model.kernels import kernel
 
 
 def dependence(shares: Floats, first: Ints, second: Ints, kind: Ints, kind_weight: Floats, parties: int) -> Floats:
@@ -70,7 +70,7 @@ def by_pair(
     return pairs, between
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _by_pair(shares, order, place, turned, kind, weight, between):  # type: ignore[no-untyped-def]
     """Ties in `order` are sorted by kind; those `turned` name the higher party first."""
     of_kind = np.zeros((between.shape[1], 2))

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats, Ints
+from goodoffices.model.kernels import kernel
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _exists(offsets, utilities, floor, war, chances, found):  # type: ignore[no-untyped-def]
     draws, months, places, n = war.shape
     for d in range(draws):

@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from goodoffices.model.arrays import Bools, Floats, Ints
+from goodoffices.model.kernels import kernel
 from goodoffices.model.levers import ON_REFUSAL, OPTIMISM, RESERVATION
 
 
@@ -52,7 +52,7 @@ class Pressed(NamedTuple):
     sticks: Floats
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _press(sides, levers, used, absent, part, spoiled, out):  # type: ignore[no-untyped-def]
     draws, n = out.reservation.shape
     kept, spoils = np.empty(n), np.empty(n)
@@ -100,18 +100,6 @@ def press(sides: Sides, levers: Levers, used: Bools, optional: Bools, part: Bool
     return out
 
 
-@njit(cache=True, nogil=True)
-def _confide(mediates, part, candour, open_):  # type: ignore[no-untyped-def]
-    draws, n = open_.shape
-    for d in range(draws):
-        for i in range(n):
-            open_[d, i] = 0.0
-        for k in range(len(mediates)):
-            if mediates[k] and part[d, k]:
-                for i in range(n):
-                    open_[d, i] = max(open_[d, i], candour[d, k, i])
-
-
 def confide(mediates: Bools, part: Bools, candour: Floats) -> Floats:
     """Chance that each signer confides in a panel, (D, n): in the member that it trusts most.
 
@@ -120,25 +108,10 @@ def confide(mediates: Bools, part: Bools, candour: Floats) -> Floats:
         part: (D, K) who takes part.
         candour: (D, K, n) shares.
     """
-    open_ = np.empty((len(part), candour.shape[2]))
-    _confide(mediates, part, candour, open_)
+    open_ = np.zeros((len(part), candour.shape[2]))
+    for k in np.flatnonzero(mediates):
+        np.maximum(open_, candour[:, k], out=open_, where=part[:, k, None])
     return open_
-
-
-@njit(cache=True, nogil=True)
-def _doubt(mediates, part, mistrust, doubt):  # type: ignore[no-untyped-def]
-    draws, n = doubt.shape
-    for d in range(draws):
-        members = 0
-        for i in range(n):
-            doubt[d, i] = 0.0
-        for k in range(len(mediates)):
-            if mediates[k] and part[d, k]:
-                members += 1
-                for i in range(n):
-                    doubt[d, i] += mistrust[d, k, i]
-        for i in range(n):
-            doubt[d, i] /= max(members, 1)
 
 
 def doubt(mediates: Bools, part: Bools, mistrust: Floats) -> Floats:
@@ -149,6 +122,9 @@ def doubt(mediates: Bools, part: Bools, mistrust: Floats) -> Floats:
         part: (D, K) who takes part.
         mistrust: (D, K, n) points.
     """
-    held = np.empty((len(part), mistrust.shape[2]))
-    _doubt(mediates, part, mistrust, held)
+    held = np.zeros((len(part), mistrust.shape[2]))
+    for k in np.flatnonzero(mediates):
+        np.add(held, mistrust[:, k], out=held, where=part[:, k, None])
+    members = part[:, mediates].sum(axis=1)
+    held /= np.maximum(members, 1)[:, None]
     return held

@@ -26,11 +26,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Bools, Floats, Int32s, Ints, Singles
+from goodoffices.model.kernels import inner, kernel, merged
 
 MOST_SIGNERS = 12
 """Acceptance is counted for every set of signers: 2^n counters per text."""
@@ -74,7 +74,7 @@ class Tabled(NamedTuple):
 # Kernels index whole arrays by position instead of cutting slices: a slice inside a loop costs more than the work on it.
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _mark(utility, d, bars, b, mask):  # type: ignore[no-untyped-def]
     """Which signers accept each text, as bits."""
     for x in range(mask.shape[0]):
@@ -85,27 +85,26 @@ def _mark(utility, d, bars, b, mask):  # type: ignore[no-untyped-def]
             mask[x] |= np.int32(utility[d, i, x] >= bar) << i
 
 
-@njit(cache=True, nogil=True)
-def _count(utility, bars, counts):  # type: ignore[no-untyped-def]
+@kernel
+def _count(utility, bars, counts, mask):  # type: ignore[no-untyped-def]
+    """`mask` (X,) is room to work in, None for one or two signers."""
     draws, n, texts = utility.shape
-    everyone = (1 << n) - 1
-    mask = np.empty(texts if n > 2 else 0, dtype=np.int32)
     for d in range(draws):
         for b in range(bars.shape[0]):
-            if n <= 2:
+            if mask is None:
                 for i in range(n):
                     bar = bars[b, d, i]
                     for x in range(texts):
                         counts[b, 1 << i, x] += np.int32(utility[d, i, x] >= bar)
-                continue
-            _mark(utility, d, bars, b, mask)
-            for members in range(1, everyone):
-                wanted = np.int32(members)
-                for x in range(texts):
-                    counts[b, members, x] += np.int32((mask[x] & wanted) == wanted)
+            else:
+                _mark(utility, d, bars, b, mask)
+                for members in range(1, (1 << n) - 1):
+                    wanted = np.int32(members)
+                    for x in range(texts):
+                        counts[b, members, x] += np.int32((mask[x] & wanted) == wanted)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _largest(bits, k, size):  # type: ignore[no-untyped-def]
     """The largest entry of a block, at least -1.
 
@@ -118,11 +117,11 @@ def _largest(bits, k, size):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit(cache=True, nogil=True)
-def _offer(belief, highest, b, own, tops, d, i, least, order, row, bits, found, box, real, start):  # type: ignore[no-untyped-def]
+@inner
+def _offer(belief, highest, b, own, tops, d, i, least, order, row, bits, found, real, start):  # type: ignore[no-untyped-def]
     """The first text of the pool with the largest belief times gain, -1 where none gains anything; and its block.
 
-    `start` is the block to begin with: any will do, the right one saves the others.
+    `start` is the block to begin with: any will do, the right one saves the others.  `real` reads `found` as floats.
     """
     blocks, size = row.shape
     best, worth, at, tied = np.int32(0), np.float32(0.0), -1, False
@@ -137,8 +136,8 @@ def _offer(belief, highest, b, own, tops, d, i, least, order, row, bits, found, 
         found[k] = value
         if value > best:
             best, at, tied = value, k, False
-            box[0] = best
-            worth = real[0]
+            found[blocks] = best
+            worth = real[blocks]
         elif value == best:
             tied = True
     if at < 0:
@@ -152,8 +151,8 @@ def _offer(belief, highest, b, own, tops, d, i, least, order, row, bits, found, 
     return text, at
 
 
-@njit(cache=True, nogil=True)
-def _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits, found, box, real):  # type: ignore[no-untyped-def]
+@inner
+def _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits, found, real):  # type: ignore[no-untyped-def]
     """Of the texts that a lone confidant accepts, the likeliest for the rest; its larger gain decides, then the first."""
     blocks, size = row.shape
     best, share, at, tied = np.int32(-1), np.float32(-1.0), -1, False
@@ -167,8 +166,8 @@ def _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits
         found[k] = value
         if value > best:
             best, at, tied = value, k, False
-            box[0] = best
-            share = real[0]
+            found[blocks] = best
+            share = real[blocks]
         elif value == best:
             tied = True
     if at < 0:
@@ -184,7 +183,7 @@ def _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits
     return text
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line):  # type: ignore[no-untyped-def]
     """The same for a circle of several, among all texts in the order of the pool."""
     texts = mask.shape[0]
@@ -207,7 +206,7 @@ def _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line): 
     return tabled
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _taken(utility, d, x, bars, b, members):  # type: ignore[no-untyped-def]
     """Whether the members take a text; -1 is none."""
     if x < 0:
@@ -218,50 +217,25 @@ def _taken(utility, d, x, bars, b, members):  # type: ignore[no-untyped-def]
     return accepted
 
 
-@njit(cache=True, nogil=True)
-def _put(text, taken, worth, b, d, column, x, utility, bars, members):  # type: ignore[no-untyped-def]
-    text[b, d, column] = x
-    taken[b, d, column] = _taken(utility, d, x, bars, b, members)
+@merged
+def _put(out, b, d, column, x, utility, bars, members):  # type: ignore[no-untyped-def]
+    out.text[b, d, column] = x
+    out.taken[b, d, column] = _taken(utility, d, x, bars, b, members)
     if x >= 0:
         for i in range(utility.shape[1]):
-            worth[b, d, column, i] = utility[d, i, x]
+            out.worth[b, d, column, i] = utility[d, i, x]
 
 
-@njit(cache=True, nogil=True)
-def _workspace(utility, own):  # type: ignore[no-untyped-def]
-    """Arrays that every row and draw is worked out in; `bits` and `real` are `row` and `box` read as the other type."""
-    n, count = utility.shape[1:]
-    row = np.empty((own.shape[2], own.shape[3]), dtype=np.float32)
-    box = np.empty(1, dtype=np.int32)
-    return (
-        np.empty(count if n > 2 else 0, dtype=np.int32), np.empty(count, dtype=np.float32), row, row.view(np.int32),
-        np.empty(own.shape[2], dtype=np.int32), box, box.view(np.float32), np.zeros(n, dtype=np.int64),
-    )  # fmt: skip
-
-
-@njit(cache=True, nogil=True)
-def _play(
-    utility,
-    order,
-    own,
-    tops,
-    reservation,
-    bars,
-    shares,
-    belief,
-    highest,
-    possible,
-    circles,
-    sampled,
-    text,
-    taken,
-    worth,
-):  # type: ignore[no-untyped-def]
+@kernel
+def _play(  # type: ignore[no-untyped-def]
+    pool, reservation, bars, shares, belief, highest, possible, circles, sampled, out, row, bits, found, real, start, mask,
+    line,
+):  # fmt: skip
+    """`sampled` is None where every circle is tabled for, `mask` and `line` where no circle of several is."""
+    utility, order, own, tops = pool
     draws, n = utility.shape[:2]
     everyone = (1 << n) - 1
-    many = text.shape[2] - n
-    each = circles and sampled.shape[0] == 0
-    mask, line, row, bits, found, box, real, start = _workspace(utility, own)
+    many = out.text.shape[2] - n
     for d in range(draws):
         for b in range(reservation.shape[0]):
             if not possible[b, d]:
@@ -269,49 +243,52 @@ def _play(
             for i in range(n):
                 others, least, bar = everyone & ~(1 << i), reservation[b, d, i], bars[b, d, i]
                 x, start[i] = _offer(
-                    belief, highest, b, own, tops, d, i, np.float32(least), order, row, bits, found, box, real, start[i]
-                )  # fmt: skip
-                _put(text, taken, worth, b, d, many + i, x, utility, bars, others)
-                if each and n > 1:
-                    x = _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits, found, box, real)
-                    _put(text, taken, worth, b, d, (1 << i) - 1, x, utility, bars, others)
-            if each and n > 2:
-                _mark(utility, d, bars, b, mask)
-                for circle in range(1, everyone):
-                    if circle & (circle - 1):
+                    belief, highest, b, own, tops, d, i, np.float32(least), order, row, bits, found, real, start[i]
+                )
+                _put(out, b, d, many + i, x, utility, bars, others)
+                if sampled is None:  # noqa: SIM102 - alone, so that the compiler can leave it out
+                    if circles and n > 1:
+                        x = _lone_text(belief, highest, b, own, tops, d, i, bar, least, order, row, bits, found, real)
+                        _put(out, b, d, (1 << i) - 1, x, utility, bars, others)
+            if mask is not None:
+                first, last, column = 1, everyone - 1 if circles else 0, -1
+                if sampled is not None:
+                    first, last = sampled[b, d], sampled[b, d] if circles and sampled[b, d] < everyone else 0
+                    column = 0
+                if 0 < first <= last:
+                    _mark(utility, d, bars, b, mask)
+                for circle in range(max(first, 1), last + 1):
+                    if column == 0 or circle & (circle - 1):
                         rest = everyone & ~circle
                         x = _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line)
-                        _put(text, taken, worth, b, d, circle - 1, x, utility, bars, rest)
-            elif circles and not each and 0 < sampled[b, d] < everyone:
-                _mark(utility, d, bars, b, mask)
-                circle = sampled[b, d]
-                rest = everyone & ~circle
-                x = _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line)
-                _put(text, taken, worth, b, d, 0, x, utility, bars, rest)
+                        _put(out, b, d, 0 if column == 0 else circle - 1, x, utility, bars, rest)
 
 
-@njit(cache=True, nogil=True)
+@inner
+def _by_pattern(n, candour, b, d, full, drafts, drafted):  # type: ignore[no-untyped-def]
+    """Chance that those confide with whom a deal is struck: all where `full`, or some circle whose text is taken."""
+    everyone, chance = (1 << n) - 1, 0.0
+    for pattern in range(1, everyone + 1):
+        left = 1.0
+        for i in range(n):
+            left *= candour[b, d, i] if pattern >> i & 1 else 1.0 - candour[b, d, i]
+        struck = pattern == everyone and full
+        for circle in range(1, everyone if drafts else 1):
+            struck |= circle & ~pattern == 0 and drafted[circle]
+        if struck:
+            chance += left
+    return chance
+
+
+@kernel
 def _struck(  # type: ignore[no-untyped-def]
-    utility,
-    order,
-    own,
-    tops,
-    reservation,
-    bars,
-    shares,
-    belief,
-    highest,
-    possible,
-    candour,
-    there,
-    carries,
-    drafts,
-    chance,
-):
+    pool, reservation, bars, shares, belief, highest, possible, candour, there, carries, drafts, chance, drafted, row, bits,
+    found, real, start, mask, line,
+):  # fmt: skip
+    """`mask` and `line` are None where no circle of several drafts."""
+    utility, order, own, tops = pool
     draws, n = utility.shape[:2]
     everyone = (1 << n) - 1
-    mask, line, row, bits, found, box, real, start = _workspace(utility, own)
-    drafted = np.zeros(everyone + 1, dtype=np.bool_)
     for d in range(draws):
         for b in range(reservation.shape[0]):
             chance[b, d] = 0.0
@@ -320,8 +297,8 @@ def _struck(  # type: ignore[no-untyped-def]
             offered = False
             for i in range(n):
                 x, start[i] = _offer(
-                    belief, highest, b, own, tops, d, i, np.float32(reservation[b, d, i]), order, row, bits, found, box,
-                    real, start[i],
+                    belief, highest, b, own, tops, d, i, np.float32(reservation[b, d, i]), order, row, bits, found, real,
+                    start[i],
                 )  # fmt: skip
                 offered = _taken(utility, d, x, bars, b, everyone & ~(1 << i))
                 if offered:
@@ -329,30 +306,42 @@ def _struck(  # type: ignore[no-untyped-def]
             if offered:  # whoever confides, at worst they talk to each other
                 chance[b, d] = 1.0
                 continue
-            if n > 2 and drafts[b]:
-                _mark(utility, d, bars, b, mask)
-            for circle in range(1, everyone if drafts[b] else 1):
-                rest = everyone & ~circle
-                if circle & (circle - 1):
-                    x = _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line)
-                else:
-                    i = 0
-                    while circle >> i != 1:
-                        i += 1
+            if drafts[b]:
+                for i in range(n if n > 1 else 0):
                     x = _lone_text(
                         belief, highest, b, own, tops, d, i, bars[b, d, i], reservation[b, d, i], order, row, bits, found,
-                        box, real,
+                        real,
                     )  # fmt: skip
-                drafted[circle] = _taken(utility, d, x, bars, b, rest)
-            for pattern in range(1, everyone + 1):
-                left = 1.0
-                for i in range(n):
-                    left *= candour[b, d, i] if pattern >> i & 1 else 1.0 - candour[b, d, i]
-                struck = pattern == everyone and carries[b] and there[b, d]
-                for circle in range(1, everyone if drafts[b] else 1):
-                    struck |= circle & ~pattern == 0 and drafted[circle]
-                if struck:
-                    chance[b, d] += left
+                    drafted[1 << i] = _taken(utility, d, x, bars, b, everyone & ~(1 << i))
+                if mask is not None:
+                    _mark(utility, d, bars, b, mask)
+                    for circle in range(1, everyone):
+                        if circle & (circle - 1):
+                            rest = everyone & ~circle
+                            x = _circle_text(shares, b, rest, mask, circle, utility, d, reservation, line)
+                            drafted[circle] = _taken(utility, d, x, bars, b, rest)
+            chance[b, d] = _by_pattern(n, candour, b, d, carries[b] and there[b, d], drafts[b], drafted)
+
+
+class _Room(NamedTuple):
+    """Arrays in which every row and draw is worked out; `bits` and `real` read `row` and `found` as the other type."""
+
+    row: Singles
+    bits: Int32s
+    found: Int32s
+    real: Singles
+    start: Ints
+    mask: Int32s | None
+    line: Singles | None
+
+
+def _room(pool: Texts, circles: bool) -> _Room:
+    """Room for texts of single signers, and of circles of several where asked for."""
+    n, count = pool.utility.shape[1:]
+    row = np.empty(pool.own.shape[2:], dtype=np.float32)
+    found = np.empty(len(row) + 1, dtype=np.int32)
+    mask, line = (np.empty(count, np.int32), np.empty(count, np.float32)) if circles else (None, None)
+    return _Room(row, row.view(np.int32), found, found.view(np.float32), np.zeros(n, dtype=np.int64), mask, line)
 
 
 def bars_of(reservation: Floats) -> Singles:
@@ -361,7 +350,7 @@ def bars_of(reservation: Floats) -> Singles:
     return bars
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_masks(utility, bars, b, histogram):  # type: ignore[no-untyped-def]
     draws, n, texts = utility.shape
     for d in range(draws):
@@ -392,7 +381,7 @@ def beliefs(utility: Singles, bars: Singles) -> Singles:
     if n <= 4:
         counts = np.zeros((len(bars), 1 << n, texts), dtype=np.int32)
         counts[:, 0] = draws
-        _count(utility, bars, counts)
+        _count(utility, bars, counts, np.empty(texts, dtype=np.int32) if n > 2 else None)
         few: Singles = (counts / draws).astype(np.float32)
         return few
     shares = np.empty((len(bars), 1 << n, texts), dtype=np.float32)
@@ -483,8 +472,8 @@ def play(
         np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.bool_), np.zeros((*shape, n), dtype=np.float32)
     )
     _play(
-        pool.utility, pool.order, pool.own, pool.tops, np.ascontiguousarray(reservation), bars, shares, belief,
-        belief.max(axis=3), possible, circles, np.zeros((0, 0), dtype=np.int32) if sampled is None else sampled, *out,
+        pool, np.ascontiguousarray(reservation), bars, shares, belief, belief.max(axis=3), possible, circles, sampled, out,
+        *_room(pool, n > 2 or sampled is not None),
     )  # fmt: skip
     return out
 
@@ -513,9 +502,10 @@ def struck(
     bars = bars_of(reservation)
     shares, belief = _believed(pool, bars)
     chance = np.empty(reservation.shape[:2])
+    n = pool.utility.shape[1]
     _struck(
-        pool.utility, pool.order, pool.own, pool.tops, np.ascontiguousarray(reservation), bars, shares, belief,
-        belief.max(axis=3), possible, np.ascontiguousarray(candour), there, carries, drafts, chance,
+        pool, np.ascontiguousarray(reservation), bars, shares, belief, belief.max(axis=3), possible,
+        np.ascontiguousarray(candour), there, carries, drafts, chance, np.zeros(1 << n, dtype=np.bool_), *_room(pool, n > 2),
     )  # fmt: skip
     return chance
 
@@ -529,7 +519,7 @@ def _believed(pool: Texts, bars: Singles, shares: Singles | None = None) -> tupl
     return shares, _in_blocks(mine, 0.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _exists(offsets, utilities, reservation, stairs, found):  # type: ignore[no-untyped-def]
     draws, n = reservation.shape
     for d in range(draws):
@@ -579,7 +569,7 @@ def exists(offsets: Ints, utilities: Floats, reservation: Floats, in_stairs: boo
     return found
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _size(mask):  # type: ignore[no-untyped-def]
     size = 0
     while mask:
@@ -588,7 +578,7 @@ def _size(mask):  # type: ignore[no-untyped-def]
     return size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _weigh(candour, there, taken, carries, drafts, weight, chance):  # type: ignore[no-untyped-def]
     draws, n = candour.shape
     everyone = (1 << n) - 1
@@ -652,13 +642,13 @@ def weigh(candour: Floats, there: Bools, taken: Bools, *, carries: bool, drafts:
     return weight, chance
 
 
-@njit(cache=True, nogil=True)
-def _surplus(weight, worth, struck, carrots, believed, gained):  # type: ignore[no-untyped-def]
+@kernel
+def _surplus(weight, worth, struck, carrots, believed, total, gained):  # type: ignore[no-untyped-def]
     draws, n = carrots.shape
     chance = 0.0
-    total = np.empty(n)
     for c in range(weight.shape[1]):
-        total[:] = 0.0
+        for i in range(n):
+            total[i] = 0.0
         for d in range(draws):
             w = weight[d, c]
             if w > 0.0:
@@ -683,7 +673,7 @@ def surplus(weight: Floats, worth: Singles, struck: Floats, carrots: Floats, bel
         carrots, believed: (D, n) points; `believed` is the value of fighting on as each believes it.
     """
     gained = np.zeros(carrots.shape[1])
-    _surplus(weight, worth, struck, carrots, believed, gained)
+    _surplus(weight, worth, struck, carrots, believed, np.empty_like(gained), gained)
     return gained
 
 

@@ -27,13 +27,13 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from goodoffices.case.problem import InfeasibleError
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.promises.terms import COST_TOLERANCE, Choice, Terms
 from goodoffices.engines.settlement.silent_solver import quiet
 from goodoffices.model.arrays import Bools, Floats, Ints
+from goodoffices.model.kernels import inner, kernel
 
 OPTIMAL, INFEASIBLE = 0, 2
 """What scipy calls the two ways in which HiGHS settles a program."""
@@ -120,7 +120,7 @@ def most_draws(terms: Terms, *, divisible: bool = False, work: int = FEASIBLE_WO
     return low, max(most, low)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _fill(start, end, unit, lo, most, room):  # type: ignore[no-untyped-def]
     """The most that one offer's modes add beyond lo, best first: each up to its own bound, together up to `room`."""
     total, left, used = 0.0, max(room, 0.0), -1
@@ -139,7 +139,7 @@ def _fill(start, end, unit, lo, most, room):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _least(h, want, receiver, worth, cost, lo, most, d, taken):  # type: ignore[no-untyped-def]
     """The least cost of `want` points for party h in draw d: a fractional knapsack; infinite where there are not as many."""
     paid = 0.0
@@ -160,7 +160,7 @@ def _least(h, want, receiver, worth, cost, lo, most, d, taken):  # type: ignore[
     return paid
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _look(base, present, giver, receiver, worth, price, cost, start, lo, hi, slack, among, lost, safe, least):  # type: ignore[no-untyped-def]
     """Which draws of `among` are lost and safe in a box, and the least cost of pleasing all present in each."""
     parties = len(base)

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from goodoffices.engines.frontier.block_fronts import Additive, additive
 from goodoffices.model.arrays import Floats
+from goodoffices.model.kernels import kernel
 from goodoffices.model.packages import PackageSpace
 
 MOST_HALVES = 1 << 23
@@ -72,7 +72,7 @@ def _pairs(need: Floats, have: Floats) -> int:
     return int(_ranked(rank, least, seen, len(heights)))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _ranked(rank, least, seen, size):  # type: ignore[no-untyped-def]
     """Sum over i of how many of rank[:seen[i]] are at least least[i] (Fenwick 1994); seen ascends."""
     tree = np.zeros(size + 1, np.int64)
@@ -91,7 +91,7 @@ def _ranked(rank, least, seen, size):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def _sweep(need, have):  # type: ignore[no-untyped-def]
     """Pairs in which `have`, descending in the first coordinate, covers `need` in all."""
     total = np.int64(0)
