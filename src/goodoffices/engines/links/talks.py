@@ -428,7 +428,7 @@ def texts(utility: Singles, reservation: Floats) -> Texts:
     return Texts(utility, blocks, own, tops)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _lay_out(utility, order, own, tops):  # type: ignore[no-untyped-def]
     """Utilities in each signer's own order, and the largest of every block; places that fill up a block are nobody's."""
     draws, n, blocks, size = own.shape
