@@ -261,9 +261,8 @@ def main() -> None:
     parser.add_argument("--experiments", type=int, default=200, help="experiments of the peer")
     arguments = parser.parse_args()
     pilot = pilots(load(CASE), [VIEW])[VIEW]
-    print(
-        f"{CASE}, {VIEW}: {len(pilot.fixed.plans)} plans, {len(pilot.names)} uncertain numbers, pool of {len(pilot.fixed.texts.codes)}"
-    )
+    plans, texts = len(pilot.fixed.plans), len(pilot.fixed.texts.codes)
+    print(f"{CASE}, {VIEW}: {plans} plans, {len(pilot.names)} uncertain numbers, pool of {texts}")
     spent = stages(pilot)
     ours = whole(pilot)
     print("\nmicroseconds of processor time per draw, all plans:")
