@@ -68,7 +68,7 @@ def _evaluated(rows: Sequence[Row], upto: Upto, *, every_fall: bool) -> list[Pla
         return _kept(lines, upto, every_fall)
     for line in lines:
         consent.ask(line)
-        _deliver(line, everywhere=upto == "all")
+        _deliver(line, upto)
     return _kept(lines, upto, every_fall)
 
 
@@ -142,17 +142,17 @@ def _alone(row: Row) -> Alone:
 
 def _deliver(line: Played, upto: Upto) -> None:
     """What is delivered, where it matters: where all consent, or would with expectations only slightly different."""
-    again = None
+    anew = None
     where = np.ones(line.ground.draws, dtype=bool) if upto == "all" else line.consents
     if line.row.expects is None and not consent.unasked(line).all():
-        again = error.consents_again(line, _direct_by_stretch(line))
-        where = where | again
+        anew = error.consents_again(line, _direct_by_stretch(line))
+        where = where | anew
     if upto == "links":
         line.engaged, line.delivered = delivery.deliver_by_link(line, where)
     else:
         line.delivered = delivery.deliver(line, where)
-    if again is not None:
-        line.shifts = error.shifts(line, again)
+    if anew is not None:
+        line.shifts = error.shifts(line, anew)
     elif line.row.expects is not None:
         line.shifts = line.row.expects.shifts
 
