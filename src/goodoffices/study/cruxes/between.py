@@ -178,11 +178,17 @@ class Between:
         self._tabled.add(plan)
         return result
 
-    def _ends(self, reach: Reach, masks: Iterable[int], chances: Sequence[Floats], lines: Sequence[Played]) -> dict[int, float]:
+    def _ends(
+        self, reach: Reach, masks: Iterable[int], chances: Sequence[Floats], lines: Sequence[Played]
+    ) -> dict[int, float]:
         """Chances of success under masks that agree on the talks, from the talks at every place of the front."""
         masks = list(masks)
-        consents, deliveries = ([mask & (reach.talks | stage) for mask in masks] for stage in (reach.consent, reach.delivery))
-        at_consent, at_delivery = ({mask: at for at, mask in enumerate(dict.fromkeys(own))} for own in (consents, deliveries))
+        consents, deliveries = (
+            [mask & (reach.talks | stage) for mask in masks] for stage in (reach.consent, reach.delivery)
+        )
+        at_consent, at_delivery = (
+            {mask: at for at, mask in enumerate(dict.fromkeys(own))} for own in (consents, deliveries)
+        )
         total = np.zeros((len(at_consent), len(at_delivery)))
         for chance, line in zip(chances, lines, strict=True):
             agreed = []
