@@ -280,6 +280,47 @@ def test_wars_of_attrition_that_end_in_packages() -> None:
             assert between.success(plan, mask) == pytest.approx(plain(plan), abs=1e-9), (plan, mask)
 
 
+def test_a_later_month_is_summed_over_places_of_the_front() -> None:
+    """Claims that move the front, or what victory is worth, move how likely each place is and what is signed there."""
+    raw = raw_attrition(1)
+    raw["plans"] |= {"later": {"name": "L", "month": 3}, "helped": {"name": "H", "mediators": ["h0"], "month": 3}}
+    raw["claims"] = {name: {"who": "somebody", "locator": "p", "text": name} for name in ("front", "victory")}
+    given = {
+        "war.front.advance_a": {"value": 0.45, "claims": ["front"]},
+        "war.values.s0.victory": {"value": 62, "claims": ["victory"]},
+    }
+    raw["perspectives"] = {"a": {"name": "a"}, "b": {"name": "b", "set": given}}
+    on = Readers(Study(Case.model_validate(raw), draws=64))
+    between = Between(on, "a", "b")
+    assert between.places("later") > 1
+    for plan in ("later", "helped"):
+        assert between.stages(plan).talks == 3
+        for mask in range(4):
+            whole = Plainly(on, between, mask)(plan)
+            assert between.success(plan, mask) == pytest.approx(whole, abs=1e-9), (plan, mask)
+            assert between.value(plan, mask) == pytest.approx(whole.mean(), abs=1e-9), (plan, mask)
+    at_mean = Between(Readers(Study(on.study.case, draws=64, places=1)), "a", "b")
+    assert at_mean.places("later") == 1 and at_mean.value("later", 0) != pytest.approx(between.value("later", 0))
+
+
+def test_many_signers_in_between() -> None:
+    """More signers than whose patterns of candour can be summed up: each draw samples one."""
+    raw = raw_case(2, signers=7, third_parties=1)
+    raw["plans"] = {"direct": {"name": "D"}, "helped": {"name": "H", "mediators": ["h0"], "levers": "all"}}
+    raw["claims"] = {name: {"who": "somebody", "locator": "p", "text": name} for name in ("face", "trust")}
+    given = {
+        "preferences.s0.face": {"value": 4.5, "claims": ["face"]},
+        "mistrust.h0.s1": {"value": 0.9, "claims": ["trust"]},
+    }
+    raw["perspectives"] = {"a": {"name": "a"}, "b": {"name": "b", "set": given}}
+    on = Readers(Study(Case.model_validate(raw), draws=64))
+    between = Between(on, "a", "b")
+    for mask in range(4):
+        plain = Plainly(on, between, mask)
+        for plan in on.study.case.plans:
+            assert between.success(plan, mask) == pytest.approx(plain(plan), abs=1e-9), (plan, mask)
+
+
 @pytest.mark.slow
 def test_the_flagship_in_between() -> None:
     case = load("ukraine-2022")
@@ -338,7 +379,8 @@ def test_sampled_shares_sum_too_and_lie_near_the_exact(fence: Case, monkeypatch:
 
 
 def test_what_the_other_reader_sees_is_the_mirror_image(fence: Case) -> None:
-    one, two = cruxes(Study(fence, draws=DRAWS), "baseline", "ash_view"), cruxes(Study(fence, draws=DRAWS), "ash_view", "baseline")
+    study = Study(fence, draws=DRAWS)
+    one, two = cruxes(study, "baseline", "ash_view"), cruxes(study, "ash_view", "baseline")
     assert one.success == two.success[::-1] and one.conclusion == two.conclusion[::-1]
     shares = {p.name: p.share for p in two.parts}
     assert all(p.share == pytest.approx(-shares[p.name], abs=1e-6) for p in one.parts)

@@ -245,8 +245,8 @@ class Between:
         """A plan of the case by its id, or direct talks by their month."""
 
         def make() -> _Sheet:
-            direct = isinstance(plan, int)
-            found = DIRECT_TALKS.model_copy(update={"month": plan}) if direct else self.case.plans[plan]
+            month = {"month": plan}
+            found = DIRECT_TALKS.model_copy(update=month) if isinstance(plan, int) else self.case.plans[plan]
             return _Sheet(found, reach_of(self._columns, found), tuple(spoilers(self._columns, found.mode)))
 
         return self._sheets(plan, make)

@@ -7,7 +7,7 @@ for each setting of those that reach them beyond.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,7 +117,7 @@ def _stages(columns: Columns, hand: Hand) -> tuple[list[Sequence[Column]], list[
     return talks, delivery
 
 
-def mask_of(parts: Sequence[int]) -> int:
+def mask_of(parts: Iterable[int]) -> int:
     """Bit mask of places."""
     return sum(1 << part for part in set(parts))
 
