@@ -174,8 +174,7 @@ def engaged(line: Played, asked: Asked, draw: Ints) -> Bools:
     """(R,) whether everybody who is needed does its part: all who are judged but for members who stay out."""
     hand = line.hand
     staying_out = hand.optional & ~line.part[draw]
-    yes: Bools = ((asked.margins >= -TOLERANCE) | ~hand.judged | staying_out).all(axis=1)
-    return yes
+    return np.asarray(((asked.margins >= -TOLERANCE) | ~hand.judged | staying_out).all(axis=1))
 
 
 def ask_best(line: Played) -> Asked:

@@ -41,6 +41,8 @@ CELLS = 1 << 17
 """Most talks x draws in a lot of more than four, which bounds memory: some hundreds of bytes each."""
 SITE_BYTES = 400_000_000
 """Memory for frontiers and texts of perspectives in between, at least two of them."""
+KEPT_BYTES, LEAST_KEPT = 600_000_000, 32_000_000
+"""Memory for what is worked out upon all of them, and the least for each."""
 
 Step = Callable[[int], None]
 """Called with how many perspectives in between have been done, from any thread."""
@@ -53,6 +55,7 @@ class Readers:
         self.study, self.draws = study, study.draws
         per_site = 12 * study.draws * len(study.premises.shape.signers) * 1024
         self.sites: Memo[Site] = Memo(max(2, min(64, SITE_BYTES // per_site)))
+        self.kept = max(LEAST_KEPT, KEPT_BYTES // self.sites.limit)
         self._beliefs: Memo[Belief] = Memo(64)
         self._given: Memo[Mapping[str, Quantity]] = Memo(64)
 
@@ -236,7 +239,7 @@ class Between:
         """A perspective in between; those that want the same share a site."""
 
         def site() -> Site:
-            return ground(Belief(self._columns, mask), self._readers.sites).site
+            return ground(Belief(self._columns, mask), self._readers.sites, kept=self._readers.kept).site
 
         wants = mask & self._sheet(0).reach.wants
         return self._grounds(mask, lambda: Ground(Belief(self._columns, mask), self._sites(wants, site)))
