@@ -17,15 +17,17 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from goodoffices.play.differences import numbers_at
-from goodoffices.play.evaluate import direct_talks, evaluate
-from goodoffices.play.ground import ground
-from goodoffices.play.belief import world
 
 from goodoffices.case.perspective import with_numbers
-from goodoffices.case.reading import load
+from goodoffices.play.belief import Belief, Columns
+from goodoffices.play.differences import numbers_at
+from goodoffices.play.evaluate import play, success
+from goodoffices.play.ground import ground
+from goodoffices.play.outcome import over_places
+from goodoffices.play.places import spots_of
+from goodoffices.play.study import Study
+from goodoffices.study.cruxes.between import Between, Readers
 from goodoffices.study.cruxes.map import argument_map
-from goodoffices.study.hybrids import Drawn, Hybrids, drawn
 
 CASE = "ukraine-2022"
 PLANS = ("turkey", "china_induced_public", "everyone")
@@ -35,13 +37,13 @@ SPOTS, STRETCH = 8, 256
 PLAIN = 12
 
 
-def widest(on: Drawn) -> Hybrids:
+def widest(on: Readers) -> Between:
     """The two perspectives that differ in most claims."""
-    pairs = [Hybrids(on, a, b) for a, b in itertools.combinations(on.case.perspectives, 2)]
+    pairs = [Between(on, a, b) for a, b in itertools.combinations(on.study.case.perspectives, 2)]
     return max(pairs, key=lambda between: len(between.parts))
 
 
-def stretches(between: Hybrids, plan: str, seed: int = 1) -> list[int]:
+def stretches(between: Between, plan: str, seed: int = 1) -> list[int]:
     """Sets at some spots of the order in which they are played, neighbours together."""
     reach, rng = between.stages(plan), np.random.default_rng(seed)
     late = [u for u in range(len(between.parts)) if (reach.consent | reach.delivery) >> u & 1]
@@ -51,18 +53,19 @@ def stretches(between: Hybrids, plan: str, seed: int = 1) -> list[int]:
     return [sum(1 << u for at, u in enumerate(order) if code >> at & 1) for code in codes]
 
 
-def plainly(on: Drawn, between: Hybrids, plan: str, mask: int) -> float:
+def plainly(on: Readers, between: Between, plan: str, mask: int) -> float:
     """P(success), evaluated as a case of its own."""
     paths = [path for u, part in enumerate(between.parts) if mask >> u & 1 for path in part.paths]
-    seen = with_numbers(on.resolved[between.a], numbers_at(on.case, between.b, paths))
-    here = ground(on.shape, world(on.shape, seen, on.numbers))
-    wanted = on.case.plans[plan]
-    return float(evaluate(here, wanted, direct_talks(here, wanted.month)).success.mean())
+    study, numbers = on.study, on.belief(between.a).columns.numbers
+    seen = with_numbers(study.premises.resolved[between.a], numbers_at(study.case, between.b, paths))
+    here, wanted = ground(Belief(Columns(study.premises.shape, seen, numbers))), study.case.plans[plan]
+    spots = spots_of(here, wanted.month)
+    return float(over_places((spot.chance, success(play(spot.ground, wanted))) for spot in spots).mean())
 
 
-def report(on: Drawn, a: str, b: str, plan: str, workers: int, everything: bool) -> None:
+def report(on: Readers, a: str, b: str, plan: str, workers: int, everything: bool) -> None:
     """One plan: ours, the plain way on a sample, how much faster, how far apart."""
-    between = Hybrids(on, a, b)
+    between = Between(on, a, b)
     reach = between.stages(plan)
     count = 1 << reach.whole.bit_count()
     between.values(plan, [0, between.everything])  # compile
@@ -105,14 +108,14 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="all sets of twenty differences too: an hour or more")
     given = parser.parse_args()
     draws = 128 if given.quick else 1024
-    case = load(CASE)
-    on = drawn(case, draws, 1)
+    study = Study(CASE, draws=draws, workers=given.workers)
+    on = Readers(study)
     between = widest(on)
     print(f"{CASE}, {draws:,} draws: {between.a} and {between.b} differ in {len(between.parts)} claims")
     for plan in PLANS:
         report(on, between.a, between.b, plan, given.workers, given.all)
     clock, used = time.perf_counter(), time.process_time()
-    pairs = argument_map(case, draws=draws, workers=given.workers).edges
+    pairs = argument_map(study).edges
     print(
         f"map of {len(pairs)} pairs: {time.perf_counter() - clock:.1f} s, {time.process_time() - used:.1f} s of processor time"
     )

@@ -16,18 +16,19 @@ from goodoffices.case.perspective import resolve, with_numbers
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
-from goodoffices.play.belief import world
+from goodoffices.play.belief import Belief, Columns
 from goodoffices.play.differences import differences, numbers_at
-from goodoffices.play.evaluate import direct_talks, evaluate
-from goodoffices.play.expectations import Alone
+from goodoffices.play.evaluate import play, success
 from goodoffices.play.ground import ground
-from goodoffices.play.study import view_of
-from goodoffices.study.cruxes.conclusions import mask_of, places, smallest
+from goodoffices.play.outcome import over_places
+from goodoffices.play.places import spots_of
+from goodoffices.play.study import Study
+from goodoffices.study.cruxes.between import Between, Readers
+from goodoffices.study.cruxes.conclusions import smallest
 from goodoffices.study.cruxes.export import cruxes_text
 from goodoffices.study.cruxes.map import argument_map
 from goodoffices.study.cruxes.question import PATIENCE, cruxes, effort
-from goodoffices.study.hybrid_plans import Reach
-from goodoffices.study.hybrids import Drawn, Hybrids, drawn
+from goodoffices.study.cruxes.reach import Reach, mask_of, places
 
 DRAWS = 128
 
@@ -78,25 +79,30 @@ def quarrel(seed: int) -> Case:
 def test_in_between_is_a_case_of_its_own(seed: int) -> None:
     """Every value equals that of a case written with the exchanged numbers, whatever was not computed again."""
     case = quarrel(seed)
-    on = drawn(case, DRAWS, 1)
-    between = Hybrids(on, "a", "b")
+    on = Readers(Study(case, draws=DRAWS))
+    between = Between(on, "a", "b")
     rng = np.random.default_rng(seed)
     masks = {0, between.everything, *(int(m) for m in rng.integers(0, between.everything + 1, size=5))}
     for mask in masks:
         paths = [path for u in places(mask) for path in between.parts[u].paths]
         written = with_numbers(resolve(case, "a"), numbers_at(case, "b", paths))
         alone = written.model_copy(update={"perspectives": {"a": case.perspectives["a"]}})
-        view = view_of(alone, "a", draws=DRAWS)
+        view = Study(alone, draws=DRAWS).view("a")
         for name, plan in case.plans.items():
-            whole = evaluate(view.ground, plan, view.alone(plan.month)).success
-            if view.numbers.digest == on.numbers.digest:
+            whole = success(play(view.ground, plan))
+            if view.numbers.digest == on.belief("a").columns.numbers.digest:
                 assert between.success(name, mask) == pytest.approx(whole, abs=1e-6), (mask, name)
             else:  # other columns are drawn where a number is no longer uncertain under any perspective
                 assert between.value(name, mask) == pytest.approx(whole.mean(), abs=0.2)
 
 
+def first_options(case: Case) -> dict[str, str]:
+    """A text, in rough accord with the rules of a random case."""
+    return {issue: next(iter(spec.options)) for issue, spec in case.issues.items()}
+
+
 def with_more_plans(case: Case) -> Case:
-    """The case with plans that nominate members, let the mediator choose, list levers and support from outside."""
+    """The case with plans that nominate members, let the mediator choose, table texts, list levers and support from outside."""
     helpers, sides = case.third_parties(), case.signers()
     raw = case.model_dump(mode="json", exclude_unset=True)
     if helpers:
@@ -107,6 +113,8 @@ def with_more_plans(case: Case) -> Case:
             },
             "nash": {"name": "Nash", "if_willing": list(helpers), "rule": "nash", "mode": "private", "month": 2},
             "own": {"name": "Own", "mediators": list(helpers[:1]), "rule": "mediator"},
+            "tabled": {"name": "T", "mediators": list(helpers[:1]), "package": first_options(case)},
+            "robust": {"name": "R", "if_willing": list(helpers[:1]), "package": "robust"},
             "all_levers": {"name": "All", "mediators": list(helpers[-1:]), "levers": list(case.levers)},
         }
         raw["preferences"][helpers[0]] = {
@@ -159,8 +167,8 @@ def quarrel_about_everything(seed: int) -> Case:
 def test_each_kind_of_claim_reaches_what_it_should(seed: int) -> None:
     """Singly from both ends and in random sets, under every kind of plan, draw by draw against full evaluation."""
     case = quarrel_about_everything(seed)
-    on = drawn(case, 64, 1)
-    between = Hybrids(on, "a", "b")
+    on = Readers(Study(case, draws=64))
+    between = Between(on, "a", "b")
     everything, rng = between.everything, np.random.default_rng(seed)
     single = [1 << u for u in range(len(between.parts))]
     masks = [0, everything, *single, *(everything ^ mask for mask in single), *rng.integers(0, everything, 8).tolist()]
@@ -176,26 +184,25 @@ def test_each_kind_of_claim_reaches_what_it_should(seed: int) -> None:
 class Plainly:
     """Perspectives in between evaluated in full, each as a case of its own."""
 
-    def __init__(self, on: Drawn, between: Hybrids, mask: int) -> None:
+    def __init__(self, on: Readers, between: Between, mask: int) -> None:
         paths = [path for u in places(mask) for path in between.parts[u].paths]
-        seen = with_numbers(on.resolved[between.a], numbers_at(on.case, between.b, paths))
-        self._ground, self._plans = ground(on.shape, world(on.shape, seen, on.numbers)), on.case.plans
-        self._alone: dict[int, Alone] = {}
+        study, numbers = on.study, on.belief(between.a).columns.numbers
+        seen = with_numbers(study.premises.resolved[between.a], numbers_at(study.case, between.b, paths))
+        self._ground = ground(Belief(Columns(study.premises.shape, seen, numbers)))
+        self._plans = study.case.plans
 
     def __call__(self, plan: str) -> npt.NDArray[np.float64]:
         """(D,) success."""
-        wanted = self._plans[plan]
-        if wanted.month not in self._alone:
-            self._alone[wanted.month] = direct_talks(self._ground, wanted.month)
-        return evaluate(self._ground, wanted, self._alone[wanted.month]).success
+        spots = spots_of(self._ground, self._plans[plan].month)
+        return over_places((spot.chance, success(play(spot.ground, self._plans[plan]))) for spot in spots)
 
 
 @pytest.mark.parametrize("seed", [5, *slowly(8, 9, 11)])
 def test_every_perspective_in_between_by_brute_force(seed: int) -> None:
     """All sets of claims, all kinds of plan, draw by draw against full evaluation; then Shapley values by permutations."""
     case = with_more_plans(quarrel(seed))
-    on = drawn(case, 64, 1)
-    between = Hybrids(on, "a", "b")
+    on = Readers(Study(case, draws=64))
+    between = Between(on, "a", "b")
     k = len(between.parts)
     plain = [Plainly(on, between, mask) for mask in range(1 << k)]
     for plan in case.plans:
@@ -204,7 +211,7 @@ def test_every_perspective_in_between_by_brute_force(seed: int) -> None:
         whole = np.array([one(plan) for one in plain])
         for mask in range(0, 1 << k, 3):
             assert between.success(plan, mask) == pytest.approx(whole[mask], abs=1e-9), (plan, mask)
-        values = Hybrids(on, "a", "b").values(plan, list(range(1 << k)))
+        values = Between(on, "a", "b").values(plan, list(range(1 << k)))
         assert values == pytest.approx(whole.mean(axis=1).tolist(), abs=1e-9)
         mine = places(between.reach(plan))
         if mine:
@@ -220,7 +227,7 @@ def test_every_perspective_in_between_by_brute_force(seed: int) -> None:
                 for u in order:
                     by_orders[u] += (values[mask | 1 << u] - values[mask]) / len(orders)
                     mask |= 1 << u
-            found = cruxes(case, "a", "b", draws=64, plan=plan, kind="success")
+            found = cruxes(Study(case, draws=64), "a", "b", plan=plan, kind="success")
             assert found.exact
             shares = {part.name: part.share for part in found.parts}
             assert [shares.get(part.name, 0.0) for part in between.parts] == pytest.approx(by_orders.tolist(), abs=1e-9)
@@ -229,10 +236,9 @@ def test_every_perspective_in_between_by_brute_force(seed: int) -> None:
 def test_with_more_draws_than_a_first_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who spoils and who joins is decided on the first draws alone, here as everywhere."""
     case = with_more_plans(quarrel(5))
-    for module in ("goodoffices.play.ground", "goodoffices.study.hybrid_sites"):
-        monkeypatch.setattr(f"{module}.FIRST_PASS", 64)
-    on = drawn(case, 256, 1)
-    between = Hybrids(on, "a", "b")
+    monkeypatch.setattr("goodoffices.play.ground.FIRST_PASS", 64)
+    on = Readers(Study(case, draws=256))
+    between = Between(on, "a", "b")
     for mask in (0, 5, between.everything):
         plain = Plainly(on, between, mask)
         for plan in case.plans:
@@ -266,19 +272,60 @@ def test_wars_of_attrition_that_end_in_packages() -> None:
     }
     raw = {**raw, "claims": claims, "perspectives": {"a": {"name": "a"}, "b": {"name": "b", "set": given}}}
     case = Case.model_validate(raw)
-    on = drawn(case, 64, 1)
-    between = Hybrids(on, "a", "b")
+    on = Readers(Study(case, draws=64))
+    between = Between(on, "a", "b")
     for mask in range(between.everything + 1):
         plain = Plainly(on, between, mask)
         for plan in case.plans:
             assert between.success(plan, mask) == pytest.approx(plain(plan), abs=1e-9), (plan, mask)
 
 
+def test_a_later_month_is_summed_over_places_of_the_front() -> None:
+    """Claims that move the front, or what victory is worth, move how likely each place is and what is signed there."""
+    raw = raw_attrition(1)
+    raw["plans"] |= {"later": {"name": "L", "month": 3}, "helped": {"name": "H", "mediators": ["h0"], "month": 3}}
+    raw["claims"] = {name: {"who": "somebody", "locator": "p", "text": name} for name in ("front", "victory")}
+    given = {
+        "war.front.advance_a": {"value": 0.45, "claims": ["front"]},
+        "war.values.s0.victory": {"value": 62, "claims": ["victory"]},
+    }
+    raw["perspectives"] = {"a": {"name": "a"}, "b": {"name": "b", "set": given}}
+    on = Readers(Study(Case.model_validate(raw), draws=64))
+    between = Between(on, "a", "b")
+    assert between.places("later") > 1
+    for plan in ("later", "helped"):
+        assert between.stages(plan).talks == 3
+        for mask in range(4):
+            whole = Plainly(on, between, mask)(plan)
+            assert between.success(plan, mask) == pytest.approx(whole, abs=1e-9), (plan, mask)
+            assert between.value(plan, mask) == pytest.approx(whole.mean(), abs=1e-9), (plan, mask)
+    at_mean = Between(Readers(Study(on.study.case, draws=64, places=1)), "a", "b")
+    assert at_mean.places("later") == 1 and at_mean.value("later", 0) != pytest.approx(between.value("later", 0))
+
+
+def test_many_signers_in_between() -> None:
+    """More signers than whose patterns of candour can be summed up: each draw samples one."""
+    raw = raw_case(2, signers=7, third_parties=1)
+    raw["plans"] = {"direct": {"name": "D"}, "helped": {"name": "H", "mediators": ["h0"], "levers": "all"}}
+    raw["claims"] = {name: {"who": "somebody", "locator": "p", "text": name} for name in ("face", "trust")}
+    given = {
+        "preferences.s0.face": {"value": 4.5, "claims": ["face"]},
+        "mistrust.h0.s1": {"value": 0.9, "claims": ["trust"]},
+    }
+    raw["perspectives"] = {"a": {"name": "a"}, "b": {"name": "b", "set": given}}
+    on = Readers(Study(Case.model_validate(raw), draws=64))
+    between = Between(on, "a", "b")
+    for mask in range(4):
+        plain = Plainly(on, between, mask)
+        for plan in on.study.case.plans:
+            assert between.success(plan, mask) == pytest.approx(plain(plan), abs=1e-9), (plan, mask)
+
+
 @pytest.mark.slow
 def test_the_flagship_in_between() -> None:
     case = load("ukraine-2022")
-    on = drawn(case, 128, 1)
-    between = Hybrids(on, "baseline", "op_ed")
+    on = Readers(Study(case, draws=128))
+    between = Between(on, "baseline", "op_ed")
     for mask in (0, 0x155555, 0x2AAAA, between.everything):
         plain = Plainly(on, between, mask)
         for plan in case.plans:
@@ -290,7 +337,7 @@ def test_threads_change_nothing(fence: Case, monkeypatch: pytest.MonkeyPatch) ->
 
     for patience in (module.PATIENCE, 0.0):
         monkeypatch.setattr(module, "PATIENCE", patience)
-        texts = {cruxes_text(cruxes(fence, "ash_view", "birch_view", draws=DRAWS, workers=w)) for w in (1, 3)}
+        texts = {cruxes_text(cruxes(Study(fence, draws=DRAWS, workers=w), "ash_view", "birch_view")) for w in (1, 3)}
         assert len(texts) == 1
 
 
@@ -301,21 +348,20 @@ def test_exact_up_to_sixteen_that_reach_the_talks() -> None:
 
     assert effort(reach(16, 0, 0), 1024) < PATIENCE < effort(reach(17, 0, 0), 1024)
     assert effort(reach(12, 4, 4), 1024) < effort(reach(16, 0, 4), 1024) < effort(reach(20, 0, 0), 1024)
-    assert effort(reach(12, 0, 0), 1024, simple=False) > PATIENCE / 2
+    assert effort(reach(12, 0, 0), 1024, 8) == pytest.approx(8 * effort(reach(12, 0, 0), 1024))
 
 
 def test_both_ends_are_the_perspectives(fence: Case) -> None:
-    between = Hybrids(drawn(fence, 256, 1), "baseline", "ash_view")
+    between = Between(Readers(Study(fence, draws=256)), "baseline", "ash_view")
     for name, plan in fence.plans.items():
         for mask, perspective in ((0, "baseline"), (between.everything, "ash_view")):
-            view = view_of(fence, perspective, draws=256)
-            whole = evaluate(view.ground, plan, view.alone(plan.month)).success
+            whole = success(play(Study(fence, draws=256).view(perspective).ground, plan))
             assert between.success(name, mask) == pytest.approx(whole, abs=1e-6)
 
 
 def test_shares_sum_to_the_difference_exact_or_sampled(fence: Case) -> None:
     for a, b in itertools.permutations(fence.perspectives, 2):
-        found = cruxes(fence, a, b, draws=DRAWS)
+        found = cruxes(Study(fence, draws=DRAWS), a, b)
         assert found.exact
         assert sum(p.share for p in found.parts) == pytest.approx(found.success[1] - found.success[0], abs=1e-6)
 
@@ -323,9 +369,9 @@ def test_shares_sum_to_the_difference_exact_or_sampled(fence: Case) -> None:
 def test_sampled_shares_sum_too_and_lie_near_the_exact(fence: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     from goodoffices.study.cruxes import question as module
 
-    exact = {p.name: p for p in cruxes(fence, "ash_view", "birch_view", draws=DRAWS).parts}
+    exact = {p.name: p for p in cruxes(Study(fence, draws=DRAWS), "ash_view", "birch_view").parts}
     monkeypatch.setattr(module, "PATIENCE", 0.0)
-    found = cruxes(fence, "ash_view", "birch_view", draws=DRAWS)
+    found = cruxes(Study(fence, draws=DRAWS), "ash_view", "birch_view")
     assert not found.exact
     assert sum(p.share for p in found.parts) == pytest.approx(found.success[1] - found.success[0], abs=1e-6)
     for part in found.parts:
@@ -333,7 +379,8 @@ def test_sampled_shares_sum_too_and_lie_near_the_exact(fence: Case, monkeypatch:
 
 
 def test_what_the_other_reader_sees_is_the_mirror_image(fence: Case) -> None:
-    one, two = cruxes(fence, "baseline", "ash_view", draws=DRAWS), cruxes(fence, "ash_view", "baseline", draws=DRAWS)
+    study = Study(fence, draws=DRAWS)
+    one, two = cruxes(study, "baseline", "ash_view"), cruxes(study, "ash_view", "baseline")
     assert one.success == two.success[::-1] and one.conclusion == two.conclusion[::-1]
     shares = {p.name: p.share for p in two.parts}
     assert all(p.share == pytest.approx(-shares[p.name], abs=1e-6) for p in one.parts)
@@ -350,7 +397,8 @@ def test_a_planted_crux_is_found(fence: Case) -> None:
     }
     raw = fence.model_dump(mode="json", exclude_unset=True)
     raw["perspectives"] = {"one": {"name": "One"}, "two": {"name": "Two", "set": planted}}
-    found = cruxes(Case.model_validate(raw), "one", "two", draws=256, plan="no_mediation", kind="success")
+    study = Study(Case.model_validate(raw), draws=256)
+    found = cruxes(study, "one", "two", plan="no_mediation", kind="success")
     assert found.conclusion == ("yes", "no")
     assert [flips.sets for flips in found.flips] == [(("heirloom",),), (("heirloom",),)]
     assert all(flips.proven for flips in found.flips)
@@ -391,7 +439,7 @@ def test_differences_are_grouped_by_the_claim_they_rest_on(fence: Case) -> None:
 
 
 def test_the_map(fence: Case) -> None:
-    found = argument_map(fence, draws=DRAWS)
+    found = argument_map(Study(fence, draws=DRAWS))
     assert list(found.stands) == list(fence.perspectives)
     assert len(found.edges) == 3 and sum(edge.tree for edge in found.edges) == 2
     for edge in found.edges:
@@ -399,7 +447,7 @@ def test_the_map(fence: Case) -> None:
         assert edge.differ == (one.yes != two.yes)
         assert bool(edge.flips) <= edge.differ
     assert found.decisive[0] == ("map_wins", 2, 2)
-    assert cruxes_text(found) == cruxes_text(argument_map(fence, draws=DRAWS, workers=1))
+    assert cruxes_text(found) == cruxes_text(argument_map(Study(fence, draws=DRAWS, workers=1)))
 
 
 def test_refusals(fence: Case) -> None:

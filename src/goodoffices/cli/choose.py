@@ -14,10 +14,9 @@ from goodoffices.cli.stored import From, source_of
 from goodoffices.cli.studying import put
 
 if TYPE_CHECKING:
-    from goodoffices.case.schema import Case
+    from goodoffices.play.study import Study
     from goodoffices.runs.summary import RunShares
     from goodoffices.study.choose.answer import RobustChoice
-    from goodoffices.study.results import Study
 
 Threshold = Annotated[
     float, typer.Option("--threshold", metavar="T", min=0.0, max=1.0, help="Chance of success that counts as enough.")
@@ -48,7 +47,7 @@ def choose(
         found = put(_ask, opened, draws, seed, perspective, workers, threshold=threshold, weights=weights)
     else:
         shares, note = source.read_shares(draws, "success of every plan")
-        found = awaited(lambda _: _chosen(shares, threshold, weights))
+        found = awaited(lambda _: _read(shares, threshold, weights))
     from goodoffices.study.choose.export import choice_text
     from goodoffices.study.choose.terminal import show
 
@@ -70,15 +69,13 @@ def _weights(given: list[str] | None) -> dict[str, float] | None:
     return weights
 
 
-def _ask(case: Case, threshold: float, weights: dict[str, float] | None, **options: object) -> RobustChoice:
-    from goodoffices.study.study import run
+def _ask(study: Study, threshold: float, weights: dict[str, float] | None) -> RobustChoice:
+    from goodoffices.study.choose.question import choose as ask
 
-    if not case.plans:
-        raise ValueError(f"{case.name} has no plans to choose from")
-    return _chosen(run(case, **options), threshold, weights)  # type: ignore[arg-type]
+    return ask(study, threshold=threshold, weights=weights)
 
 
-def _chosen(found: Study | RunShares, threshold: float, weights: dict[str, float] | None) -> RobustChoice:
+def _read(shares: RunShares, threshold: float, weights: dict[str, float] | None) -> RobustChoice:
     from goodoffices.study.choose.question import robust_choice
 
-    return robust_choice(found, threshold=threshold, weights=weights)
+    return robust_choice(shares, threshold=threshold, weights=weights)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goodoffices.cli.asking import awaited, open_case
+from goodoffices.cli.asking import open_case
 from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.console import fail
-from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Seed, Workers, power_of_two
-from goodoffices.cli.progress import Report
+from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Seed, Workers
 from goodoffices.cli.stored import From, note_of, source_of
+from goodoffices.cli.studying import put
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.case.schema import Case
     from goodoffices.cli.stored import Named, Source
+    from goodoffices.play.study import Study
     from goodoffices.study.cruxes.answer import ArgumentMap, Cruxes
 
 DEFAULT_DRAWS = 1024
@@ -72,17 +73,13 @@ def cruxes(
         fail("--conclusion, --mediator and --exact are about two perspectives: name them with --between")
     opened = open_case(case)
     source = _source(opened, from_, between)
-    if source is not None:
-        draws, seed = source.first(draws) or draws, source.seed
-    shared = {"draws": power_of_two(draws), "seed": seed, "workers": workers, "threshold": threshold}
+    about = {"plan": plan, "threshold": threshold}
     found: Cruxes | ArgumentMap
     if between is not None:
-        more = {"kind": conclusion, "plan": plan, "mediator": mediator, "exact": exact}
-        found = _asked(opened, between, {**shared, **more})
+        about |= {"a": between[0], "b": between[1], "kind": conclusion, "mediator": mediator, "exact": exact}
+        found = put(_between, opened, draws, seed, None, workers, source, **about)
     else:
-        found = _asked(opened, None, {**shared, "plan": plan})
-    if source is not None:
-        source.compare(found)
+        found = put(_map, opened, draws, seed, None, workers, source, **about)
     from goodoffices.study.cruxes.export import cruxes_text
 
     give(found, chart, json, cruxes_text, _print, note_of(source, found))
@@ -96,17 +93,16 @@ def _source(case: Case, directory: Named | None, between: tuple[str, str] | None
     return source if source is None else source.only(*(name for name in wanted if name in case.perspectives))
 
 
-def _asked(case: Case, between: tuple[str, str] | None, options: dict[str, object]) -> Cruxes | ArgumentMap:
-    def work(progress: Report | None) -> Cruxes | ArgumentMap:
-        if between is None:
-            from goodoffices.study.cruxes.map import argument_map
+def _between(study: Study, **about: Any) -> Cruxes:
+    from goodoffices.study.cruxes.question import cruxes as ask
 
-            return argument_map(case, progress=progress, **options)  # type: ignore[arg-type]
-        from goodoffices.study.cruxes.question import cruxes as ask
+    return ask(study, **about)
 
-        return ask(case, *between, progress=progress, **options)  # type: ignore[arg-type]
 
-    return awaited(work)
+def _map(study: Study, **about: Any) -> ArgumentMap:
+    from goodoffices.study.cruxes.map import argument_map
+
+    return argument_map(study, **about)
 
 
 def _print(console: Console, found: Cruxes | ArgumentMap) -> None:

@@ -69,7 +69,16 @@ class Columns:
         """
         self.shape, self.ours, self.numbers = shape, ours, numbers
         self._theirs, self._groups, self._within, self._whole = theirs or {}, groups, within, whole
-        self._place = {path: u for u, paths in enumerate(groups) for path in paths}
+        # groups by the paths of their numbers, and by whatever those lie below
+        self._above: dict[str, int] = {}
+        self._below: dict[str, int] = {}
+        for u, paths in enumerate(groups):
+            for path in paths:
+                self._above[path] = self._above.get(path, 0) | 1 << u
+                steps = path.split(".")
+                for k in range(1, len(steps)):
+                    place = ".".join(steps[:k])
+                    self._below[place] = self._below.get(place, 0) | 1 << u
         self._reads: dict[Column, frozenset[str]] = within.columns._reads if within else {}
         self._bits: dict[Column, int] = {}
         self._masks: dict[tuple[Column, ...], int] = {}
@@ -100,7 +109,10 @@ class Columns:
 
     def __call__(self, column: Column, mask: int) -> Any:
         """A column under the belief of a mask: an array of D rows, or what `MAKERS` say."""
-        own = mask & self.bits([column]) if self._groups else 0
+        own = 0
+        if self._groups:
+            reached = self._bits.get(column)
+            own = mask & (self.bits((column,)) if reached is None else reached)
         if not own and self._within is not None:
             return self._within.column(*column)
         return self._drawn((column, own), lambda: self._make(column, own))
@@ -154,12 +166,12 @@ class Columns:
 
     def _read(self, column: Column) -> int:
         """Groups with a number that is asked for when the column is drawn."""
-        seen, mask = self.reads(column), 0
-        for path, u in self._place.items():
-            steps = path.split(".")
-            above = any(".".join(steps[:k]) in seen for k in range(1, len(steps) + 1))
-            if above or any(read.startswith(f"{path}.") for read in seen):
-                mask |= 1 << u
+        mask = 0
+        for read in self.reads(column):
+            steps = read.split(".")
+            for k in range(1, len(steps) + 1):
+                mask |= self._above.get(".".join(steps[:k]), 0)
+            mask |= self._below.get(read, 0)
         return mask
 
     def _moved(self, column: Column, reached: int) -> int:
@@ -228,10 +240,10 @@ class Belief:
 
     def column(self, *column: str | int) -> Any:
         """One column, see `MAKERS`."""
-        kind = str(column[0])
-        for name, (of_kind, place) in SUBSTITUTES.items():
-            if kind == of_kind and name in self._own:
-                return np.ascontiguousarray(place(self._own[name], column))
+        if self._own:
+            for name, (of_kind, place) in SUBSTITUTES.items():
+                if column[0] == of_kind and name in self._own:
+                    return np.ascontiguousarray(place(self._own[name], column))
         return self.columns(column, self.mask)
 
     def side_by_side(self, columns: Iterable[Column]) -> Floats:
@@ -275,8 +287,10 @@ class Belief:
 
     def _substituted(self, columns: Iterable[Column]) -> bool:
         """Whether an array of this belief's own stands in for one of the columns."""
+        if not self._own:
+            return False
         kinds = {SUBSTITUTES[name][0] for name in self._own}
-        return bool(kinds) and any(column[0] in kinds for column in columns)
+        return any(column[0] in kinds for column in columns)
 
     def _many(self, kind: str, count: int, *front: str | int) -> Floats:
         """(D, count) columns of one kind."""

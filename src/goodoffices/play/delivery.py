@@ -9,8 +9,8 @@ import numpy as np
 from goodoffices.engines.links import delivery as delivering
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.links.delivery import Asked, Deals, Items, Morning, Prices, Stakes, Stock, Terms
-from goodoffices.engines.links.pressure import Pressed
-from goodoffices.model.arrays import Bools, Floats, Int32s, Ints
+from goodoffices.engines.links.pressure import Levers, Pressed
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.model.structure import Structure
 from goodoffices.play import pressure
 from goodoffices.play.belief import Belief
@@ -74,13 +74,28 @@ def prices(line: Played, belief: Belief) -> Prices:
     )
 
 
-def _asked(line: Played, belief: Belief, deals: Deals, stock: Stock, pressed: Pressed, part: Bools, found: float, *,
+class _Given(NamedTuple):
+    """What a line and a belief say of third parties, whatever the deal."""
+
+    levers: Levers
+    prices: Prices
+    morning: Morning
+    stakes: Stakes
+    terms: Terms
+
+
+def _given(line: Played, belief: Belief) -> _Given:
+    shape = line.hand.shape
+    later = line.ground.site.kept("morning", tuple(belief.column("morning")), (), lambda: morning(belief, shape))
+    own = stakes(belief, line.hand), terms(belief, line.hand)
+    return _Given(pressure.levers(belief, line.hand), prices(line, belief), later, *own)
+
+
+def _asked(line: Played, given: _Given, deals: Deals, stock: Stock, pressed: Pressed, part: Bools, found: float, *,
            everything: bool) -> Asked:  # fmt: skip
-    hand, alone = line.hand, line.alone.found
-    later = line.ground.site.kept("morning", tuple(belief.column("morning")), (), lambda: morning(belief, hand.shape))
     return delivering.ask(
-        deals, stock, pressed, pressure.levers(belief, hand), prices(line, belief), hand.used, part, later,
-        stakes(belief, hand), terms(belief, hand), found, alone, everything=everything,
+        deals, stock, pressed, given.levers, given.prices, line.hand.used, part, given.morning, given.stakes, given.terms,
+        found, line.alone.found, everything=everything,
     )  # fmt: skip
 
 
@@ -96,13 +111,14 @@ def willing(line: Played, pressed: Pressed, found: float) -> Bools:
     _, chosen = best_deal(line.row, pressed.reservation)
     struck = line.ground.site.struck(chosen)
     # levers only ever cost: whoever would stay out for nothing stays out
-    free, _ = delivering.if_free(stakes(belief, hand), terms(belief, hand), part, found, line.alone.found)
+    given = _given(line, belief)
+    free, _ = delivering.if_free(given.stakes, given.terms, part, found, line.alone.found)
     joins: Bools = np.where(hand.optional, (free >= -TOLERANCE) & (chosen >= 0)[:, None], part)
     draw = np.flatnonzero((joins & hand.optional).any(axis=1))
     deals = Deals(draw, chosen[draw], struck[draw])
     stock = line.ground.site.stock(hand.which, on_frontier=True)
     # what is judged here is engagement alone, whether or not the deal would hold
-    margins = _asked(line, belief, deals, stock, pressed, part, found, everything=True).margins
+    margins = _asked(line, given, deals, stock, pressed, part, found, everything=True).margins
     joins[draw] &= (margins >= -TOLERANCE) | ~hand.optional
     return joins
 
@@ -170,39 +186,47 @@ def _struck(line: Played, where: Bools, belief: Belief) -> Struck | None:
     """None where nothing is struck in any draw."""
     hand, part, found = line.hand, line.part, line.expected.found
     if not line.weight.any() or not where.any():
-        return None
-    free: Bools = line.ground.site.kept(
-        "free", (*stakes(belief, hand), *terms(belief, hand)[3:], part), (hand.judged.tobytes(), hand.mediates.tobytes(),
-        hand.optional.tobytes(), found, line.alone.found),
-        lambda: delivering.if_free(stakes(belief, hand), terms(belief, hand), part, found, line.alone.found)[1],
+        return np.zeros(len(line.weight))
+    given = _given(line, belief)
+    wanted: Bools = where & line.ground.site.kept(
+        "free", (*given.stakes, *given.terms[3:], part),
+        (hand.judged.tobytes(), hand.mediates.tobytes(), hand.optional.tobytes(), found, line.alone.found),
+        lambda: delivering.if_free(given.stakes, given.terms, part, found, line.alone.found)[1],
     )  # fmt: skip
     wanted: Bools = np.logical_and(where, free)
     deals, place = delivering.pooled(line.weight, line.tabled.text, line.tabled.worth, wanted)
     full = np.flatnonzero(wanted & (line.weight[:, 0] > 0.0))
-    best = _asked(line, belief, Deals(full, line.chosen[full], line.struck[full]), stock_of_best(line), line.pressed, part,
-                  found, everything=False)  # fmt: skip
+    of_best = np.zeros(len(wanted), dtype=bool)
+    best = Deals(full, line.chosen[full], line.struck[full])
+    of_best[full] = passes(line, _asked(line, given, best, stock_of_best(line), line.pressed, part, found,
+                                        everything=False), full)  # fmt: skip
     stock = line.ground.site.stock(hand.which, on_frontier=False)
-    pool = _asked(line, belief, deals, stock, line.pressed, part, found, everything=False)
-    return Struck(
-        line.weight, wanted, full, place, (best.holds, pool.holds),
-        (engaged(line, best, full), engaged(line, pool, deals.draw)),
-    )  # fmt: skip
+    of_pool = passes(line, _asked(line, given, deals, stock, line.pressed, part, found, everything=False), deals.draw)
+    return delivering.sum_up(line.weight, wanted, place, of_pool, of_best)
+
+
+def passes(line: Played, asked: Asked, draw: Ints) -> Bools:
+    """(R,) whether everybody who is needed does its part and nobody goes back on the deal."""
+    return asked.holds & engaged(line, asked, draw)
 
 
 def engaged(line: Played, asked: Asked, draw: Ints) -> Bools:
     """(R,) whether everybody who is needed does its part: all who are judged but for members who stay out."""
     hand = line.hand
     staying_out = hand.optional & ~line.part[draw]
-    yes: Bools = (asked.margins >= -TOLERANCE) | ~hand.judged | staying_out
-    return np.asarray(yes.all(axis=1))
+    return np.asarray(((asked.margins >= -TOLERANCE) | ~hand.judged | staying_out).all(axis=1))
 
 
 def ask_best(line: Played) -> Asked:
     """What the best deal, or the text tabled, asks in every draw, whether or not it is struck."""
     draws = np.arange(len(line.chosen))
     deals = Deals(draw=draws, text=line.chosen, gives=line.struck)
-    return _asked(line, line.ground.belief, deals, stock_of_best(line), line.pressed, line.part, line.expected.found,
-                  everything=True)  # fmt: skip
+    return _asked_in_all(line, deals, stock_of_best(line))
+
+
+def _asked_in_all(line: Played, deals: Deals, stock: Stock) -> Asked:
+    given = _given(line, line.ground.belief)
+    return _asked(line, given, deals, stock, line.pressed, line.part, line.expected.found, everything=True)
 
 
 class Engagement(NamedTuple):
@@ -226,4 +250,4 @@ def engagement(line: Played, asked: Asked | None = None) -> Engagement:
 def ask_pooled(line: Played, deals: Deals) -> Asked:
     """What deals in texts of the pool ask."""
     stock = line.ground.site.stock(line.hand.which, on_frontier=False)
-    return _asked(line, line.ground.belief, deals, stock, line.pressed, line.part, line.expected.found, everything=True)
+    return _asked_in_all(line, deals, stock)

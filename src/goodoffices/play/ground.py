@@ -42,10 +42,13 @@ PLAYED_BYTES = 32_000_000
 class Site:
     """What signers want in every draw and the texts that follow from it; beliefs that agree on that share it."""
 
-    def __init__(self, shape: Structure, wishes: Wishes, frontiers: frontier.Frontiers, texts: pool.Pool, near: Floats):
-        """`near` (D, n): reservations near those at which texts will be tabled; any are right, near ones are fast."""
+    def __init__(self, shape: Structure, wishes: Wishes, frontiers: frontier.Frontiers, texts: pool.Pool, near: Floats,
+                 kept: int = KEPT_BYTES):  # fmt: skip
+        """`near` (D, n): reservations near those at which texts will be tabled; any are right, near ones are fast.  `kept`:
+        most bytes for what links work out.
+        """
         self.shape, self.wishes, self.frontiers, self.pool = shape, wishes, frontiers, texts
-        self.kept = Kept(KEPT_BYTES)
+        self.kept = Kept(kept)
         """What links work out, by content."""
         self.played = Kept(PLAYED_BYTES)
         """Rows as far as they were played, see `again`."""
@@ -210,16 +213,17 @@ class Ground:
         return yes
 
 
-def ground(belief: Belief, sites: Memo[Site] | None = None, texts: pool.Pool | None = None, thin: int = 0) -> Ground:
+def ground(belief: Belief, sites: Memo[Site] | None = None, texts: pool.Pool | None = None, thin: int = 0,
+           kept: int = KEPT_BYTES) -> Ground:  # fmt: skip
     """Lay out a belief; `sites` holds what beliefs met before have found (with the same `thin`), `texts` is the pool where it
-    is not to be found on these draws, `thin` how many points of a frontier to keep (0: all).
+    is not to be found on these draws, `thin` how many points of a frontier to keep (0: all), `kept` see `Site`.
     """
     utility, linkages, red = belief.option_utility, belief.linkage_points, belief.red_active
     key = contents(utility, linkages, red)
-    return Ground(belief, (sites or Memo(1))(key, lambda: site(belief, texts, thin)))
+    return Ground(belief, (sites or Memo(1))(key, lambda: site(belief, texts, thin, kept)))
 
 
-def site(belief: Belief, texts: pool.Pool | None = None, thin: int = 0) -> Site:
+def site(belief: Belief, texts: pool.Pool | None = None, thin: int = 0, kept: int = KEPT_BYTES) -> Site:
     """Find the frontiers and, unless it is given, the pool.
 
     O(D) frontiers; the pool takes one pass over their points and D x n x X memory in float32.
@@ -228,7 +232,7 @@ def site(belief: Belief, texts: pool.Pool | None = None, thin: int = 0) -> Site:
     linkages, red = belief.linkage_points, belief.red_active
     wishes = Wishes(utility, linkages, shape.linkage_party, shape.red_party, red)
     frontiers = frontier.frontiers(shape.space, utility, linkages, shape.linkage_party, red, thin)
-    return Site(shape, wishes, frontiers, texts or _texts(shape, frontiers), belief.reservation(0))
+    return Site(shape, wishes, frontiers, texts or _texts(shape, frontiers), belief.reservation(0), kept)
 
 
 def _texts(shape: Structure, frontiers: frontier.Frontiers) -> pool.Pool:

@@ -82,6 +82,13 @@ class Hand:
         found: Bools = self.mine & (self.of_levers("kind") != SPOIL)
         return found
 
+    @cached_property
+    def acts(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """(len(which),) each: what the levers looked at move, when they are paid for, on whom they act, who holds them."""
+        kinds = [KINDS[code] for code in self.of_levers("kind")]
+        moves, paid = (np.array([getattr(kind, name) for kind in kinds], dtype=np.int64) for name in ("moves", "paid"))
+        return moves, paid, self.of_levers("target"), self.of_levers("holder")
+
     def of_levers(self, field: str) -> Ints:
         """(len(which),) `kind`, `holder` or `target` of the levers looked at."""
         return np.array([getattr(self.shape.levers[v], field) for v in self.which], dtype=np.int64)

@@ -62,7 +62,7 @@ def contents(*arrays: npt.NDArray[Any]) -> bytes:
     """Digest of the shapes and contents of arrays: equal digests mean equal arrays."""
     digest = hashlib.blake2b(digest_size=16)
     for array in arrays:
-        digest.update(f"{array.shape}{array.dtype}".encode())
+        digest.update(f"{array.shape}{array.dtype.str}".encode())
         digest.update(np.ascontiguousarray(array).data)
     return digest.digest()
 

@@ -52,10 +52,10 @@ def success(consents: Bools, delivered: Floats) -> Floats:
     return result
 
 
-def means(consents: Bools, delivered: Floats) -> Floats:
-    """(C, E) mean success of all consents (C, D) with all deliveries (E, D)."""
+def means(consents: Bools, delivered: Floats, chance: Floats) -> Floats:
+    """(C, E) mean success of all consents (C, D) with all deliveries (E, D), weighted with the chance (D,) of a place."""
     # einsum sums in one order, where a matrix product would let the number of cores decide
-    result: Floats = np.einsum("cd,ed->ce", consents.astype(np.float64), delivered) / consents.shape[1]
+    result: Floats = np.einsum("cd,ed->ce", consents.astype(np.float64), delivered * chance) / consents.shape[1]
     return result
 
 

@@ -7,7 +7,6 @@ import numpy as np
 from goodoffices.engines.links import pressure as pressing
 from goodoffices.engines.links.pressure import Levers, Pressed, Sides
 from goodoffices.model.arrays import Bools, Floats
-from goodoffices.model.levers import KINDS
 from goodoffices.play.belief import Belief
 from goodoffices.play.hand import Hand
 from goodoffices.play.memo import contents
@@ -21,10 +20,7 @@ def sides(belief: Belief, hand: Hand) -> Sides:
 
 def levers(belief: Belief, hand: Hand) -> Levers:
     """The levers that are looked at."""
-    kinds = [KINDS[code] for code in hand.of_levers("kind")]
-    moves, paid = (np.array([getattr(kind, name) for kind in kinds], dtype=np.int64) for name in ("moves", "paid"))
-    strength, cost = (belief.side_by_side(hand.columns[name]) for name in ("strength", "cost"))
-    return Levers(moves, paid, hand.of_levers("target"), hand.of_levers("holder"), strength, cost)
+    return Levers(*hand.acts, *(belief.side_by_side(hand.columns[name]) for name in ("strength", "cost")))
 
 
 def everybody(row: Row) -> Bools:

@@ -206,6 +206,11 @@ class Study:
         return digest_of(self.case)[:16]
 
     @property
+    def threads(self) -> int:
+        """Threads that share the work of a question."""
+        return max(1, self.workers or min(os.cpu_count() or 1, 4))
+
+    @property
     def head(self) -> tuple[Case, int, int, str, str]:
         """What every answer begins with (`kit.answer.Studied`): case, draws, seed, version, digest."""
         return self.case, self.draws, self.seed, self.version, self.digest
@@ -283,7 +288,7 @@ class Study:
         Raises as the making of a study, and what the question raises.
         """
         count = _Count(self.progress, len(self.perspectives) * (steps + 1))
-        threads = min(at_once or self.threads, len(self.perspectives))
+        threads = min(self.threads, len(self.perspectives))
 
         def answer(name: str) -> Answer:
             view = self.view(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 
@@ -65,22 +65,33 @@ def _score(row: Row) -> Floats | None:
 def shares(rows: Sequence[Row], reservations: Sequence[Floats], opens: Sequence[Floats]) -> list[float]:
     """P in a first pass: over the first draws only, which suffices where it decides who acts, not what is reported."""
     found: list[float | None] = []
-    missing: dict[int, list[int]] = {}
-    keys = []
+    missing: dict[int, dict[Hashable, list[int]]] = {}
+    keys, digests = [], dict[int, bytes]()
+
+    def digest(array: Floats, first: int) -> bytes:
+        # rows often share arrays, which are all alive until this is over
+        if id(array) not in digests:
+            digests[id(array)] = contents(array[:first])
+        return digests[id(array)]
+
     for at, (row, reservation, open_) in enumerate(zip(rows, reservations, opens, strict=True)):
         first = row.ground.first
         plan = row.hand.plan
         text = "any" if plan.package == "any" else repr(plan.package)
         roles = tuple(sorted(row.hand.roles))
-        keys.append((contents(reservation[:first]), contents(open_[:first]), text, roles))
+        keys.append((digest(reservation, first), digest(open_, first), text, roles))
         found.append(row.ground.site.kept.kept("share", (), keys[at]))
         if found[at] is None:
-            missing.setdefault(id(row.ground.site), []).append(at)
-    for group in missing.values():
+            # rows that differ in what talks do not read are looked at once
+            missing.setdefault(id(row.ground.site), {}).setdefault(keys[at], []).append(at)
+    for alike in missing.values():
+        group = [first for first, *_ in alike.values()]
         for start in range(0, len(group), ROWS):
             chunk = group[start : start + ROWS]
             for at, share in zip(chunk, _shares(rows, reservations, opens, chunk), strict=True):
-                found[at] = rows[at].ground.site.kept.keep("share", (), keys[at], share)
+                kept = rows[at].ground.site.kept.keep("share", (), keys[at], share)
+                for same in alike[keys[at]]:
+                    found[same] = kept
     return [share for share in found if share is not None]
 
 
@@ -170,7 +181,7 @@ def _table_text(line: Played) -> None:
 
 def _table(lines: Sequence[Played]) -> None:
     """Texts tabled and taken for lines that leave the text open, many at a time; what was tabled before is not looked for."""
-    missing: dict[tuple[int, bool, bool], list[tuple[Played, tuple[tuple[object, ...], tuple[object, ...]]]]] = {}
+    missing: dict[tuple[int, bool, bool], dict[Hashable, list[_Wanted]]] = {}
     for line in lines:
         if line.text is not None:
             continue
@@ -185,10 +196,17 @@ def _table(lines: Sequence[Played]) -> None:
         if known is not None:
             line.tabled = known
         else:
-            missing.setdefault((id(line.ground.site), circles, beliefs is not None), []).append((line, key))
-    for (_, circles, _), group in missing.items():
+            own = (tuple(map(id, key[0])), key[1])
+            missing.setdefault((id(line.ground.site), circles, beliefs is not None), {}).setdefault(own, []).append(
+                (line, key)
+            )
+    for (_, circles, _), alike in missing.items():
+        group = [first for first, *_ in alike.values()]
         for start in range(0, len(group), ROWS):
             _tabled_together(group[start : start + ROWS], circles)
+        for (first, _), *others in alike.values():
+            for line, _ in others:
+                line.tabled = first.tabled
     for line in lines:
         if line.text is None and len(line.hand.shape.signers) <= EXACT_SIGNERS:
             carries, drafts = (role in line.hand.roles for role in ("communicates", "formulates"))
@@ -196,9 +214,11 @@ def _table(lines: Sequence[Played]) -> None:
             line.weight, line.found = talking.weigh(line.open, there, line.tabled.taken, carries=carries, drafts=drafts)
 
 
-def _tabled_together(
-    group: Sequence[tuple[Played, tuple[tuple[object, ...], tuple[object, ...]]]], circles: bool
-) -> None:
+_Wanted = tuple[Played, tuple[tuple[object, ...], tuple[object, ...]]]
+"""A line, and by what the texts tabled are kept."""
+
+
+def _tabled_together(group: Sequence[_Wanted], circles: bool) -> None:
     site = group[0][0].ground.site
     reservations = np.stack([line.pressed.reservation for line, _ in group])
     # a tolerance wider, for texts are held in single precision

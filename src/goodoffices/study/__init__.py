@@ -90,7 +90,7 @@ QUESTIONS: dict[str, Question] = {
     "cruxes": Question(
         "Disagreement",
         "Show which claims decide between two perspectives: the smallest sets whose exchange turns the conclusion.",
-        "cruxes", "goodoffices cruxes fence baseline ash_view --draws 256", "cruxes-json",
+        "cruxes", "goodoffices cruxes fence --between baseline ash_view --draws 256", "cruxes-json",
     ),
     "choose": Question(
         "Disagreement",

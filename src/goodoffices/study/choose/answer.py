@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer
+from goodoffices.kit.answer import Studied
 
 if TYPE_CHECKING:
     import polars
@@ -54,14 +53,9 @@ class PlanChoice:
 
 
 @dataclass(frozen=True)
-class RobustChoice(Answer):
+class RobustChoice(Studied):
     """What each rule says; rules stand side by side, and none is preferred."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     threshold: float
     weights: Mapping[str, float] | None
     """perspective: weight as given by the user."""

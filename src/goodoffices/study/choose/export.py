@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from goodoffices.kit.plain import Json, head, json_text
 from goodoffices.study.choose.answer import RobustChoice
 
@@ -22,15 +24,7 @@ def to_json(answer: RobustChoice) -> Json:
         "weights": None if answer.weights is None else dict(answer.weights),
         "best": {rule: list(plans) for rule, plans in answer.best.items()},
         "plans": {
-            plan.plan: {
-                "success": dict(plan.success),
-                "worst": plan.worst,
-                "worst_in": plan.worst_in,
-                "regret": plan.regret,
-                "regret_in": plan.regret_in,
-                "enough": plan.enough,
-                "weighted": plan.weighted,
-            }
+            plan.plan: {field.name: getattr(plan, field.name) for field in fields(plan) if field.name != "plan"}
             for plan in answer.plans
         },
     }

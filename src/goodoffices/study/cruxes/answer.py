@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer, face
+from goodoffices.kit.answer import Studied, face
 from goodoffices.kit.plain import Json
 
 if TYPE_CHECKING:
@@ -50,14 +49,9 @@ class Flips:
 
 
 @dataclass(frozen=True)
-class Cruxes(Answer):
+class Cruxes(Studied):
     """Between two perspectives."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     a: str
     b: str
     kind: Kind
@@ -138,14 +132,9 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class ArgumentMap(Answer):
+class ArgumentMap(Studied):
     """Who stands where, and what lies between."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     plan: str
     threshold: float
     stands: Mapping[str, Stand]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
 from goodoffices.case.schema import Case
 from goodoffices.study.cruxes.answer import Kind
-from goodoffices.study.hybrids import Hybrids
+from goodoffices.study.cruxes.between import Between
+from goodoffices.study.cruxes.reach import mask_of
 
 MARGIN = 0.01
 """A mediator is needed where the best plan with it beats the best without by more than this share of draws."""
@@ -30,20 +31,20 @@ class Conclusion:
     threshold: float = 0.5
     mediator: str | None = None
 
-    def reach(self, between: Hybrids) -> int:
+    def reach(self, between: Between) -> int:
         """Differences that can touch it, as a mask."""
         mask = 0
         for plan in self.plans:
             mask |= between.reach(plan)
         return mask
 
-    def price(self, between: Hybrids) -> int:
+    def price(self, between: Between) -> int:
         """Chances of success that it usually takes to see whether an answer is the wanted one; 0 where all are known."""
         if all(between.tabled(plan) for plan in self.plans):
             return 0
         return {"best": 2, "success": 1, "need": len(self.plans)}[self.kind]
 
-    def hold(self, between: Hybrids, masks: Sequence[int], wanted: str, ask: Ask) -> list[bool]:
+    def hold(self, between: Between, masks: Sequence[int], wanted: str, ask: Ask) -> list[bool]:
         """Whether the answer is the wanted one, under many perspectives in between.
 
         Of the plans that could be best, those that a or b prefers are asked first, and only where none has beaten the
@@ -66,7 +67,7 @@ class Conclusion:
         unbeaten = set(left)
         return [mask in unbeaten for mask in masks]
 
-    def answer(self, between: Hybrids, mask: int) -> str:
+    def answer(self, between: Between, mask: int) -> str:
         """The answer under the perspective of a mask: id of a plan, or yes, or no."""
         return self._said({plan: between.value(plan, mask) for plan in self.plans}, between.case)
 
@@ -139,16 +140,3 @@ def _taken_in_order(turned: Check, order: list[int]) -> list[tuple[int, ...]]:
         if turned([mask_of(rest)])[0]:
             taken = rest
     return [tuple(sorted(taken))]
-
-
-def mask_of(parts: Iterable[int]) -> int:
-    """Bit mask of places."""
-    mask = 0
-    for part in parts:
-        mask |= 1 << part
-    return mask
-
-
-def places(mask: int) -> list[int]:
-    """Places of the bits that are set, lowest first."""
-    return [u for u in range(mask.bit_length()) if mask >> u & 1]

@@ -31,10 +31,7 @@ def to_json(answer: Cruxes) -> Json:
         "mediator": answer.mediator,
         "success": list(answer.success),
         "concluded": list(answer.conclusion),
-        "flips": [
-            {"start": flips.start, "proven": flips.proven, "sets": [list(names) for names in flips.sets]}
-            for flips in answer.flips
-        ],
+        "flips": [{"start": flips.start, "proven": flips.proven, "sets": flips.sets} for flips in answer.flips],
         "exact": answer.exact,
         "claims": [
             {

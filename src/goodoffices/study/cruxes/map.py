@@ -6,7 +6,6 @@ conclude differently and no single claim turns either.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -14,83 +13,61 @@ from itertools import combinations
 
 import numpy as np
 
-from goodoffices import __version__
 from goodoffices.case.schema import Case
 from goodoffices.engines.inquiry.placing import place, spanning_tree
 from goodoffices.model.arrays import Floats
-from goodoffices.model.numbers import digest_of
-from goodoffices.play.study import Progress, checked
+from goodoffices.play.study import Study, held
 from goodoffices.study.cruxes.answer import ArgumentMap, Edge, Stand
-from goodoffices.study.cruxes.conclusions import Conclusion, places, smallest
-from goodoffices.study.hybrids import Drawn, Hybrids, drawn
+from goodoffices.study.cruxes.between import Between, Readers
+from goodoffices.study.cruxes.conclusions import Conclusion, smallest
+from goodoffices.study.cruxes.reach import places
 
 DRAWS = 1024
 PAIR = 2
 """Largest set of claims that is looked for between two perspectives."""
 
 
-def argument_map(
-    case: Case,
-    *,
-    draws: int = DRAWS,
-    seed: int = 1,
-    plan: str | None = None,
-    threshold: float = 0.5,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> ArgumentMap:
+def argument_map(what: Study | Case | str, *, plan: str | None = None, threshold: float = 0.5) -> ArgumentMap:
     """Map the perspectives of a case.
 
     Args:
-        case: with at least two perspectives and a plan.
-        draws: draws, the same for all perspectives and all between them.
-        seed: of the draws.
+        what: a study of at least two perspectives, or a case that is then studied with `DRAWS` draws; draws are the same for
+            all perspectives and all between them.
         plan: whose success is argued about; default the one on whose being enough the perspectives are most divided, of
             equals the one whose chance of success varies most.
         threshold: chance of success that is enough.
-        workers: threads.
-        progress: see `asking.Progress`.
 
     Raises:
-        ValueError: fewer than two perspectives, no plans, an unknown plan, or a threshold that is no chance.
+        ValueError: fewer than two perspectives, no plans, an unknown plan, or a threshold that is no chance; else as the
+            making of a study.
     """
-    if len(case.perspectives) < 2:
-        raise ValueError(f"{case.name} has {len(case.perspectives)} perspectives; an argument needs two")
-    if not case.plans:
-        raise ValueError(f"{case.name} has no plans, so there is nothing to argue about")
-    if plan is not None and plan not in case.plans:
-        raise ValueError(f"{case.name} has no plan {plan!r}; it has: {', '.join(case.plans)}")
-    if not 0.0 < threshold <= 1.0:
-        raise ValueError(f"the threshold is a chance above 0 and at most 1, not {threshold:g}")
-    draws, names = checked(draws), list(case.perspectives)
-    pairs = list(combinations(range(len(names)), 2))
+    study = held(what, DRAWS)
+    case, names = study.case, [name for name in study.perspectives if name in study.case.perspectives]
+    _check(case, names, plan, threshold)
+    pairs, on = list(combinations(range(len(names)), 2)), Readers(study)
     total = len(names) + len(pairs)
 
-    def report(stage: str, done: int, _: int) -> None:
-        if progress is not None:
-            progress(stage, done, total)
+    def report(stage: str, done: int) -> None:
+        if study.progress is not None:
+            study.progress(stage, done, total)
 
-    on = drawn(case, draws, seed)
-    threads = max(1, workers or min(os.cpu_count() or 1, 4))
-    rows = []
-    with ThreadPoolExecutor(threads) as pool:
+    rows, edges = [], []
+    with ThreadPoolExecutor(study.threads) as pool:
         for at, row in enumerate(pool.map(partial(_successes, on, names), range(len(names)))):
             rows.append(row)
-            report(f"{names[at]}: all plans", at + 1, total)
-    table = np.array(rows)
-    argued = plan or _most_argued(case, table, threshold)
-    at = list(case.plans).index(argued)
-    conclusion = Conclusion("success", (argued,), threshold)
-    apart = np.sqrt(((table[:, None] - table[None]) ** 2).mean(axis=2))
-    tree = {tuple(sorted(pair)) for pair in spanning_tree(apart)}
-    edges = []
-    with ThreadPoolExecutor(threads) as pool:
+            report(f"{names[at]}: all plans", at + 1)
+        table = np.array(rows)
+        argued = plan or _most_argued(case, table, threshold)
+        at = list(case.plans).index(argued)
+        conclusion = Conclusion("success", (argued,), threshold)
+        apart = np.sqrt(((table[:, None] - table[None]) ** 2).mean(axis=2))
+        tree = {tuple(sorted(pair)) for pair in spanning_tree(apart)}
         tasks = [pool.submit(_edge, on, names[i], names[j], conclusion) for i, j in pairs]
         for (i, j), task in zip(pairs, tasks, strict=True):
             differ = bool((table[i, at] >= threshold) != (table[j, at] >= threshold))
             flips, strongest, effect = task.result()
             edges.append(Edge(names[i], names[j], differ, float(apart[i, j]), flips, strongest, effect, (i, j) in tree))
-            report(f"{names[i]} - {names[j]}", len(names) + len(edges), total)
+            report(f"{names[i]} - {names[j]}", len(names) + len(edges))
     points, stress = place(apart)
     stands = {
         name: Stand(
@@ -99,25 +76,24 @@ def argument_map(
         )
         for i, name in enumerate(names)
     }  # fmt: skip
-    return ArgumentMap(
-        case,
-        draws,
-        seed,
-        __version__,
-        digest_of(case)[:16],
-        argued,
-        threshold,
-        stands,
-        tuple(edges),
-        _decisive(edges),
-        stress,
-    )
+    return ArgumentMap(*study.head, argued, threshold, stands, tuple(edges), _decisive(edges), stress)
 
 
-def _successes(on: Drawn, names: Sequence[str], at: int) -> list[float]:
+def _check(case: Case, names: Sequence[str], plan: str | None, threshold: float) -> None:
+    if len(names) < 2:
+        raise ValueError(f"{case.name} has {len(names)} perspectives; an argument needs two")
+    if not case.plans:
+        raise ValueError(f"{case.name} has no plans, so there is nothing to argue about")
+    if plan is not None and plan not in case.plans:
+        raise ValueError(f"{case.name} has no plan {plan!r}; it has: {', '.join(case.plans)}")
+    if not 0.0 < threshold <= 1.0:
+        raise ValueError(f"the threshold is a chance above 0 and at most 1, not {threshold:g}")
+
+
+def _successes(on: Readers, names: Sequence[str], at: int) -> list[float]:
     """Chances of success of all plans under one perspective."""
-    between = Hybrids(on, names[at], names[at - 1])
-    return [between.value(plan, 0) for plan in on.case.plans]
+    between = Between(on, names[at], names[at - 1])
+    return [between.value(plan, 0) for plan in on.study.case.plans]
 
 
 def _most_argued(case: Case, table: Floats, threshold: float) -> str:
@@ -127,9 +103,9 @@ def _most_argued(case: Case, table: Floats, threshold: float) -> str:
     return names[max(range(len(names)), key=lambda p: (divided[p], table[:, p].std(), -p))]
 
 
-def _edge(on: Drawn, a: str, b: str, conclusion: Conclusion) -> tuple[tuple[tuple[str, ...], ...], str, float]:
+def _edge(on: Readers, a: str, b: str, conclusion: Conclusion) -> tuple[tuple[tuple[str, ...], ...], str, float]:
     """Smallest flipping sets of a pair, the claim that moves success most, and how far."""
-    between = Hybrids(on, a, b)
+    between = Between(on, a, b)
     plan, everything = conclusion.plans[0], between.everything
     reach = places(conclusion.reach(between))
     if not reach:
@@ -146,7 +122,7 @@ def _edge(on: Drawn, a: str, b: str, conclusion: Conclusion) -> tuple[tuple[tupl
     return names, between.parts[strongest].name, float(effect[strongest])
 
 
-def _flips(between: Hybrids, conclusion: Conclusion, reach: list[int]) -> list[tuple[int, ...]]:
+def _flips(between: Between, conclusion: Conclusion, reach: list[int]) -> list[tuple[int, ...]]:
     """The smallest sets from either end, those of the smaller size if the ends differ in that."""
     everything = between.everything
     ends = ((0, conclusion.answer(between, everything)), (everything, conclusion.answer(between, 0)))

@@ -8,7 +8,6 @@ exchange then changes (Shapley 1953).
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,17 +15,14 @@ from functools import partial
 
 import numpy as np
 
-from goodoffices import __version__
 from goodoffices.case.schema import Case
 from goodoffices.engines.coalition_values import Sampled, chain_shares, sampled, shapley
 from goodoffices.model.arrays import Floats
-from goodoffices.model.numbers import digest_of
-from goodoffices.play.premises import known_perspectives
-from goodoffices.play.study import Progress, checked
+from goodoffices.play.study import Progress, Study, held
 from goodoffices.study.cruxes.answer import KINDS, Cruxes, Flips, Kind, Part
-from goodoffices.study.cruxes.conclusions import Conclusion, mask_of, places, smallest, takes_part
-from goodoffices.study.hybrid_plans import Reach
-from goodoffices.study.hybrids import Hybrids, drawn
+from goodoffices.study.cruxes.between import Between, Readers
+from goodoffices.study.cruxes.conclusions import Conclusion, smallest, takes_part
+from goodoffices.study.cruxes.reach import Reach, mask_of, places
 
 DRAWS = 1024
 PATIENCE = 400.0
@@ -36,71 +32,61 @@ MOST_EXACT = 20
 """Differences that reach a plan up to which exact shares can be asked for."""
 ORDERS = 192
 """Orders sampled where shares are not exact."""
-FEW_ORDERS = 48
-"""The same for plans whose talks cannot be played many at a time."""
 
 
 def cruxes(
-    case: Case,
+    what: Study | Case | str,
     a: str,
     b: str,
     *,
-    draws: int = DRAWS,
-    seed: int = 1,
     kind: Kind | None = None,
     plan: str | None = None,
     threshold: float = 0.5,
     mediator: str | None = None,
     exact: bool = False,
-    workers: int | None = None,
-    progress: Progress | None = None,
 ) -> Cruxes:
     """What decides between two perspectives.
 
     With T differences that reach the talks of the plan, C its consent only and E its delivery only: 2^T talks, 2^(T + C)
     consents and 2^(T + E) deliveries where shares are exact, `ORDERS` times T + C + E of each at most where they are sampled
-    (see `effort`).  Of a perspective in between only what its claims reach is computed.
+    (see `effort`); all that times the places of the front, for a plan of a later month.  Of a perspective in between only
+    what its claims reach is computed.
 
     Args:
-        case: the case.
+        what: a study, or a case that is then studied with `DRAWS` draws; draws are shared by all perspectives in between.
         a, b: names of two perspectives.
-        draws: draws, shared by all perspectives in between; rounded up to a power of two.
-        seed: of the draws and of sampled orders.
         kind: the conclusion; default the first of `KINDS` on which the two differ, else `success`.
         plan: whose chance of success is shared out, and decides `success`; default the one whose chance differs most.
         threshold: chance of success that is enough.
         mediator: whose need is asked; default the third party who mediates in most plans.
         exact: exact shares for up to `MOST_EXACT` differences that reach the plan, however long that takes.
-        workers: threads (default: one per core, at most four).
-        progress: see `asking.Progress`.
 
     Raises:
-        ValueError: unknown or equal perspectives, an unknown plan, mediator or kind, no plans, too many differences.
+        ValueError: unknown or equal perspectives, an unknown plan, mediator or kind, no plans, too many differences; else as
+            the making of a study.
     """
-    draws, known = checked(draws), known_perspectives(case)
-    _check(case, list(known), a, b, kind, plan, threshold, mediator)
-    between = Hybrids(drawn(case, draws, seed), a, b)
-    threads = max(1, workers or min(os.cpu_count() or 1, 4))
-    with ThreadPoolExecutor(threads) as pool:
-        work = _Work(between, pool, progress)
+    study = held(what, DRAWS)
+    case = study.case
+    _check(case, list(study.premises.known), a, b, kind, plan, threshold, mediator)
+    between = Between(Readers(study), a, b)
+    with ThreadPoolExecutor(study.threads) as pool:
+        work = _Work(between, pool, study.progress)
         values = {name: (v[0], v[-1]) for name, v in work.ends(list(case.plans)).items()}
         plan = plan or max(values, key=lambda name: abs(values[name][1] - values[name][0]))
         conclusion = _conclusion(between, kind, plan, threshold, mediator or _usual(case))
-        parts, is_exact = _shares(between, plan, conclusion, exact, seed, work)
+        parts, is_exact = _shares(between, plan, conclusion, exact, study.seed, work)
         flips = _flips(between, conclusion, parts, work)
         ends = tuple(conclusion.answer(between, mask) for mask in (0, between.everything))
     touched = between.reach(plan) | conclusion.reach(between)
     return Cruxes(
-        case, draws, seed, __version__, digest_of(case)[:16], a, b, conclusion.kind, threshold, conclusion.mediator, plan,
-        values[plan],
-        (ends[0], ends[1]),
+        *study.head, a, b, conclusion.kind, threshold, conclusion.mediator, plan, values[plan], (ends[0], ends[1]),
         flips, tuple(sorted(parts, key=lambda part: -abs(part.share))),
         tuple(part.name for u, part in enumerate(between.parts) if not touched >> u & 1),
         is_exact,
     )  # fmt: skip
 
 
-def effort(reach: Reach, draws: int, simple: bool = True) -> float:
+def effort(reach: Reach, draws: int, places_: int = 1) -> float:
     """Seconds of one core that all perspectives in between take, by the cost of each stage on an ordinary machine.
 
     Reckoned from the number of stages alone, so that whether shares are exact does not hang on the machine.
@@ -108,24 +94,21 @@ def effort(reach: Reach, draws: int, simple: bool = True) -> float:
     Args:
         reach: differences by stage.
         draws: D.
-        simple: whether the plan's talks can be played many at a time.
+        places_: of the front at which the plan is played.
     """
     talks, consent, delivery = (mask.bit_count() for mask in (reach.talks, reach.consent, reach.delivery))
-    cost = MANY if simple else ALONE
-    stages = zip((talks, talks + consent, talks + delivery), cost, strict=True)
-    return draws / DRAWS * sum(2.0**count * seconds for count, seconds in stages)
+    stages = zip((talks, talks + consent, talks + delivery), COST, strict=True)
+    return places_ * draws / DRAWS * sum(2.0**count * seconds for count, seconds in stages)
 
 
-MANY = (0.0045, 0.0003, 0.0007)
-"""Seconds for the talks, consent and delivery of one perspective in between at 1,024 draws, played many at a time."""
-ALONE = (0.1, 0.005, 0.02)
-"""The same, evaluated one at a time."""
+COST = (0.0045, 0.0003, 0.0007)
+"""Seconds for the talks, consent and delivery of one perspective in between at 1,024 draws."""
 
 
 class _Work:
     """Values under many masks at once, with progress."""
 
-    def __init__(self, between: Hybrids, pool: ThreadPoolExecutor, progress: Progress | None) -> None:
+    def __init__(self, between: Between, pool: ThreadPoolExecutor, progress: Progress | None) -> None:
         self._between, self._pool, self._progress = between, pool, progress
         self._lock = threading.Lock()
 
@@ -202,7 +185,7 @@ def _usual(case: Case) -> str | None:
     return next((h for h, count in counts.items() if count == most), None) if most else None
 
 
-def _conclusion(between: Hybrids, kind: Kind | None, plan: str, threshold: float, mediator: str | None) -> Conclusion:
+def _conclusion(between: Between, kind: Kind | None, plan: str, threshold: float, mediator: str | None) -> Conclusion:
     every = tuple(between.case.plans)
     able = {
         "best": Conclusion("best", every),
@@ -220,20 +203,20 @@ def _conclusion(between: Hybrids, kind: Kind | None, plan: str, threshold: float
 
 
 def _shares(
-    between: Hybrids, plan: str, conclusion: Conclusion, exact: bool, seed: int, work: _Work
+    between: Between, plan: str, conclusion: Conclusion, exact: bool, seed: int, work: _Work
 ) -> tuple[list[Part], bool]:
     """Shares of all parts that reach the plan or the conclusion, in the order of the case; and whether they are exact."""
     mine = places(between.reach(plan))
     if exact and len(mine) > MOST_EXACT:
         raise ValueError(f"{len(mine)} differences reach the plan; shares are exact for up to {MOST_EXACT}")
     is_exact = exact or (
-        len(mine) <= MOST_EXACT and effort(between.stages(plan), between.draws, between.simple(plan)) <= PATIENCE
+        len(mine) <= MOST_EXACT and effort(between.stages(plan), between.draws, between.places(plan)) <= PATIENCE
     )
     share, error = np.zeros(len(mine)), np.zeros(len(mine))
     if mine and is_exact:
         share = shapley(work.table(plan, "sets of claims"))
     elif mine:
-        drawn_orders = _along_orders(plan, mine, ORDERS if between.simple(plan) else FEW_ORDERS, seed, work)
+        drawn_orders = _along_orders(plan, mine, ORDERS, seed, work)
         share, error = drawn_orders.value, drawn_orders.error
     by_place = dict(zip(mine, zip(share.tolist(), error.tolist(), strict=True), strict=True))
     everything = between.everything
@@ -260,7 +243,7 @@ def _along_orders(plan: str, mine: list[int], orders: int, seed: int, work: _Wor
     return sampled(values.__getitem__, len(mine), orders, seed)
 
 
-def _flips(between: Hybrids, conclusion: Conclusion, parts: list[Part], work: _Work) -> tuple[Flips, ...]:
+def _flips(between: Between, conclusion: Conclusion, parts: list[Part], work: _Work) -> tuple[Flips, ...]:
     everything = between.everything
     ours, theirs = conclusion.answer(between, 0), conclusion.answer(between, everything)
     if ours == theirs:

@@ -1,4 +1,4 @@
-"""Robust choice of a case."""
+"""The choice among plans: rules hold, none picks a plan that never succeeds, and chances are those of the plans played."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.study.attrition_cases import raw_attrition
 
+import goodoffices as go
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import play, success
+from goodoffices.play.outcome import over_places
+from goodoffices.play.study import Study
 from goodoffices.study.choose.answer import rule_words
 from goodoffices.study.choose.export import to_json as choice_json
-from goodoffices.study.choose.question import robust_choice
-from goodoffices.study.results import Study
-from goodoffices.study.study import run
+from goodoffices.study.choose.question import choose, robust_choice
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +27,30 @@ def fence() -> Case:
 
 @pytest.fixture(scope="module")
 def study(fence: Case) -> Study:
-    return run(fence, draws=512)
+    return Study(fence, draws=512)
+
+
+def test_chances_are_those_of_plans_played_at_every_place_of_the_front() -> None:
+    raw = raw_attrition(1)
+    raw["plans"] |= {"later": {"name": "L", "month": 3}}
+    raw["perspectives"] = {"a": {"name": "a"}, "b": {"name": "b", "set": {"war.front.advance_a": {"value": 0.45}}}}
+    study = Study(Case.model_validate(raw), draws=64)
+    found = go.choose(study)
+    assert found.draws == 64 and list(found.titles) == ["a", "b"]
+    for plan in found.plans:
+        wanted = study.case.plans[plan.plan]
+        for name in ("a", "b"):
+            spots = study.view(name).spots(wanted.month)
+            whole = over_places((spot.chance, success(play(spot.ground, wanted))) for spot in spots)
+            assert plan.success[name] == pytest.approx(whole.mean(), abs=1e-12)
 
 
 def test_rules_are_those_of_the_table(study: Study) -> None:
-    found = robust_choice(study, threshold=0.3, weights={"baseline": 3.0, "ash_view": 1.0})
+    found = choose(study, threshold=0.3, weights={"baseline": 3.0, "ash_view": 1.0})
     success = {p.plan: p.success for p in found.plans}
     views = study.perspectives
     for plan in found.plans:
-        assert plan.success == {name: view.plans[plan.plan].success for name, view in views.items()}
+        assert list(plan.success) == list(views)
         assert plan.worst == min(plan.success.values()) == plan.success[plan.worst_in]
         shortfall = {n: max(success[p][n] for p in success) - plan.success[n] for n in views}
         assert plan.regret == pytest.approx(max(shortfall.values())) == pytest.approx(shortfall[plan.regret_in])
@@ -85,14 +101,14 @@ def _likely(study: Study, chances: dict[str, tuple[float, ...]]) -> Any:
 
 
 def test_no_weighted_view_unless_somebody_weighs(study: Study) -> None:
-    found = robust_choice(study)
+    found = choose(study)
     assert "weighted" not in found.best and all(plan.weighted is None for plan in found.plans)
 
 
 def test_refusals(study: Study) -> None:
     with pytest.raises(ValueError, match="a weight is given to 'nobody'"):
-        robust_choice(study, weights={"nobody": 1.0})
+        choose(study, weights={"nobody": 1.0})
     with pytest.raises(ValueError, match="not all 0"):
-        robust_choice(study, weights={"baseline": 0.0})
+        choose(study, weights={"baseline": 0.0})
     with pytest.raises(ValueError, match="threshold"):
-        robust_choice(study, threshold=0.0)
+        choose(study, threshold=0.0)
