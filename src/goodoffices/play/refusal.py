@@ -7,14 +7,13 @@ the smallest change of mind that turns it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from goodoffices.model.arrays import Floats
 from goodoffices.play import consent
-from goodoffices.play.played import Played
+from goodoffices.play.whole import Whole
 
 HALF = 0.5
 """Share of draws below which a side is said to refuse."""
@@ -38,11 +37,9 @@ class Stand:
         return self.agrees < HALF
 
 
-def stands(places: Iterable[tuple[Floats, Played]]) -> tuple[Stand, ...]:
-    """How every side that fights stands, over places of the front: (chance (D,), the plan played there) each.
-
-    O(D log D) a side and place.
-    """
+def stands(whole: Whole) -> tuple[Stand, ...]:
+    """How every side that fights stands to a plan, O(D log D) a side and place."""
+    places = zip(whole.chances, whole.lines, strict=True)
     played = [(chance, line, consent.unasked(line)) for chance, line in places]
     shape = played[0][1].hand.shape
     found = []

@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +26,12 @@ from goodoffices.engines.links.talks import EXACT_SIGNERS
 from goodoffices.model.arrays import Floats
 from goodoffices.model.levers import SPOIL
 from goodoffices.play.error import STRETCHES
-from goodoffices.play.evaluate import Upto, direct_talks, evaluate, exists, success
+from goodoffices.play.evaluate import Upto, direct_talks, exists
 from goodoffices.play.hand import ROLES, Hand, spoil_levers, with_role
-from goodoffices.play.outcome import over_places
-from goodoffices.play.played import Played, Row
+from goodoffices.play.played import Row
 from goodoffices.play.refusal import Stand, stands
 from goodoffices.play.study import View
+from goodoffices.play.whole import Maker, Whole, wholes
 
 ROWS = 16
 """Most coalitions played at once: their beliefs about the texts fit the cache."""
@@ -91,12 +91,6 @@ def plan_of(case: Case, rule: Rule, members: Sequence[str]) -> Plan:
     ]
     who = {"mediators" if rule.members == "bound" else "if_willing": tuple(members)}
     return Plan(name="A coalition", offers=tuple(offers), mode=rule.mode, month=rule.month, **who)
-
-
-class _Place(NamedTuple):
-    chance: Floats
-    """(D,)."""
-    played: list[Played]
 
 
 class Coalitions:
@@ -214,12 +208,12 @@ class Coalitions:
 
     def _play(self, hands: Sequence[Hand], upto: Upto) -> list[_Summary]:
         """Play hands side by side at every place of the front."""
-        places = []
-        for spot in self._spots:
-            alone = direct_talks(spot.ground, self._rule.month).expected
-            rows = [Row(hand, spot.ground, alone=alone) for hand in hands]
-            places.append(_Place(spot.chance, evaluate(rows, upto)))
-        return [_summed([(place.chance, place.played[at]) for place in places], upto) for at in range(len(hands))]
+
+        def maker(hand: Hand) -> Maker:
+            month = self._rule.month
+            return lambda ground: Row(hand, ground, alone=direct_talks(ground, month).expected)
+
+        return [_summed(whole, upto) for whole in wholes(self._spots, [maker(hand) for hand in hands], upto)]
 
 
 def cores() -> int:
@@ -237,21 +231,13 @@ class _Summary:
     stands: tuple[Stand, ...] = ()
 
 
-def _summed(places: Sequence[tuple[Floats, Played]], upto: Upto) -> _Summary:
+def _summed(whole: Whole, upto: Upto) -> _Summary:
     """What a coalition comes to over the places of the front."""
-    on = float(sum(chance.sum() for chance, _ in places))
-    part = sum((chance @ line.part for chance, line in places), np.zeros(places[0][1].part.shape[1]))
-    there = float(over_places((chance, exists(line)) for chance, line in places).mean())
+    part, there = whole.among_on(lambda line: line.part), float(whole.by_draw(exists).mean())
     if upto == "exists":
-        return _Summary(there, part / max(on, 1e-300))
-    return _Summary(
-        there,
-        part / max(on, 1e-300),
-        float(over_places((chance, line.found) for chance, line in places).mean()),
-        over_places((chance, success(line)) for chance, line in places),
-        sum((chance.mean() * line.shifts for chance, line in places), np.zeros(STRETCHES)),
-        stands(places),
-    )
+        return _Summary(there, part)
+    found = float(whole.by_draw(lambda line: line.found).mean())
+    return _Summary(there, part, found, whole.success, whole.shifts, stands(whole))
 
 
 def _put(values: Values, at: int, row: _Summary, keep: bool) -> None:

@@ -19,9 +19,9 @@ from goodoffices.engines.promises.terms import Terms
 from goodoffices.model.arrays import Floats, Ints
 from goodoffices.model.levers import SPOIL
 from goodoffices.model.structure import MODES, Structure
-from goodoffices.play.study import View
 from goodoffices.play.evaluate import Evaluation, evaluate
 from goodoffices.play.hand import team
+from goodoffices.play.study import View
 
 MOST_SETS = 20_000
 """Sets of lever commitments that are looked at."""

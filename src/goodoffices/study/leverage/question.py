@@ -19,9 +19,12 @@ from goodoffices import __version__
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Ties
 from goodoffices.case.walking import quantities
+from goodoffices.engines.spread import spread
 from goodoffices.model.arrays import Floats
 from goodoffices.model.numbers import Numbers, digest_of, numbers_of
 from goodoffices.model.structure import MODES, Structure
+from goodoffices.play.belief import Dependence, dependence, lever_numbers
+from goodoffices.play.premises import common_names, premises
 from goodoffices.play.study import DRAWS, Progress, checked, wanted_perspectives
 from goodoffices.study.leverage.answer import (
     DefaultLever,
@@ -32,10 +35,7 @@ from goodoffices.study.leverage.answer import (
     NamedLever,
     PairLeverage,
 )
-from goodoffices.play.premises import common_names, premises
 from goodoffices.study.results import Spread
-from goodoffices.engines.spread import spread
-from goodoffices.play.belief import Dependence, dependence, lever_numbers
 
 
 def leverage(

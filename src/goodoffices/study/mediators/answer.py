@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from goodoffices.case.schema import Case
 from goodoffices.kit.answer import Studied
 from goodoffices.play.refusal import Stand
 from goodoffices.study.coalitions import Rule

@@ -22,11 +22,12 @@ import numpy as np
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.participation import lever_use
+from goodoffices.engines.spread import share_error, spread
 from goodoffices.model.arrays import Floats
 from goodoffices.model.levers import CARROT, SPOIL, STICK
-from goodoffices.play.study import DRAWS, Answers, Progress, Step, View, ask, wanted_plans
 from goodoffices.play.evaluate import DIRECT_TALKS, Evaluation, SpoilDecision, direct_talks, evaluate
 from goodoffices.play.ground import Ground
+from goodoffices.play.study import DRAWS, Answers, Progress, Step, View, ask, wanted_plans
 from goodoffices.study.spoilers.answer import (
     Counter,
     Help,
@@ -38,7 +39,6 @@ from goodoffices.study.spoilers.answer import (
     ViewSpoilers,
 )
 from goodoffices.study.spoilers.remedies import best_counter, counters, turned
-from goodoffices.engines.spread import share_error, spread
 
 CONFIDENCE = 0.8
 GIVES_IN = -1e4

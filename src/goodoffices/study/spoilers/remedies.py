@@ -18,16 +18,16 @@ import numpy as np
 
 from goodoffices.engines.promises.cheapest import cheapest
 from goodoffices.engines.promises.terms import ALWAYS, Choice, Terms, frontier, needed
+from goodoffices.engines.spread import share_error
 from goodoffices.model.arrays import Floats
 from goodoffices.model.levers import KIND_CODES, SPOIL
 from goodoffices.model.structure import MODES
-from goodoffices.play.study import View
 from goodoffices.play.evaluate import Evaluation, SpoilDecision, evaluate
+from goodoffices.play.study import View
 from goodoffices.study.induce.answer import Promise
 from goodoffices.study.induce.question import ENUMERATED
 from goodoffices.study.induce.terms import stake
 from goodoffices.study.spoilers.answer import Counter, Turn
-from goodoffices.engines.spread import share_error
 
 HARM = 5e-4
 """Damage to P(success) from which on a lever against it is looked for."""
