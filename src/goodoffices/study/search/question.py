@@ -111,6 +111,8 @@ def search(
 
 def budgets(case: Case, budget: Mapping[str, float] | float | None) -> dict[str, float]:
     """sponsor: budget; ValueError for one that is no third party, or a budget below 0."""
+    from goodoffices.case.problem import did_you_mean
+
     sponsors = list(case.third_parties())
     limits = {} if budget is None else budget if isinstance(budget, Mapping) else dict.fromkeys(sponsors, float(budget))
     for sponsor, points in limits.items():
