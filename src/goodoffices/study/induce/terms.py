@@ -122,10 +122,10 @@ def _offered(
     """The terms with `levers` committed."""
     belief, shape, hand = view.belief, view.ground.shape, whole.lines[0].hand
     price = lever_points(view, levers, talks)
-    at = _places(view, whole)
-    alone, share = (_there(at, [np.float64(found) for found in each]) for each in _found(whole))
+    at = place_of_draws(view, whole)
+    alone, share = (at_places(at, [np.float64(found) for found in each]) for each in _found(whole))
     parties = _parties(shape, request, hand)
-    margins = _there(at, [engagement(line).margins for line in whole.lines])
+    margins = at_places(at, [engagement(line).margins for line in whole.lines])
     needed = hand.judged & ~hand.optional
     gains = (share - alone)[:, None] * belief.sigma
     base = np.stack([margins[:, k] if hand.judged[k] else gains[:, k] for k in parties])
@@ -171,7 +171,7 @@ def _found(whole: Whole) -> tuple[list[float], list[float]]:
     return [line.alone.found for line in whole.lines], [line.expected.found for line in whole.lines]
 
 
-def _places(view: View, whole: Whole) -> Ints:
+def place_of_draws(view: View, whole: Whole) -> Ints:
     """(D,) the place of the front at which each draw is looked at, by its chance among wars that still go on.
 
     Whoever is to take part in a later month knows where the front is then, so margins must hold place by place; promises, and
@@ -186,8 +186,8 @@ def _places(view: View, whole: Whole) -> Ints:
     return np.minimum(at, len(reached) - 1)
 
 
-def _there(at: Ints, values: Sequence[Floats]) -> Floats:
-    """(D, ...) of values (D, ...) or scalars by place, those of the place of each draw."""
+def at_places(at: Ints, values: Sequence[Floats]) -> Floats:
+    """(D, ...) of values (D, ...) or scalars by place, those of the place that each draw stands for."""
     draws = len(at)
     full = np.stack([np.broadcast_to(value, (draws, *np.shape(value)[1:])) for value in values])
     found: Floats = full[at, np.arange(draws)]
