@@ -129,7 +129,7 @@ def test_equals_the_evaluation_of_every_plan(seed: int, confidence: float) -> No
             assert mixed.cheapest.cost <= result.cheapest.cost + 1e-12
 
 
-@pytest.mark.parametrize("seed", [2, 3, 13, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, 1, 5, 6, 8))])
+@pytest.mark.parametrize("seed", [2, 3, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, 1, 5, 6, 8))])
 def test_shares_never_cost_more_and_budgets_never_cost_less(seed: int) -> None:
     case = Case.model_validate(raw_with_offers(seed))
     whole = inducement(Study(case, draws=DRAWS), "h0", confidence=0.5, commitments=0)
