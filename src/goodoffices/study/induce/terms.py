@@ -123,7 +123,7 @@ def _offered(
     belief, shape, hand = view.belief, view.ground.shape, whole.lines[0].hand
     price = lever_points(view, levers, talks)
     at = place_of_draws(view, whole)
-    alone, share = (at_places(at, [np.float64(found) for found in each]) for each in _found(whole))
+    alone, share = (at_places(at, [np.asarray(found, dtype=np.float64) for found in each]) for each in _found(whole))
     parties = _parties(shape, request, hand)
     margins = at_places(at, [engagement(line).margins for line in whole.lines])
     needed = hand.judged & ~hand.optional

@@ -146,7 +146,9 @@ class _Found:
 
 def acts(line: Played, levers: Sequence[int]) -> Bools:
     """(D,) where any of some levers against a settlement is pulled."""
-    found: Bools = np.any([line.pulled[v] for v in levers if v in line.pulled] or [np.zeros(line.ground.draws)], axis=0)
+    found: Bools = np.any(
+        [line.pulled[v] for v in levers if v in line.pulled] or [np.zeros(line.ground.draws, dtype=bool)], axis=0
+    )
     return found
 
 
