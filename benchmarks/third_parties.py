@@ -3,7 +3,7 @@
     python benchmarks/third_parties.py [--quick] [--workers W]
 
 Ours plays every coalition on common random numbers (`goodoffices.study.coalitions`); beside it, in the same run and on the
-same draws, the plain way: `goodoffices.play.evaluate.evaluate` on the plan of each coalition of a sample, and for
+same draws, the plain way: `goodoffices.play.evaluate.play` on the plan of each coalition of a sample, and for
 existence without spoilers numpy over every point of every frontier.  The two must agree to 1e-12 on the sample.
 """
 
@@ -17,22 +17,25 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
-from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.play.study import View, view_of
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.hand import lever_activity, team
 
-from goodoffices.case.reading import load
-from goodoffices.study.coalitions import Coalitions, Row, Rule, plan_of
-from goodoffices.study.pressure import pressure
+from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.play.evaluate import exists, play
+from goodoffices.play.evaluate import success as chance
+from goodoffices.play.hand import hand_of
+from goodoffices.play.played import Row
+from goodoffices.play.pressure import everybody, press
+from goodoffices.play.study import Study, View
+from goodoffices.study.coalitions import Coalition, Coalitions, Rule, plan_of
 
 PARTIES = 12
 Result = TypeVar("Result")
 
 
-def coalitions(parties: int) -> list[Row]:
+def coalitions(parties: int) -> list[Coalition]:
     """All of them, by size."""
-    return [Row(frozenset(s)) for size in range(parties + 1) for s in itertools.combinations(range(parties), size)]
+    return [
+        Coalition(frozenset(s)) for size in range(parties + 1) for s in itertools.combinations(range(parties), size)
+    ]
 
 
 def timed(work: Callable[[], Result]) -> tuple[Result, float, float]:
@@ -42,18 +45,17 @@ def timed(work: Callable[[], Result]) -> tuple[Result, float, float]:
     return result, time.perf_counter() - clock, time.process_time() - used
 
 
-def sample(rows: list[Row], size: int) -> list[int]:
+def sample(rows: list[Coalition], size: int) -> list[int]:
     """Rows spread evenly over the list."""
     return [int(r) for r in np.unique(np.linspace(0, len(rows) - 1, size).astype(int))]
 
 
-def plain_existence(view: View, row: Row, rule: Rule) -> float:
+def plain_existence(view: View, row: Coalition, rule: Rule) -> float:
     """Existence under a coalition's levers, nobody spoiling: every point of every frontier, in numpy."""
     ground = view.ground
     names = [ground.shape.third_parties[k] for k in sorted(row.members)]
-    crew = team(ground, plan_of(view.case, rule, names))
-    active = lever_activity(ground.shape, crew, np.ones((ground.draws, len(ground.shape.third_parties))))
-    reservation = pressure(ground, active, crew.mode, crew.month).reservation
+    line = Row(hand_of(ground.belief, plan_of(view.case, rule, names)), ground)
+    reservation = press(line, everybody(line), {}).reservation
     frontiers = ground.frontiers
     draw = np.repeat(np.arange(ground.draws), np.diff(frontiers.offsets))
     good = (frontiers.utilities - reservation[draw] >= -TOLERANCE).all(axis=1)
@@ -73,7 +75,7 @@ def report(what: str, rows: int, clock: float, used: float, plain: tuple[int, fl
 
 def existence(draws: int, workers: int, rule: Rule, *, spoilers: bool) -> None:
     """Existence over all coalitions."""
-    view = view_of(load("ukraine-2022"), "baseline", draws=draws)
+    view = Study("ukraine-2022", draws=draws, perspectives=["baseline"]).view("baseline")
     engine, rows = Coalitions(view, rule), coalitions(PARTIES)
     engine.existence(rows[:8], spoilers=spoilers)  # compile
     values, clock, used = timed(lambda: engine.existence(rows, workers, spoilers=spoilers))
@@ -83,8 +85,7 @@ def existence(draws: int, workers: int, rule: Rule, *, spoilers: bool) -> None:
         if not spoilers:
             return plain_existence(view, rows[r], rule)
         names = [view.ground.shape.third_parties[k] for k in sorted(rows[r].members)]
-        evaluation = evaluate(view.ground, plan_of(view.case, rule, names), view.alone())
-        return float((evaluation.talks.margin >= -TOLERANCE).mean())
+        return float(exists(play(view.ground, plan_of(view.case, rule, names))).mean())
 
     found, plain_clock, plain_used = timed(lambda: [plain(r) for r in chosen])
     apart = max(abs(values.exists[r] - there) for r, there in zip(chosen, found, strict=True))
@@ -94,7 +95,7 @@ def existence(draws: int, workers: int, rule: Rule, *, spoilers: bool) -> None:
 
 def success(draws: int, workers: int, rule: Rule) -> None:
     """P(success) over all coalitions."""
-    view = view_of(load("ukraine-2022"), "baseline", draws=draws)
+    view = Study("ukraine-2022", draws=draws, perspectives=["baseline"]).view("baseline")
     engine, rows = Coalitions(view, rule), coalitions(PARTIES)
     engine.success(rows[:8])  # compile
     values, clock, used = timed(lambda: engine.success(rows, workers, keep=False))
@@ -102,7 +103,7 @@ def success(draws: int, workers: int, rule: Rule) -> None:
 
     def plain(r: int) -> float:
         names = [view.ground.shape.third_parties[k] for k in sorted(rows[r].members)]
-        return float(evaluate(view.ground, plan_of(view.case, rule, names), view.alone()).success.mean())
+        return float(chance(play(view.ground, plan_of(view.case, rule, names))).mean())
 
     plain(chosen[-1])
     found, plain_clock, plain_used = timed(lambda: [plain(r) for r in chosen])

@@ -17,8 +17,9 @@ from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.levers import SPOIL
 from goodoffices.model.structure import MODES
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.study import View, view_of
+from goodoffices.play.delivery import engagement
+from goodoffices.play.evaluate import play
+from goodoffices.play.study import Study, View
 from goodoffices.study.induce.answer import InducementAnswer, scheme_of
 from goodoffices.study.induce.export import inducement_text
 from goodoffices.study.induce.question import inducement
@@ -76,7 +77,7 @@ def subsets(things: list[str], most: int | None = None) -> list[tuple[str, ...]]
 
 def by_evaluation(view: View, talks: str, most: int) -> list[tuple[float, float]]:
     """(cost, share in which all participants are willing) of every set of offers and commitments, one plan each."""
-    shape, world = view.ground.shape, view.ground.world
+    shape, world = view.ground.shape, view.belief
     names = [lever.name for lever in shape.levers]
     own = [lever.name for lever in shape.levers if lever.kind != SPOIL and shape.third_parties[lever.holder] == "h0"]
     free = [lever.name for lever in shape.levers if lever.kind != SPOIL and lever.name not in own]
@@ -85,8 +86,8 @@ def by_evaluation(view: View, talks: str, most: int) -> list[tuple[float, float]
     for levers in subsets(free, most):
         for offers in subsets(list(shape.offers)):
             plan = Plan(name="x", mediators=("h0",), levers=(*own, *levers), offers=offers, mode=talks)  # type: ignore[arg-type]
-            result = evaluate(view.ground, plan, view.alone())
-            willing = (result.best_delivery.engagement.margin >= -TOLERANCE).all(axis=1)
+            result = play(view.ground, plan)
+            willing = (engagement(result).margins >= -TOLERANCE).all(axis=1)
             cost = 0.0
             for name in levers:
                 v = names.index(name)
@@ -102,8 +103,8 @@ def by_evaluation(view: View, talks: str, most: int) -> list[tuple[float, float]
 @settings(max_examples=4, deadline=None)
 def test_equals_the_evaluation_of_every_plan(seed: int, confidence: float) -> None:
     case = Case.model_validate(raw_with_offers(seed))
-    view = view_of(case, "baseline", draws=DRAWS)
-    answer = inducement(case, "h0", confidence=confidence, draws=DRAWS)
+    view = Study(case, draws=DRAWS).view("baseline")
+    answer = inducement(Study(case, draws=DRAWS), "h0", confidence=confidence)
     ways = answer.perspectives["baseline"].ways
     for talks in ("public", "private"):
         every = by_evaluation(view, talks, 1)
@@ -128,12 +129,12 @@ def test_equals_the_evaluation_of_every_plan(seed: int, confidence: float) -> No
             assert mixed.cheapest.cost <= result.cheapest.cost + 1e-12
 
 
-@pytest.mark.parametrize("seed", [2, 3, 13, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, 1, 5, 6, 8))])
+@pytest.mark.parametrize("seed", [2, 3, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, 1, 5, 6, 8))])
 def test_shares_never_cost_more_and_budgets_never_cost_less(seed: int) -> None:
     case = Case.model_validate(raw_with_offers(seed))
-    whole = inducement(case, "h0", confidence=0.5, commitments=0, draws=DRAWS)
-    parts = inducement(case, "h0", confidence=0.5, commitments=0, draws=DRAWS, divisible=True)
-    tight = inducement(case, "h0", confidence=0.5, commitments=0, draws=DRAWS, budgets={"h1": 1.0, "h2": 1.0})
+    whole = inducement(Study(case, draws=DRAWS), "h0", confidence=0.5, commitments=0)
+    parts = inducement(Study(case, draws=DRAWS), "h0", confidence=0.5, commitments=0, divisible=True)
+    tight = inducement(Study(case, draws=DRAWS), "h0", confidence=0.5, commitments=0, budgets={"h1": 1.0, "h2": 1.0})
     for way, result in whole.perspectives["baseline"].ways.items():
         shared = parts.perspectives["baseline"].ways[way]
         bound = tight.perspectives["baseline"].ways[way]
@@ -158,7 +159,7 @@ def test_twin_sponsors_may_be_swapped() -> None:
     swapped["stakes"]["h1"], swapped["stakes"]["h2"] = raw["stakes"]["h2"], raw["stakes"]["h1"]
 
     def asked(data: dict[str, Any]) -> InducementAnswer:
-        return inducement(Case.model_validate(fixed(data)), "h0", confidence=0.4, draws=DRAWS)
+        return inducement(Study(Case.model_validate(fixed(data)), draws=DRAWS), "h0", confidence=0.4)
 
     one, two = asked(raw), asked(swapped)
     for way, result in one.perspectives["baseline"].ways.items():
@@ -170,7 +171,7 @@ def test_twin_sponsors_may_be_swapped() -> None:
 
 def test_the_ledger_adds_up_and_the_table_and_json_say_the_same() -> None:
     case = Case.model_validate(raw_with_offers(11))
-    answer = inducement(case, "h0", confidence=0.6, draws=DRAWS, weights={"h1": 2.0})
+    answer = inducement(Study(case, draws=DRAWS), "h0", confidence=0.6, weights={"h1": 2.0})
     view = answer.perspectives["baseline"]
     for result in view.ways.values():
         shown = scheme_of(result)
@@ -184,7 +185,7 @@ def test_the_ledger_adds_up_and_the_table_and_json_say_the_same() -> None:
     assert table.height == 3
     assert table["confidence"].to_list() == [scheme_of(result).confidence for result in view.ways.values()]
     assert inducement_text(answer) == inducement_text(
-        inducement(case, "h0", confidence=0.6, draws=DRAWS, weights={"h1": 2.0}, workers=1)
+        inducement(Study(case, draws=DRAWS, workers=1), "h0", confidence=0.6, weights={"h1": 2.0})
     )
     assert answer.chart().to_dict(validate=False)["vconcat"]
 
@@ -201,4 +202,4 @@ def test_what_does_not_fit_is_said() -> None:
         ({"mediator": "friend", "scale": "euro"}, "stakes or points"),
     ):
         with pytest.raises(ValueError, match=words):
-            inducement(case, draws=64, **options)  # type: ignore[arg-type]
+            inducement(Study(case, draws=64), **options)  # type: ignore[arg-type]

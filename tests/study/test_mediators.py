@@ -7,15 +7,18 @@ from functools import cache
 
 import numpy as np
 import pytest
-from goodoffices.study.stretches import gains_alone, shifts
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.engines.coalition_values import shapley
-from goodoffices.play.evaluate import evaluate
+from goodoffices.kit.refusals import refusal_words
+from goodoffices.play.evaluate import play, row_of, success
 from goodoffices.play.expectations import deviation
-from goodoffices.play.study import view_of
-from goodoffices.study.coalitions import ROLES, Coalitions, Row, Rule, plan_of
+from goodoffices.play.hand import ROLES
+from goodoffices.play.refusal import Stand
+from goodoffices.play.study import Study
+from goodoffices.play.whole import wholes
+from goodoffices.study.coalitions import Coalition, Coalitions, Rule, plan_of
 from goodoffices.study.mediators.answer import LEAST, Estimate, Mediators
 from goodoffices.study.mediators.export import mediators_text
 from goodoffices.study.mediators.panel_rule import panel_rule, panels
@@ -27,7 +30,7 @@ PANEL = "centre + 1 by ash"
 
 @cache
 def fence() -> Mediators:
-    return mediators(load("fence"), draws=DRAWS, panel=PANEL)
+    return mediators(Study(load("fence"), draws=DRAWS), panel=PANEL)
 
 
 @cache
@@ -38,17 +41,52 @@ def ukraine() -> Case:
 def test_values_are_those_of_plans() -> None:
     answer = fence()
     for name, view in answer.perspectives.items():
-        base = view_of(answer.case, name, draws=DRAWS)
+        base = Study(answer.case, draws=DRAWS).view(name)
+        alone = success(play(base.ground, plan_of(answer.case, answer.rule, ())))
         for coalition in view.coalitions:
-            plan = plan_of(answer.case, answer.rule, coalition.members)
-            evaluation = evaluate(base.ground, plan, base.alone())
-            success = evaluation.success
-            assert coalition.success.value == pytest.approx(success.mean(), abs=1e-12)
-            direct = evaluate(base.ground, plan_of(answer.case, answer.rule, ()), base.alone()).success
-            assert coalition.gain.value == pytest.approx((success - direct).mean(), abs=1e-7)
-            off = deviation(shifts(base.ground, evaluation, gains_alone(base.ground)))
-            error = np.hypot((success - direct).std(ddof=1) / np.sqrt(DRAWS), off)
+            line = play(base.ground, plan_of(answer.case, answer.rule, coalition.members))
+            chance = success(line)
+            assert coalition.success.value == pytest.approx(chance.mean(), abs=1e-12)
+            assert coalition.gain.value == pytest.approx((chance - alone).mean(), abs=1e-7)
+            error = np.hypot((chance - alone).std(ddof=1) / np.sqrt(DRAWS), deviation(line.shifts))
             assert coalition.gain.se == pytest.approx(error, abs=1e-7)
+
+
+def test_whoever_refuses_is_named_with_what_would_turn_it() -> None:
+    view = fence().perspectives["baseline"]
+    friend = view.candidates["friend"].alone
+    (ash,) = friend.refused_by
+    assert ash.side == "ash" and friend.consent["ash"] == ash.agrees < 0.5
+    assert ash.margin < 0.0 < ash.mistrust
+    assert not view.candidates["centre"].alone.refused_by and not view.direct.refused_by
+    said = refusal_words("Ash", ash)
+    assert said.startswith("Ash refuses in ") and "were its mistrust" in said
+    hopeless = refusal_words("Ash", Stand("ash", 0.0, -3.0, 1.0))
+    assert "even without any mistrust, now 1.0 points, it would have to gain 2.0 more" in hopeless
+    assert refusal_words("Birch", Stand("birch", 0.75, 2.0, 1.0)) == "Birch lets them in in 75 % of draws"
+
+
+def test_a_spoiler_among_the_candidates_is_told() -> None:
+    raw = load("fence").model_dump(mode="json", exclude_unset=True)
+    raw["stakes"] = {**raw.get("stakes", {}), "friend": {"settlement": -10}}
+    raw["levers"]["eggs_on"] = {"holder": "friend", "target": "ash", "kind": "spoil", "strength": 12, "cost": 1}
+    view = mediators(Study(Case.model_validate(raw), draws=64, perspectives=["baseline"])).perspectives["baseline"]
+    friend = view.candidates["friend"]
+    assert friend.may_spoil and friend.loses == 1.0 and friend.against == ("eggs_on",)
+    assert not view.candidates["centre"].may_spoil
+
+
+def test_a_coalition_of_a_later_month_is_summed_over_the_places_of_the_front() -> None:
+    study = Study(ukraine(), draws=64, perspectives=["baseline"])
+    answer = mediators(study, size=1, rule=Rule(month=12), together="none").perspectives["baseline"]
+    china = answer.candidates["china"].alone
+    plan = plan_of(ukraine(), Rule(month=12), ["china"])
+    spots = study.view("baseline").spots(12)
+    (whole,) = wholes(spots, [lambda ground: row_of(ground, plan)])
+    assert len(spots) > 1 and china.success.value == pytest.approx(whole.success.mean(), abs=1e-9)
+    mean_front = mediators(Study(ukraine(), draws=64, perspectives=["baseline"], places=1), size=1, rule=Rule(month=12),
+                           together="none").perspectives["baseline"]  # fmt: skip
+    assert mean_front.direct.success.value != pytest.approx(answer.direct.success.value, abs=1e-3)
 
 
 def test_everything_adds_up() -> None:
@@ -72,8 +110,8 @@ def test_contributions_together_are_shapley_values_of_the_table() -> None:
     answer = fence()
     third = answer.case.third_parties()
     for name, view in answer.perspectives.items():
-        engine = Coalitions(view_of(answer.case, name, draws=DRAWS), Rule())
-        rows = [Row(frozenset(k for k in range(len(third)) if m >> k & 1)) for m in range(1 << len(third))]
+        engine = Coalitions(Study(answer.case, draws=DRAWS).view(name), Rule())
+        rows = [Coalition(frozenset(k for k in range(len(third)) if m >> k & 1)) for m in range(1 << len(third))]
         expected = shapley(engine.success(rows).success)
         got = [c.together.value for c in view.candidates.values() if c.together]
         assert got == pytest.approx(expected, abs=1e-7)
@@ -96,13 +134,13 @@ def test_a_difference_tells_only_beyond_error_and_size() -> None:
 
 
 def test_the_same_bytes_whatever_the_number_of_threads() -> None:
-    again = mediators(load("fence"), draws=DRAWS, panel=PANEL, workers=1)
+    again = mediators(Study(load("fence"), draws=DRAWS, workers=1), panel=PANEL)
     assert mediators_text(again) == mediators_text(fence())
 
 
 def test_sampled_orders_lie_near_the_exact_values() -> None:
     exact, sampled = (
-        mediators(load("fence"), draws=DRAWS, perspectives=["baseline"], together=how).perspectives["baseline"]
+        mediators(Study(load("fence"), draws=DRAWS, perspectives=["baseline"]), together=how).perspectives["baseline"]
         for how in ("exact", "sampled")
     )  # fmt: skip
     for party, c in exact.candidates.items():
@@ -137,18 +175,18 @@ def test_panels_are_all_that_the_rule_allows_and_no_others() -> None:
 
 def test_the_best_panel_is_the_best_of_all() -> None:
     answer = mediators(
-        ukraine(), draws=64, size=1, perspectives=["baseline"], panel="turkey + 1 by russia + 1 by ukraine"
+        Study(ukraine(), draws=64, perspectives=["baseline"]), size=1, panel="turkey + 1 by russia + 1 by ukraine"
     )
     view = answer.perspectives["baseline"]
     found = view.panel
     assert found is not None and found.panels == 91
-    engine = Coalitions(view_of(ukraine(), "baseline", draws=64), Rule())
+    engine = Coalitions(Study(ukraine(), draws=64).view("baseline"), Rule())
     place = {t: k for k, t in enumerate(ukraine().third_parties())}
     rows = [
-        Row(frozenset(place[t] for t in p)) for p in panels(ukraine(), panel_rule(ukraine(), "turkey + 2 by russia"))
+        Coalition(frozenset(place[t] for t in p)) for p in panels(ukraine(), panel_rule(ukraine(), "turkey + 2 by russia"))
     ]
     assert found.best.success.value == engine.success(rows).success.max()
-    doubt = view_of(ukraine(), "baseline", draws=64).ground.world.mistrust.mean(axis=0)
+    doubt = Study(ukraine(), draws=64).view("baseline").belief.mistrust.mean(axis=0)
     picks = {"turkey"}
     for side in (0, 1):
         picks.add(min((t for t in place if t not in picks), key=lambda t, side=side: doubt[place[t], side]))
@@ -181,7 +219,7 @@ def test_rules_that_cannot_be_read_say_why(text: str, said: str) -> None:
 
 def test_rules_that_allow_too_much_are_refused() -> None:
     with pytest.raises(ValueError, match="more than 20,000"):
-        mediators(_many(27), draws=64, size=1, panel="3 by s0 + 3 by s1")
+        mediators(Study(_many(27), draws=64), size=1, panel="3 by s0 + 3 by s1")
 
 
 def test_bad_questions_are_refused() -> None:
@@ -194,7 +232,7 @@ def test_bad_questions_are_refused() -> None:
 
 
 def test_more_candidates_than_can_be_tabulated_are_sampled() -> None:
-    answer = mediators(_many(18), draws=64, size=1)
+    answer = mediators(Study(_many(18), draws=64), size=1)
     view = answer.perspectives["baseline"]
     gain = view.best.success.value - view.direct.success.value
     assert sum(c.contribution.value for c in view.candidates.values()) == pytest.approx(gain, abs=1e-6)

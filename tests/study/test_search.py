@@ -19,8 +19,8 @@ from tests.study.test_export import covers, found_at, paths_in, steps_of
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Plan
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import play, success
+from goodoffices.play.study import Study
 from goodoffices.study.search.answer import SearchAnswer
 from goodoffices.study.search.export import search_text
 from goodoffices.study.search.export import to_json as search_json
@@ -42,13 +42,13 @@ def small(seed: int) -> dict[str, Any]:
 
 @cache
 def fence() -> SearchAnswer:
-    return search(load("fence"), budget={"friend": 1.0}, effort=40, draws=64)
+    return search(Study(load("fence"), draws=64), budget={"friend": 1.0}, effort=40)
 
 
 @cache
 def offered() -> SearchAnswer:
     """A case in which an offer may be made."""
-    return search(Case.model_validate(small(6)), effort=30, draws=64)
+    return search(Study(Case.model_validate(small(6)), draws=64), effort=30)
 
 
 @pytest.mark.parametrize("path", DOCUMENTED)
@@ -68,8 +68,8 @@ def test_every_key_is_documented() -> None:
 
 def by_hand(case: Case, limits: dict[str, float], panel: int) -> dict[tuple[Any, ...], float]:
     """Success of every plan within budget, each written out and evaluated."""
-    view = view_of(case, "baseline", draws=64)
-    world, names = view.ground.world, [lever.name for lever in view.ground.shape.levers]
+    view = Study(case, draws=64).view("baseline")
+    world, names = view.belief, [lever.name for lever in view.ground.shape.levers]
     levers = [v for v, lever in case.levers.items() if lever.kind != "spoil"]
     found = {}
     for size in range(panel + 1):
@@ -88,7 +88,7 @@ def by_hand(case: Case, limits: dict[str, float], panel: int) -> dict[tuple[Any,
                             if any(cost[h] > limits.get(h, np.inf) + 1e-9 for h in cost):
                                 continue
                             plan = Plan(name="x", mediators=who, levers=chosen, offers=offers, mode=mode, package=text)
-                            share = evaluate(view.ground, plan, view.alone()).success.mean()
+                            share = success(play(view.ground, plan)).mean()
                             found[who, chosen, offers, mode, text] = float(share)
     return found
 
@@ -96,7 +96,7 @@ def by_hand(case: Case, limits: dict[str, float], panel: int) -> dict[tuple[Any,
 @pytest.mark.parametrize(("seed", "limits"), [(3, {}), (6, {"h0": 0.8}), (17, {"h0": 1.5, "h1": 0.5})])
 def test_looking_at_all_plans_finds_the_best_of_all(seed: int, limits: dict[str, float]) -> None:
     case = Case.model_validate(small(seed))
-    answer = search(case, budget=limits, effort=ALL, draws=64, panel=1).perspectives["baseline"]
+    answer = search(Study(case, draws=64), budget=limits, effort=ALL, panel=1).perspectives["baseline"]
     every = by_hand(case, limits, 1)
     assert answer.exact and answer.finished
     assert answer.best.success == pytest.approx(max(every.values()), abs=1e-12)
@@ -120,7 +120,7 @@ def test_a_larger_budget_never_finds_worse_where_all_plans_are_looked_at(seed: i
         plan["offers"] = []
     case = Case.model_validate(raw)
     best = [
-        search(case, budget=points, effort=ALL, draws=64, panel=1).perspectives["baseline"].best
+        search(Study(case, draws=64), budget=points, effort=ALL, panel=1).perspectives["baseline"].best
         for points in (0.0, 0.5, 2.0)
     ]
     shares = [trial.success for trial in best]
@@ -132,18 +132,18 @@ def test_a_larger_budget_never_finds_worse_where_all_plans_are_looked_at(seed: i
 @settings(max_examples=3, deadline=None)
 def test_local_search_is_never_better_than_all_plans_nor_worse_than_the_plans_of_the_case(seed: int) -> None:
     case = Case.model_validate(small(seed))
-    whole, part = (search(case, effort=e, draws=64, panel=1).perspectives["baseline"] for e in (ALL, 25))
+    whole, part = (search(Study(case, draws=64), effort=e, panel=1).perspectives["baseline"] for e in (ALL, 25))
     assert part.best.success <= whole.best.success + 1e-12
-    view = view_of(case, "baseline", draws=64)
+    view = Study(case, draws=64).view("baseline")
     own = [p for p in case.plans.values() if not p.if_willing and p.month == 0 and len(p.mediators) < 2]
-    assert part.best.success >= max(evaluate(view.ground, p, view.alone()).success.mean() for p in own) - 1e-12
+    assert part.best.success >= max(success(play(view.ground, p)).mean() for p in own) - 1e-12
 
 
 def test_swapping_the_belligerents_finds_plans_as_good() -> None:
     raw = small(6)
     swapped = copy.deepcopy(raw)
     swapped["parties"] = {p: raw["parties"][p] for p in ["s1", "s0", "h0", "h1"]}
-    one, two = (search(Case.model_validate(r), effort=ALL, draws=64, panel=1) for r in (raw, swapped))
+    one, two = (search(Study(Case.model_validate(r), draws=64), effort=ALL, panel=1) for r in (raw, swapped))
     first, second = (a.perspectives["baseline"].best for a in (one, two))
     assert second.success == pytest.approx(first.success, abs=0.02)
 
@@ -152,8 +152,8 @@ def test_fresh_draws_are_those_of_the_next_seed_and_tell_what_was_promised() -> 
     answer = fence()
     assert (answer.seed, answer.fresh_seed) == (1, 2)
     for name, view in answer.perspectives.items():
-        again = view_of(answer.case, name, draws=64, seed=2)
-        fresh = evaluate(again.ground, view.best.plan, again.alone()).success
+        again = Study(answer.case, draws=64, seed=2).view(name)
+        fresh = success(play(again.ground, view.best.plan))
         assert view.best.fresh == pytest.approx(fresh.mean())
         assert view.best.curse == pytest.approx(view.best.success - fresh.mean())
         (found,) = [n for n, by in answer.found_by.items() if name in by]
@@ -167,7 +167,9 @@ def test_fresh_draws_are_those_of_the_next_seed_and_tell_what_was_promised() -> 
 def test_chosen_plans_promise_too_much_on_average() -> None:
     """The winner's curse: over many seeds the best of many plans falls short of its own estimate."""
     case = load("fence")
-    answers = [search(case, effort=60, draws=64, seed=seed, perspectives=["ash_view"]) for seed in range(10, 34, 2)]
+    answers = [
+        search(Study(case, draws=64, seed=seed, perspectives=["ash_view"]), effort=60) for seed in range(10, 34, 2)
+    ]
     curses = np.array([a.perspectives["ash_view"].best.curse for a in answers])
     assert curses.mean() > 0
 
@@ -175,10 +177,10 @@ def test_chosen_plans_promise_too_much_on_average() -> None:
 def test_table_chart_workers_and_refusals() -> None:
     assert fence().table().height == 3 * len(fence().regret)
     assert fence().chart().to_dict(validate=False)["vconcat"]
-    texts = {search_text(search(load("fence"), effort=20, draws=64, workers=w)) for w in (1, 3)}
+    texts = {search_text(search(Study(load("fence"), draws=64, workers=w), effort=20)) for w in (1, 3)}
     assert len(texts) == 1
     assert budgets(load("fence"), 3) == {"friend": 3.0, "centre": 3.0}
     with pytest.raises(ValueError, match="no third party is called 'freind'; did you mean 'friend'"):
-        search(load("fence"), budget={"freind": 1.0}, draws=64)
+        search(Study(load("fence"), draws=64), budget={"freind": 1.0})
     with pytest.raises(ValueError, match="must be 0 points or more, not -1"):
-        search(load("fence"), budget=-1.0, draws=64)
+        search(Study(load("fence"), draws=64), budget=-1.0)

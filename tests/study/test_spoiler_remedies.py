@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -16,8 +15,9 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.levers import SPOIL
 from goodoffices.model.structure import MODES
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.study import view_of
+from goodoffices.play.evaluate import play, row_of, success
+from goodoffices.play.study import Study
+from goodoffices.play.whole import wholes
 from goodoffices.study.spoilers.answer import PlanSpoilers, Spoiler
 from goodoffices.study.spoilers.question import spoilers
 from goodoffices.study.spoilers.remedies import best_counter, counters
@@ -59,7 +59,7 @@ def raw_spoiled(seed: int) -> dict[str, Any]:
 
 
 def asked(raw: dict[str, Any], **options: Any) -> PlanSpoilers:
-    return spoilers(Case.model_validate(raw), draws=DRAWS, **options).perspectives["baseline"].plans["p"]
+    return spoilers(Study(Case.model_validate(raw), draws=DRAWS), **options).perspectives["baseline"].plans["p"]
 
 
 def h1(plan: PlanSpoilers) -> Spoiler | None:
@@ -71,14 +71,13 @@ def h1(plan: PlanSpoilers) -> Spoiler | None:
 def test_the_cheapest_offers_that_turn_it_equal_brute_force(seed: int, confidence: float) -> None:
     raw = raw_spoiled(seed)
     case = Case.model_validate(raw)
-    view = view_of(case, "baseline", draws=DRAWS)
-    world, shape = view.ground.world, view.ground.shape
+    view = Study(case, draws=DRAWS).view("baseline")
+    world, shape = view.belief, view.ground.shape
     found = h1(asked(raw, confidence=confidence))
     if found is None:
         return
     h = shape.third_parties.index("h1")
-    falls = evaluate(view.ground, case.plans["p"], view.alone()).expected.falls[h]
-    own = [v for v, lever in enumerate(shape.levers) if lever.kind == SPOIL]
+    falls = play(view.ground, case.plans["p"]).falls
     stake = np.abs(world.sigma[:, shape.third_parties.index("h2")]).mean()
     quiet = []
     for modes in product((None, "public", "private"), repeat=2):
@@ -88,7 +87,7 @@ def test_the_cheapest_offers_that_turn_it_equal_brute_force(seed: int, confidenc
                 worth += world.offer_value[MODES[mode], :, f]
                 cost += world.offer_cost[MODES[mode], :, f].mean() / stake
         acts = np.zeros(DRAWS, dtype=bool)
-        for v, fall in zip(own, falls, strict=True):
+        for v, fall in falls.items():
             acts |= -(world.sigma[:, h] + worth) * max(fall, 0.0) > world.lever_cost[0, :, v] + TOLERANCE * max(
                 fall, 0.0
             )
@@ -110,26 +109,19 @@ def test_the_cheapest_offers_that_turn_it_equal_brute_force(seed: int, confidenc
 def test_at_worst_it_hates_every_settlement_and_pays_nothing(seed: int) -> None:
     raw = raw_spoiled(seed)
     case = Case.model_validate(raw)
-    view = view_of(case, "baseline", draws=DRAWS)
+    view = Study(case, draws=DRAWS).view("baseline")
     ground, shape, plan = view.ground, view.ground.shape, case.plans["p"]
     found, h = h1(asked(raw)), view.ground.shape.third_parties.index("h1")
-    falls = evaluate(ground, plan, view.alone()).expected.falls.get(h, ())
-    if found is None or not falls or min(falls) <= 1e-3:
+    falls = play(ground, plan).falls
+    if found is None or not falls or min(falls.values()) <= 1e-3:
         return
-    spoil = [lever.kind == SPOIL for lever in shape.levers]
-    sigma, cost, strength = (
-        x.copy() for x in (ground.world.sigma, ground.world.lever_cost, ground.world.lever_strength)
-    )
-    sigma[:, h], cost[:, :, spoil] = -1e6, 0.0
-    strength[:, :, spoil] = 0.0
-    furious = replace(ground, world=replace(ground.world, sigma=sigma, lever_cost=cost))
-    alone = [evaluate(furious, plan.model_copy(update={"mediators": ()})).expected.alone]
-    powerless = replace(ground, world=replace(ground.world, lever_strength=strength))
-    alone.append(evaluate(powerless, plan.model_copy(update={"mediators": ()})).expected.alone)
-    worst, best = evaluate(furious, plan, alone[0]), evaluate(powerless, plan, alone[1])
-    if not worst.spoilers or not worst.spoilers[0].pulled.all():
+    own = [v for v, lever in enumerate(shape.levers) if lever.kind == SPOIL]
+    sigma, strength = ground.belief.sigma.copy(), ground.belief.lever_strength.copy()
+    sigma[:, h], strength[:, :, own] = -1e9, 0.0
+    worst, best = play(ground.having(sigma=sigma), plan), play(ground.having(lever_strength=strength), plan)
+    if not all(worst.pulled[v].all() for v in own):
         return
-    assert found.at_worst == pytest.approx((best.success - worst.success).mean())
+    assert found.at_worst == pytest.approx((success(best) - success(worst)).mean())
 
 
 @given(seed=st.integers(0, 10_000))
@@ -150,14 +142,15 @@ def test_a_counter_is_the_plan_with_that_lever() -> None:
         if spoiler is None or spoiler.counter is None:
             continue
         case = Case.model_validate(raw)
-        view = view_of(case, "baseline", draws=DRAWS)
+        view = Study(case, draws=DRAWS).view("baseline")
         assert spoiler.counter.lever == "more"
         plan = case.plans["p"].model_copy(update={"levers": ("help", "more")})
-        gain = evaluate(view.ground, plan, view.alone()).success.mean() - answer.success
+        gain = success(play(view.ground, plan)).mean() - answer.success
         assert spoiler.counter.gain == pytest.approx(gain)
         assert spoiler.counter.enough == (gain >= spoiler.damage)
         # the same among all that were tried
-        tried = counters(view, evaluate(view.ground, case.plans["p"], view.alone()))
+        (base,) = wholes(view.spots(0), [lambda ground, plan=case.plans["p"]: row_of(ground, plan)])  # type: ignore[misc]
+        tried = counters(view, case.plans["p"], base)
         assert best_counter(tried, spoiler.damage) == spoiler.counter
         assert best_counter(tried, 0.0) is None
         found += 1

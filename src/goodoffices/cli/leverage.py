@@ -15,7 +15,6 @@ from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import put
 
 if TYPE_CHECKING:
-    from goodoffices.case.schema import Case
     from goodoffices.kit.theme import AnyChart
     from goodoffices.study.leverage.answer import LeverageAnswer
 
@@ -59,13 +58,10 @@ def leverage(
         refuse_chart(file)
     stated = {"points_per_share": _points(points_per_share), "weights": _weights(weight)}
 
-    def question(case: Case, **options: object) -> LeverageAnswer:
-        from goodoffices.study.leverage.question import leverage as ask_leverage
-
-        return ask_leverage(case, **options)  # type: ignore[arg-type]
-
     opened = open_case(case)
     source = source_of(opened, from_, perspective)
+    from goodoffices.study.leverage.question import leverage as question
+
     answer = put(question, opened, draws, seed, perspective, workers, source, **stated)
     note = note_of(source, answer, forms=False)
     said = [line for line in (write_chart(chart, answer), write_chart(matrix, _Matrix(answer))) if line]

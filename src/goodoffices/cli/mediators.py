@@ -88,6 +88,7 @@ def mediators(
     answer = put(
         question, opened, draws, seed, perspective, workers, source,
         size=size, rule=Rule(mode, members, offers, month), panel=panel, together=together,
+        fewer=draws is None and source is None,
     )  # fmt: skip
     from goodoffices.study.mediators.export import mediators_text
     from goodoffices.study.mediators.terminal import show

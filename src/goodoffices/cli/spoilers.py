@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,10 +11,6 @@ from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Perspectives, Plans, Seed, Workers
 from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import put
-
-if TYPE_CHECKING:
-    from goodoffices.case.schema import Case
-    from goodoffices.study.spoilers.answer import Spoilers
 
 DEFAULT_DRAWS = 4096
 
@@ -43,14 +39,12 @@ def spoilers(
     refuse_chart(chart)
     opened = open_case(case)
     source = source_of(opened, from_, perspective)
-    found = put(_ask, opened, draws, seed, perspective, workers, source, plans=plan, confidence=confidence)
+    from goodoffices.study.spoilers.question import spoilers as ask
+
+    found = put(
+        ask, opened, draws, seed, perspective, workers, source, plans=plan, confidence=confidence, levers=bool(plan)
+    )
     from goodoffices.study.spoilers.export import spoilers_text
     from goodoffices.study.spoilers.terminal import show
 
     give(found, chart, json, spoilers_text, show, note_of(source, found))
-
-
-def _ask(case: Case, **options: object) -> Spoilers:
-    from goodoffices.study.spoilers.question import spoilers as ask
-
-    return ask(case, levers=bool(options["plans"]), **options)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -101,17 +101,17 @@ class Structure:
     horizon: int
     holding_months: int
 
-    @property
+    @cached_property
     def lever_holder(self) -> Ints:
         """Third party that holds each lever, shape (V,)."""
         return np.array([lever.holder for lever in self.levers], dtype=np.int64)
 
-    @property
+    @cached_property
     def lever_target(self) -> Ints:
         """Signer that each lever acts on, shape (V,)."""
         return np.array([lever.target for lever in self.levers], dtype=np.int64)
 
-    @property
+    @cached_property
     def lever_kind(self) -> Ints:
         """Code of each lever's kind, shape (V,)."""
         return np.array([lever.kind for lever in self.levers], dtype=np.int64)

@@ -20,10 +20,10 @@ from goodoffices.play.played import Played
 
 
 def stakes(belief: Belief, hand: Hand) -> Stakes:
-    """What taking part is worth; 0 for third parties that the plan does not need."""
-    sigma = belief.by_party(zip(map(int, hand.participants), hand.columns["sigma"], strict=True))
+    """What taking part is worth; read of those alone that the plan needs."""
+    sigma = belief.by_party(zip(hand.judged_read, hand.columns["sigma"], strict=True))
     fields = ("success", "failure", "effort")
-    return Stakes(sigma, *(belief.by_party(zip(hand.able, hand.columns[name], strict=True)) for name in fields))
+    return Stakes(sigma, *(belief.by_party(zip(hand.able_read, hand.columns[name], strict=True)) for name in fields))
 
 
 def terms(belief: Belief, hand: Hand) -> Terms:
@@ -187,11 +187,10 @@ def _struck(line: Played, where: Bools, belief: Belief) -> Struck | None:
     hand, part, found = line.hand, line.part, line.expected.found
     if not line.weight.any() or not where.any():
         return np.zeros(len(line.weight))
-    given = _given(line, belief)
-    wanted: Bools = where & line.ground.site.kept(
-        "free", (*given.stakes, *given.terms[3:], part),
-        (hand.judged.tobytes(), hand.mediates.tobytes(), hand.optional.tobytes(), found, line.alone.found),
-        lambda: delivering.if_free(given.stakes, given.terms, part, found, line.alone.found)[1],
+    wanted: Bools = line.ground.site.kept(
+        "free", (*stakes(belief, hand), *terms(belief, hand)[3:], part), (hand.judged.tobytes(), hand.mediates.tobytes(),
+        hand.optional.tobytes(), found, line.alone.found, where.tobytes()),
+        lambda: delivering.if_free(stakes(belief, hand), terms(belief, hand), part, found, line.alone.found, where)[1],
     )  # fmt: skip
     wanted: Bools = np.logical_and(where, free)
     deals, place = delivering.pooled(line.weight, line.tabled.text, line.tabled.worth, wanted)

@@ -35,7 +35,9 @@ def parts(draws: int) -> list[slice]:
 
 def by_stretch(line: Played) -> list[Alone]:
     """What talks bring, formed on every stretch alone."""
-    return [Alone(float(line.found[rows].mean()), talks.surplus(line, rows)) for rows in parts(line.ground.draws)]
+    stretches = parts(line.ground.draws)
+    gained = talks.surpluses(line, stretches)
+    return [Alone(float(line.found[rows].mean()), own) for rows, own in zip(stretches, gained, strict=True)]
 
 
 def consents_again(line: Played, direct: Sequence[Alone]) -> Bools:

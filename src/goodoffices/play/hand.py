@@ -44,6 +44,9 @@ class Hand:
     """Offers made."""
     roles: frozenset[str] = frozenset(ROLES)
     """What mediators do; with fewer roles, what those are worth can be told."""
+    wide: bool = False
+    """Whether the numbers of all third parties are read, not of those with a part in it alone: hands that differ in who has one
+    then read the same arrays."""
 
     @property
     def mode(self) -> int:
@@ -79,19 +82,14 @@ class Hand:
     @cached_property
     def used(self) -> Bools:
         """(len(which),) of the plan's levers, those that do not work against a settlement."""
-        found: Bools = self.mine & (self.of_levers("kind") != SPOIL)
+        found: Bools = self.mine & (self.looked_at["kind"] != SPOIL)
         return found
 
     @cached_property
-    def acts(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """(len(which),) each: what the levers looked at move, when they are paid for, on whom they act, who holds them."""
-        kinds = [KINDS[code] for code in self.of_levers("kind")]
-        moves, paid = (np.array([getattr(kind, name) for kind in kinds], dtype=np.int64) for name in ("moves", "paid"))
-        return moves, paid, self.of_levers("target"), self.of_levers("holder")
-
-    def of_levers(self, field: str) -> Ints:
-        """(len(which),) `kind`, `holder` or `target` of the levers looked at."""
-        return np.array([getattr(self.shape.levers[v], field) for v in self.which], dtype=np.int64)
+    def looked_at(self) -> dict[str, Ints]:
+        """(len(which),) `kind`, `holder` and `target` of the levers looked at."""
+        which = np.array(self.which, dtype=np.int64)
+        return {field: getattr(self.shape, f"lever_{field}")[which] for field in ("kind", "holder", "target")}
 
     @cached_property
     def participants(self) -> Ints:
@@ -112,20 +110,29 @@ class Hand:
         return tuple(map(int, np.flatnonzero(self.mediates)))
 
     @cached_property
+    def able_read(self) -> tuple[int, ...]:
+        """Third parties whose numbers as mediators are read."""
+        return tuple(range(len(self.shape.third_parties))) if self.wide else self.able
+
+    @cached_property
+    def judged_read(self) -> tuple[int, ...]:
+        """Third parties whose stakes are read."""
+        return self.able_read if self.wide else tuple(map(int, self.participants))
+
+    @cached_property
     def columns(self) -> dict[str, tuple[Column, ...]]:
         """Columns of a belief that it reads, by what they are for."""
         mode, signers = self.plan.mode, range(len(self.shape.signers))
-        judged = tuple(map(int, self.participants))
         return {
             "face": tuple(("face", i) for i in signers),
             "war": tuple(("war", i, self.month) for i in signers),
             "optimism": tuple(("optimism", i) for i in signers),
             "strength": tuple(("strength", mode, v) for v in self.which),
             "cost": tuple(("cost", mode, v) for v in self.which),
-            "candour": tuple(("candour", mode, k) for k in self.able),
-            "mistrust": tuple(("mistrust", k) for k in self.able),
-            "sigma": tuple(("sigma", k) for k in judged),
-            **{field: tuple(("stake", field, k) for k in self.able) for field in ("success", "failure", "effort")},
+            "candour": tuple(("candour", mode, k) for k in self.able_read),
+            "mistrust": tuple(("mistrust", k) for k in self.able_read),
+            "sigma": tuple(("sigma", k) for k in self.judged_read),
+            **{field: tuple(("stake", field, k) for k in self.able_read) for field in ("success", "failure", "effort")},
             "offers": tuple((kind, mode, f) for f in self.offers for kind in ("offer", "price")),
             "morning": (("morning",),),
         }

@@ -12,6 +12,9 @@ from goodoffices.play.hand import Hand
 from goodoffices.play.memo import contents
 from goodoffices.play.played import Played, Row
 
+MOVES, PAID = (np.array([getattr(kind, name) for kind in KINDS], dtype=np.int64) for name in ("moves", "paid"))
+"""By code of a kind of lever."""
+
 
 def sides(belief: Belief, hand: Hand) -> Sides:
     """What the signers want and fear before anybody presses them."""
@@ -20,7 +23,10 @@ def sides(belief: Belief, hand: Hand) -> Sides:
 
 def levers(belief: Belief, hand: Hand) -> Levers:
     """The levers that are looked at."""
-    return Levers(*hand.acts, *(belief.side_by_side(hand.columns[name]) for name in ("strength", "cost")))
+    kinds = hand.looked_at["kind"]
+    moves, paid = MOVES[kinds], PAID[kinds]
+    strength, cost = (belief.side_by_side(hand.columns[name]) for name in ("strength", "cost"))
+    return Levers(moves, paid, hand.looked_at["target"], hand.looked_at["holder"], strength, cost)
 
 
 def everybody(row: Row) -> Bools:
@@ -61,7 +67,7 @@ def press(row: Row, part: Bools, pulled: dict[int, Bools]) -> Pressed:
 def confide(row: Row, part: Bools) -> Floats:
     """(D, n) chance that each signer confides in those who take part."""
     hand, belief = row.hand, row.ground.belief
-    candour = belief.by_party(zip(hand.able, hand.columns["candour"], strict=True), (len(hand.shape.signers),))
+    candour = belief.by_party(zip(hand.able_read, hand.columns["candour"], strict=True), (len(hand.shape.signers),))
     return row.ground.site.kept(
         "confide", (candour,), (hand.mediates.tobytes(), who(hand, part)),
         lambda: pressing.confide(hand.mediates, part, candour),
@@ -71,7 +77,7 @@ def confide(row: Row, part: Bools) -> Floats:
 def doubt(played: Played, belief: Belief) -> Floats:
     """(D, n) mistrust towards those who take part, as a belief has it that agrees on all that was played so far."""
     hand = played.hand
-    mistrust = belief.by_party(zip(hand.able, hand.columns["mistrust"], strict=True), (len(hand.shape.signers),))
+    mistrust = belief.by_party(zip(hand.able_read, hand.columns["mistrust"], strict=True), (len(hand.shape.signers),))
     return played.ground.site.kept(
         "doubt", (mistrust,), (hand.mediates.tobytes(), who(hand, played.part)),
         lambda: pressing.doubt(hand.mediates, played.part, mistrust),

@@ -234,12 +234,20 @@ def _tabled_together(group: Sequence[_Wanted], circles: bool) -> None:
 
 def surplus(line: Played, draws: slice) -> Floats:
     """(n,) E[s_i | deal] over some draws, points: s_i = u_i + carrots_i - W_i as i believes W_i; 0 where none is ever found."""
-    own = line.hand.columns
-    belief = line.ground.belief
-    believed = belief.side_by_side(own["war"]) + belief.side_by_side(own["optimism"])
-    return talking.surplus(
-        line.weight[draws], line.tabled.worth[draws], line.struck[draws], line.pressed.carrots[draws], believed[draws]
-    )
+    (found,) = surpluses(line, [draws])
+    return found
+
+
+def surpluses(line: Played, stretches: Iterable[slice]) -> list[Floats]:
+    """`surplus` over several stretches of draws."""
+    own, belief = line.hand.columns, line.ground.belief
+    war, optimism = belief.side_by_side(own["war"]), belief.side_by_side(own["optimism"])
+    believed = line.ground.site.kept("believed", (war, optimism), (), lambda: war + optimism)
+    weight, worth, struck, carrots = line.weight, line.tabled.worth, line.struck, line.pressed.carrots
+    return [
+        talking.surplus(weight[draws], worth[draws], struck[draws], carrots[draws], believed[draws])
+        for draws in stretches
+    ]
 
 
 def beliefs(site: Site, reservation: Floats) -> Singles:

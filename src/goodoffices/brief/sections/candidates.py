@@ -41,8 +41,13 @@ def words(desk: Desk) -> str:
 
 def _verdict(desk: Desk, needed: list[str], enough: list[str]) -> str:
     if not needed and not enough:
-        return "nobody is needed or enough alone"
-    return f"{_list(desk, needed)} needed and {_list(desk, enough)} enough alone"
+        return "nobody is needed, and nobody alone does better than direct talks"
+    alone = listed(desk.names.spoken(p) for p in enough) or "nobody"
+    return f"{_list(desk, needed)} needed and {alone} alone {_does(enough)} better than direct talks"
+
+
+def _does(parties: list[str]) -> str:
+    return "do" if len(parties) > 1 else "does"
 
 
 def _list(desk: Desk, parties: list[str]) -> str:

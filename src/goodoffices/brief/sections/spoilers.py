@@ -6,7 +6,7 @@ from goodoffices.brief.blocks import Block, Inline, Para, Table
 from goodoffices.brief.desk import Desk
 from goodoffices.kit.names import listed
 from goodoffices.kit.numbers import MISSING, number, percent, percentage_points, points, signed
-from goodoffices.study.spoilers.answer import STANCES, Counter, PlanSpoilers, Spoiler, Turn, Unwilling
+from goodoffices.study.spoilers.answer import Counter, PlanSpoilers, Spoiler, Turn, Unwilling
 
 TELLS = 0.005
 """Damage to the chance of success below which nobody is spoken of."""
@@ -37,7 +37,7 @@ def _third(desk: Desk, plan: PlanSpoilers) -> str:
 
 def _spoiler(desk: Desk, spoiler: Spoiler) -> str:
     who = desk.names.spoken(spoiler.party)
-    said = f"What {who} does costs it {_points(spoiler.damage, spoiler.damage_se)}; {STANCES[spoiler.stance]}"
+    said = f"What {who} does costs it {_points(spoiler.damage, spoiler.damage_se)}; {spoiler.said}"
     if spoiler.turn is not None:
         return f"{said}: {_offers(desk, spoiler.turn)}"
     if spoiler.stance == "for_a_price":
@@ -109,7 +109,7 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
 
 def _row(desk: Desk, spoiler: Spoiler) -> tuple[Inline, ...]:
     acting = spoiler.acts > 0
-    remedies = [STANCES[spoiler.stance]] if acting else []
+    remedies = [spoiler.said] if acting else []
     if spoiler.turn is not None:
         remedies.append(_offers(desk, spoiler.turn))
     if spoiler.counter is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 State = TypeVar("State", bound=Hashable)
@@ -21,7 +21,7 @@ class Searched(NamedTuple, Generic[State, Value]):
 def best_first(
     starts: Iterable[State],
     near: Callable[[State], Iterable[State]],
-    evaluate: Callable[[State], Value],
+    evaluate: Callable[[Sequence[State]], Sequence[Value]],
     rank: Callable[[State, Value], Any],
     limit: int,
     width: int,
@@ -34,7 +34,7 @@ def best_first(
     Args:
         starts: where to begin; those beyond the limit are not looked at.
         near: neighbours of a state, in a fixed order.
-        evaluate: value of a state.
+        evaluate: values of states, many at a time.
         rank: what is best has the highest rank; ranks of different states differ.
         limit: most evaluations.
         width: how many of the best states must have been opened.
@@ -43,12 +43,10 @@ def best_first(
     opened: set[State] = set()
 
     def look_at(states: Iterable[State]) -> bool:
-        for state in states:
-            if state not in values:
-                if len(values) >= limit:
-                    return False
-                values[state] = evaluate(state)
-        return True
+        fresh = [state for state in dict.fromkeys(states) if state not in values]
+        room = limit - len(values)
+        values.update(zip(fresh[:room], evaluate(fresh[:room]), strict=True))
+        return len(fresh) <= room
 
     if not look_at(starts):
         return Searched(values, finished=False)

@@ -309,7 +309,8 @@ def _for_nothing(  # type: ignore[no-untyped-def]
     sigma, success, failure, effort, judged, mediates, optional, received, made, part, found, alone, margins, joined, parts
 ):
     for d in range(part.shape[0]):
-        joined[d] = True
+        if not joined[d]:
+            continue
         for h in range(part.shape[1]):
             if judged[h]:
                 _engage(
@@ -319,13 +320,17 @@ def _for_nothing(  # type: ignore[no-untyped-def]
                 joined[d] &= margins[d, h] >= -TOLERANCE or (optional[h] and not part[d, h])
 
 
-def if_free(stakes: Stakes, terms: Terms, part: Bools, found: float, alone: float) -> tuple[Floats, Bools]:
+def if_free(
+    stakes: Stakes, terms: Terms, part: Bools, found: float, alone: float, where: Bools | None = None
+) -> tuple[Floats, Bools]:
     """Margins of engagement if no lever had to be used (D, K), and whether all who are needed would join then (D,).
 
-    Levers only ever cost: whoever would not join for nothing would not join.
+    Levers only ever cost: whoever would not join for nothing would not join.  Draws outside `where` are not looked at: margins
+    are 0 there, and nobody joins.
     """
-    margins, joined = np.zeros(part.shape), np.empty(len(part), dtype=np.bool_)
-    _for_nothing(*stakes, *terms, part, found, alone, margins, joined, np.zeros((0, 0, 0)))
+    margins = np.zeros(part.shape)
+    joined = np.ones(len(part), dtype=np.bool_) if where is None else where.copy()
+    _for_nothing(*stakes, *terms, part, found, alone, margins, joined)
     return margins, joined
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Pictured
+from goodoffices.kit.answer import Pictured, Studied
+from goodoffices.play.refusal import Stand as Side
 
 if TYPE_CHECKING:
     import polars
@@ -80,6 +80,13 @@ class Scheme:
     found: float
     """P, share of draws in which the talks find a deal."""
     stands: tuple[Stand, ...]
+    sides: tuple[Side, ...]
+    """How each side that fights stands to the mediators; what third parties promise each other does not move it."""
+
+    @property
+    def refused_by(self) -> tuple[Side, ...]:
+        """Sides that refuse the mediators more often than not, whatever is paid; the furthest from letting them in first."""
+        return tuple(sorted((side for side in self.sides if side.refuses), key=lambda side: side.margin))
 
 
 @dataclass(frozen=True)
@@ -169,14 +176,9 @@ class InducementView:
 
 
 @dataclass(frozen=True)
-class InducementAnswer(Pictured):
+class InducementAnswer(Pictured, Studied):
     """What would bring a mediator in, by perspective."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     mediator: str
     plan: str | None
     confidence: float

@@ -68,6 +68,7 @@ def _scheme(scheme: Scheme) -> Json:
         "promises": [dict(vars(promise)) for promise in scheme.promises],
         "commitments": [dict(vars(commitment)) for commitment in scheme.commitments],
         "parties": {stand.party: {k: v for k, v in vars(stand).items() if k != "party"} for stand in scheme.stands},
+        "sides": {side.side: {k: v for k, v in vars(side).items() if k != "side"} for side in scheme.sides},
     }
 
 

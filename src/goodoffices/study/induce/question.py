@@ -41,8 +41,8 @@ from goodoffices.engines.promises.cheapest import (
     surest,
 )
 from goodoffices.engines.promises.terms import Choice, Terms, frontier, needed, quantile, reach, without
-from goodoffices.model.levers import KIND_CODES
-from goodoffices.play.study import Progress, Step, View, ask
+from goodoffices.model.levers import KIND_NAMES
+from goodoffices.play.study import Step, Study, View, held
 from goodoffices.study.induce.answer import (
     WAYS,
     Commitment,
@@ -58,7 +58,7 @@ from goodoffices.study.induce.answer import (
     Way,
     WayResult,
 )
-from goodoffices.study.induce.terms import Offered, Request, counts, lever_points, offered, request_for, stake
+from goodoffices.study.induce.terms import Offered, Request, all_offered, counts, lever_points, request_for, stake
 
 DRAWS = 2_048
 CONFIDENCE = 0.8
@@ -67,11 +67,10 @@ ENUMERATED = 20_000
 """Choices of whole offers up to which every one is looked at under every set of commitments."""
 GRID = tuple(round(0.05 * step, 2) for step in range(1, 20))
 """Confidences at which the price of shares, or of very many offers, is found."""
-KINDS = {code: name for name, code in KIND_CODES.items()}
 
 
 def inducement(
-    case: Case,
+    what: Study | Case | str,
     mediator: str,
     *,
     plan: str | None = None,
@@ -82,16 +81,11 @@ def inducement(
     weights: Mapping[str, float] | None = None,
     budgets: Mapping[str, float] | None = None,
     scale: str = "stakes",
-    draws: int = DRAWS,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
 ) -> InducementAnswer:
     """The cheapest scheme that brings a mediator in, and the price of every confidence.
 
     Args:
-        case: the case.
+        what: a study, or a case that is then studied with DRAWS draws.
         mediator: the third party to be brought in.
         plan: a plan of the case to do it in (its panel, text, levers and month; its offers are those that may be made, like all
             others); default the mediator alone.
@@ -103,11 +97,12 @@ def inducement(
         budgets: sponsor: most of its own points it may promise.
         scale: `stakes`: a point counts per point of the sponsor's stake; `points`: points of all sponsors are added as they
             are, which is only for who knows what that means.
-        draws, seed, perspectives, workers, progress: as of `asking.ask`.
 
     Raises:
-        ValueError: a mediator, plan, sponsor or number that does not fit; and as `asking.ask`.
+        ValueError: a mediator, plan, sponsor or number that does not fit; and as the making of a study.
     """
+    study = held(what, DRAWS)
+    case = study.case
     weights, budgets = dict(weights or {}), dict(budgets or {})
     _check(case, mediator, plan, confidence, weights, budgets, commitments, scale)
     chosen = case.plans[plan] if plan is not None else None
@@ -121,14 +116,10 @@ def inducement(
         found = {talks: _all_terms(view, request, talks, step) for talks in modes}
         return _view(view, request, found, ways, step)
 
-    found = ask(
-        case, question, draws=draws, seed=seed, perspectives=perspectives, workers=workers, progress=progress,
-        steps=len(modes) + len(ways),
-    )  # fmt: skip
+    found = study.ask(question, steps=len(modes) + len(ways))
     return InducementAnswer(
-        case, found.draws, found.seed, found.version, found.digest, mediator, plan, confidence, scale, divisible,
-        commitments, found.perspectives,
-    )  # fmt: skip
+        *study.head, mediator, plan, confidence, scale, divisible, commitments, found.perspectives
+    )
 
 
 def _check(
@@ -169,11 +160,7 @@ def _talks(ways: Iterable[Way]) -> tuple[Mode, ...]:
 
 def _all_terms(view: View, request: Request, talks: Mode, step: Step) -> tuple[Offered, ...]:
     """Terms under every set of commitments, offers in both modes; sets that break a budget left out."""
-    found = tuple(
-        terms
-        for levers in request.commitments()
-        if (terms := offered(view, request, talks, levers, ("public", "private"))) is not None
-    )
+    found = tuple(all_offered(view, request, talks, ("public", "private")))
     step(f"{talks} talks")
     return found
 
@@ -403,6 +390,7 @@ class _Way:
             se=float(np.sqrt(share * (1.0 - share) / max(self.draws - 1, 1))),
             found=offer.found,
             stands=self._stands(offer, choice),
+            sides=offer.stands,
         )
 
     def _promises(self, offer: Offered, choice: Choice) -> tuple[Promise, ...]:
@@ -429,7 +417,7 @@ class _Way:
                 lever=name,
                 holder=shape.third_parties[specs[name].holder],
                 target=shape.signers[specs[name].target],
-                kind=KINDS[specs[name].kind],
+                kind=KIND_NAMES[specs[name].kind],
                 cost=sum(lever_points(self.view, [name], offer.talks).values()),
                 used=offer.used[name],
             )

@@ -91,7 +91,7 @@ def _details(console: Console, answer: InducementAnswer, view: InducementView, r
         headline(console, "mixed", f": nothing better than in {alike[0]}")
         return
     headline(console, result.way, f": talks {shown.talks}")
-    for line in (*_promised(answer, shown), *_stands(answer, shown)):
+    for line in (*_promised(answer, shown), *_stands(answer, shown), *_refused(answer, shown)):
         _say(console, line)
     if result.prices is not None:
         _say(console, _priced(answer, result.prices))
@@ -136,6 +136,18 @@ def _stands(answer: InducementAnswer, scheme: Scheme) -> list[str]:
 
     each = [f"{party_name(answer, stand.party)} {percent(stand.share)} %" for stand in scheme.stands]
     return [f"willing each by itself: {', '.join(each)}"]
+
+
+def _refused(answer: InducementAnswer, scheme: Scheme) -> list[str]:
+    """Sides that would refuse the mediator once it is paid for: then all of that is for nothing."""
+    from goodoffices.kit.refusals import refusal_words
+    from goodoffices.kit.tables import party_name
+
+    who = party_name(answer, answer.mediator)
+    return [
+        f"not worth paying yet, for {who} would then be refused: {refusal_words(party_name(answer, side.side), side)}"
+        for side in scheme.refused_by
+    ]
 
 
 def _priced(answer: InducementAnswer, prices: Prices) -> str:

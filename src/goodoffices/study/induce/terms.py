@@ -2,7 +2,7 @@
 
 Offers do not move what the talks find: they enter the margins of engagement times P.  Levers do: they shift what the sides
 would sign, and with it P, the deal struck, and how far every other lever must be used.  So every set of commitments is a
-plan of its own, evaluated as any plan is; under each, what offers can do is the linear matter of `engines.promises.terms`.
+plan of its own, played as any plan is; under each, what offers can do is the linear matter of `engines.promises.terms`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,15 @@ from goodoffices.engines.promises.terms import Terms
 from goodoffices.model.arrays import Floats, Ints
 from goodoffices.model.levers import SPOIL
 from goodoffices.model.structure import MODES, Structure
-from goodoffices.play.evaluate import Evaluation, evaluate
-from goodoffices.play.hand import team
+from goodoffices.play.delivery import ask_best, engagement
+from goodoffices.play.evaluate import row_of
+from goodoffices.play.hand import Hand, hand_of
+from goodoffices.play.refusal import Stand, stands
 from goodoffices.play.study import View
+from goodoffices.play.whole import Maker, Whole, wholes
 
+ROWS = 16
+"""Sets of commitments played side by side."""
 MOST_SETS = 20_000
 """Sets of lever commitments that are looked at."""
 
@@ -78,6 +83,8 @@ class Offered:
     """lever committed: mean share that the best deal needs."""
     mean_worth: Floats
     """(K,) mean net worth of each promise if there is a settlement, receiver's points."""
+    stands: tuple[Stand, ...]
+    """How each side that fights stands to the mediators; offers do not move it, for no side is offered any."""
 
     @property
     def mediators(self) -> tuple[str, ...]:
@@ -85,31 +92,56 @@ class Offered:
         return tuple(p for p, needed in zip(self.parties, self.terms.required, strict=True) if needed)
 
 
-def offered(view: View, request: Request, talks: Mode, levers: tuple[str, ...], modes: Sequence[str]) -> Offered | None:
-    """The terms with `levers` committed and offers to be made in `modes`; None where a commitment breaks a budget."""
-    ground, shape = view.ground, view.ground.shape
-    price = lever_points(view, levers, talks)
-    if any(points > request.budgets.get(holder, np.inf) + 1e-9 for holder, points in price.items()):
-        return None
+def all_offered(view: View, request: Request, talks: Mode, modes: Sequence[str]) -> list[Offered]:
+    """The terms under every set of commitments, offers to be made in `modes`; sets that break a budget left out."""
+    sets = [levers for levers in request.commitments() if _within(view, request, talks, levers)]
+    found = []
+    for start in range(0, len(sets), ROWS):
+        some = sets[start : start + ROWS]
+        played = wholes(view.spots(request.plan.month), [_maker(request, talks, levers) for levers in some])
+        found += [
+            _offered(view, request, talks, levers, modes, whole) for levers, whole in zip(some, played, strict=True)
+        ]
+    return found
+
+
+def _maker(request: Request, talks: Mode, levers: tuple[str, ...]) -> Maker:
     plan = request.plan.model_copy(update={"levers": (*request.levers, *levers), "mode": talks})
-    found = evaluate(ground, plan, view.alone(plan.month))
-    alone = found.expected.alone.found
-    share, parties = found.talks.share, _parties(shape, request, found)
-    base = np.stack([_margin(ground.world.sigma, found, int(k), share - alone) for k in parties])
-    required = np.array([k in found.participants and not found.crew.optional[k] for k in parties])
+    return lambda ground: row_of(ground, plan)
+
+
+def _within(view: View, request: Request, talks: Mode, levers: tuple[str, ...]) -> bool:
+    """Whether everybody's commitments stay within its budget."""
+    price = lever_points(view, levers, talks)
+    return all(points <= request.budgets.get(holder, np.inf) + 1e-9 for holder, points in price.items())
+
+
+def _offered(
+    view: View, request: Request, talks: Mode, levers: tuple[str, ...], modes: Sequence[str], whole: Whole
+) -> Offered:
+    """The terms with `levers` committed."""
+    belief, shape, hand = view.belief, view.ground.shape, whole.lines[0].hand
+    price = lever_points(view, levers, talks)
+    at = place_of_draws(view, whole)
+    alone, share = (at_places(at, [np.asarray(found, dtype=np.float64) for found in each]) for each in _found(whole))
+    parties = _parties(shape, request, hand)
+    margins = at_places(at, [engagement(line).margins for line in whole.lines])
+    needed = hand.judged & ~hand.optional
+    gains = (share - alone)[:, None] * belief.sigma
+    base = np.stack([margins[:, k] if hand.judged[k] else gains[:, k] for k in parties])
     promises = [(shape.offers.index(name), MODES[mode], mode) for name in request.offers for mode in modes]
     place = {int(k): at for at, k in enumerate(parties)}
     giver = np.array([place[int(shape.offer_giver[f])] for f, _, _ in promises], dtype=np.int64)
     receiver = np.array([place[int(shape.offer_receiver[f])] for f, _, _ in promises], dtype=np.int64)
-    worth = np.array([ground.world.offer_value[m, :, f] for f, m, _ in promises]).reshape(-1, ground.draws)
-    cost = np.array([ground.world.offer_cost[m, :, f] for f, m, _ in promises]).reshape(-1, ground.draws)
+    worth = np.array([belief.offer_value[m, :, f] for f, m, _ in promises]).reshape(-1, belief.draws)
+    cost = np.array([belief.offer_cost[m, :, f] for f, m, _ in promises]).reshape(-1, belief.draws)
     names = tuple(shape.third_parties[k] for k in parties)
     counted = np.array([counts(view, request, name) for name in names])
     points = cost.mean(axis=1)
     left = [request.budgets.get(name, np.inf) - price.get(name, 0.0) for name in names]
     terms = Terms(
         base=base,
-        required=required,
+        required=needed[parties],
         giver=giver,
         receiver=receiver,
         worth=share * worth,
@@ -119,7 +151,6 @@ def offered(view: View, request: Request, talks: Mode, levers: tuple[str, ...], 
         budget=np.maximum(left, 0.0),
         offer=np.array([f for f, _, _ in promises], dtype=np.int64),
     )
-    mine = {shape.levers[v].name: at for at, v in enumerate(np.flatnonzero(found.crew.levers))}
     return Offered(
         talks=talks,
         levers=levers,
@@ -127,11 +158,50 @@ def offered(view: View, request: Request, talks: Mode, levers: tuple[str, ...], 
         parties=names,
         offers=tuple((shape.offers[f], mode) for f, _, mode in promises),
         committed=sum(points * counts(view, request, holder) for holder, points in price.items()),
-        found=share,
-        alone=alone,
-        used={name: float(found.best_delivery.used[:, mine[name]].mean()) for name in levers},
+        found=float(whole.by_draw(lambda line: line.found).mean()),
+        alone=float(whole.by_draw(lambda line: np.full(belief.draws, line.alone.found)).mean()),
+        used=_used(whole, levers),
         mean_worth=worth.mean(axis=1),
+        stands=stands(whole),
     )
+
+
+def _found(whole: Whole) -> tuple[list[float], list[float]]:
+    """P0 and P at every place."""
+    return [line.alone.found for line in whole.lines], [line.expected.found for line in whole.lines]
+
+
+def place_of_draws(view: View, whole: Whole) -> Ints:
+    """(D,) the place of the front at which each draw is looked at, by its chance among wars that still go on.
+
+    Whoever is to take part in a later month knows where the front is then, so margins must hold place by place; promises, and
+    the share of draws in which they hold, are counted over draws.  So every draw stands for one place, drawn by stratified
+    sampling.  With one place nothing is drawn.
+    """
+    if len(whole.chances) == 1:
+        return np.zeros(view.ground.draws, dtype=np.int64)
+    reached = np.cumsum(np.stack(whole.chances), axis=0)
+    order = np.random.default_rng(view.numbers.seed).permutation(view.ground.draws)
+    at: Ints = (reached < (order + 0.5) / len(order) * reached[-1]).sum(axis=0)
+    return np.minimum(at, len(reached) - 1)
+
+
+def at_places(at: Ints, values: Sequence[Floats]) -> Floats:
+    """(D, ...) of values (D, ...) or scalars by place, those of the place that each draw stands for."""
+    draws = len(at)
+    full = np.stack([np.broadcast_to(value, (draws, *np.shape(value)[1:])) for value in values])
+    found: Floats = full[at, np.arange(draws)]
+    return found
+
+
+def _used(whole: Whole, levers: tuple[str, ...]) -> dict[str, float]:
+    """lever committed: mean share that the best deal needs."""
+    if not levers:
+        return {}
+    hand = whole.lines[0].hand
+    used = whole.among_on(lambda line: ask_best(line).used)
+    names = {hand.shape.levers[v].name: at for at, v in enumerate(hand.which)}
+    return {name: float(used[names[name]]) for name in levers}
 
 
 def counts(view: View, request: Request, party: str) -> float:
@@ -143,7 +213,7 @@ def counts(view: View, request: Request, party: str) -> float:
 def stake(view: View, party: str) -> float:
     """Mean of |settlement - war_goes_on| over draws, own points; 1 for a party that has none."""
     k = view.ground.shape.third_parties.index(party)
-    mean = float(np.abs(view.ground.world.sigma[:, k]).mean())
+    mean = float(np.abs(view.belief.column("sigma", k)).mean())
     return mean if mean > 0 else 1.0
 
 
@@ -153,7 +223,7 @@ def lever_points(view: View, levers: Sequence[str], talks: str) -> dict[str, flo
     for v, lever in enumerate(shape.levers):
         if lever.name in levers:
             holder = shape.third_parties[lever.holder]
-            cost = float(view.ground.world.lever_cost[MODES[talks], :, v].mean())
+            cost = float(view.belief.column("cost", talks, v).mean())
             total[holder] = total.get(holder, 0.0) + cost
     return total
 
@@ -170,7 +240,7 @@ def request_for(
     scale: str,
     divisible: bool,
 ) -> Request:
-    """Fit what is asked to the case; a plan for a later month is taken as if it were signed today.
+    """Fit what is asked to the case.
 
     Offers to or by a member that takes part only where it wants to are left out: they would move what the talks find.
 
@@ -183,17 +253,16 @@ def request_for(
         "mediators": tuple(dict.fromkeys((*chosen.mediators, mediator))),
         "if_willing": tuple(h for h in chosen.if_willing if h != mediator),
         "offers": (),
-        "month": 0,
     }
     chosen = chosen.model_copy(update=update)
-    crew = team(view.ground, chosen)
-    levers = tuple(shape.levers[v].name for v in np.flatnonzero(crew.levers))
+    hand = hand_of(view.belief, chosen)
+    levers = tuple(shape.levers[v].name for v in hand.levers)
     free = [
         lever.name
         for v, lever in enumerate(shape.levers)
-        if lever.kind != SPOIL and not crew.levers[v] and not crew.mediates[lever.holder]
+        if lever.kind != SPOIL and v not in hand.levers and not hand.mediates[lever.holder]
     ]
-    optional = {shape.third_parties[k] for k in np.flatnonzero(crew.optional)}
+    optional = {shape.third_parties[k] for k in np.flatnonzero(hand.optional)}
     offers = tuple(name for name, o in view.case.offers.items() if not {o.giver, o.receiver} & optional)
     request = Request(
         mediator,
@@ -216,21 +285,10 @@ def request_for(
     return request
 
 
-def _parties(shape: Structure, request: Request, found: Evaluation) -> Ints:
+def _parties(shape: Structure, request: Request, hand: Hand) -> Ints:
     """Third parties that the terms are about: all whom the plan needs, and givers and receivers of offers."""
-    involved = np.zeros(len(shape.third_parties), dtype=bool)
-    involved[found.participants[~found.crew.optional[found.participants]]] = True
+    involved = hand.judged & ~hand.optional
     for name in request.offers:
         f = shape.offers.index(name)
         involved[[shape.offer_giver[f], shape.offer_receiver[f]]] = True
     return np.flatnonzero(involved)
-
-
-def _margin(sigma: Floats, found: Evaluation, k: int, gain: float) -> Floats:
-    """(D,) margin of engagement of a third party; of one that does nothing yet, what the plan's talks bring it."""
-    at = np.flatnonzero(found.participants == k)
-    if len(at):
-        margin: Floats = found.best_delivery.engagement.margin[:, at[0]]
-        return margin
-    idle: Floats = gain * sigma[:, k]
-    return idle

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer, face
-from goodoffices.study.results import Spread
+from goodoffices.kit.answer import Studied, face
+from goodoffices.engines.spread import Spread
 
 if TYPE_CHECKING:
     import polars
@@ -125,14 +124,9 @@ class LeverageView:
 
 
 @dataclass(frozen=True)
-class LeverageAnswer(Answer):
+class LeverageAnswer(Studied):
     """Whose leverage is on whom, by perspective."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     perspectives: Mapping[str, LeverageView]
 
     def table(self) -> polars.DataFrame:

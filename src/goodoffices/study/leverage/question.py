@@ -7,25 +7,23 @@ more than k on i (Hirschman 1945; Keohane & Nye 1977).  How many points that is 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from pydantic import ValidationError
 
-from goodoffices import __version__
 from goodoffices.case.quantity import Quantity
 from goodoffices.case.schema import Case, Ties
 from goodoffices.case.walking import quantities
-from goodoffices.engines.spread import spread
+from goodoffices.engines.spread import Spread, spread
 from goodoffices.model.arrays import Floats
-from goodoffices.model.numbers import Numbers, digest_of, numbers_of
+from goodoffices.model.numbers import Numbers, numbers_of
 from goodoffices.model.structure import MODES, Structure
-from goodoffices.play.belief import Dependence, dependence, lever_numbers
-from goodoffices.play.premises import common_names, premises
-from goodoffices.play.study import DRAWS, Progress, checked, wanted_perspectives
+from goodoffices.play.belief import Belief, Columns
+from goodoffices.play.premises import common_names
+from goodoffices.play.study import Study, held
+from goodoffices.play.world import Dependence
 from goodoffices.study.leverage.answer import (
     DefaultLever,
     Evidence,
@@ -35,59 +33,52 @@ from goodoffices.study.leverage.answer import (
     NamedLever,
     PairLeverage,
 )
-from goodoffices.study.results import Spread
 
 
 def leverage(
-    case: Case,
+    what: Study | Case | str,
     *,
-    draws: int = DRAWS,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
     points_per_share: float | tuple[float, float] | None = None,
     weights: Mapping[str, float] | None = None,
 ) -> LeverageAnswer:
     """Dependence and leverage between all parties that the case ties together, under every perspective.
 
-    Draws are those of a study.  O(D P) for D draws and P ties; no packages are looked at.
+    O(D P) for D draws and P ties; no packages are looked at.
 
     Args:
-        case: the case.
-        draws: draws per perspective, rounded up to a power of two.
-        seed: seed of the draws.
-        perspectives: names of those wanted; default all, in file order.
-        workers: threads (default: one per core, at most four).
-        progress: called after every perspective.
+        what: a study, or a case that is then studied.
         points_per_share: instead of that of the case, under all perspectives: a number, or (low, high) of a uniform.
         weights: kind: weight, instead of those of the case, under all perspectives.
 
     Raises:
-        ValueError: draws out of bounds, an unknown perspective, a case without ties and levers, a weight of a kind that
-            the case does not have, points or weights below 0.
-        CaseError: a perspective whose numbers do not fit the case.
+        ValueError: a case without ties and levers, a weight of a kind that the case does not have, points or weights below 0;
+            else as the making of a study.
     """
-    draws = checked(draws)
-    common = premises(case)
-    wanted = wanted_perspectives(common.known, perspectives)
+    study = held(what)
+    case, titles = study.case, study.titles()
     if (case.ties is None or not case.ties.pairs) and not case.levers:
         raise ValueError(f"{case.name} names no ties and no levers, so it says nothing of leverage")
-    changed = {name: _stated(view, points_per_share, weights or {}) for name, view in common.resolved.items()}
-    shape = common.shape
-    numbers = numbers_of(common_names(shape, changed.values()), seed, draws)
+    beliefs = _beliefs(study, points_per_share, weights or {})
+    views = {}
+    for name, belief in beliefs.items():
+        views[name] = _view(name, titles[name], belief, case)
+        if study.progress is not None:
+            study.progress(name, len(views), len(beliefs))
+    return LeverageAnswer(*study.head, views)
 
-    def answer(name: str) -> LeverageView:
-        return _view(name, common.known[name].name, shape, changed[name], case, numbers)
 
-    cores = max(1, min(workers or min(os.cpu_count() or 1, 4), len(wanted)))
-    views: dict[str, LeverageView] = {}
-    with ThreadPoolExecutor(cores) as pool:
-        for name, view in zip(wanted, pool.map(answer, wanted), strict=True):
-            views[name] = view
-            if progress is not None:
-                progress(name, len(views), len(wanted))
-    return LeverageAnswer(case, draws, seed, __version__, digest_of(case)[:16], views)
+def _beliefs(
+    study: Study, points: float | tuple[float, float] | None, weights: Mapping[str, float]
+) -> dict[str, Belief]:
+    """Every perspective's numbers; with another mapping to points where one is stated, which then is drawn, too."""
+    seen = {name: study.belief(name) for name in study.perspectives}
+    if points is None and not weights:
+        return seen
+    changed = {name: _stated(belief.case, points, weights) for name, belief in seen.items()}
+    shape = study.premises.shape
+    everything = (_stated(case, points, weights) for case in study.premises.resolved.values())
+    numbers = numbers_of(common_names(shape, everything), study.seed, study.draws)
+    return {name: Belief(Columns(shape, case, numbers)) for name, case in changed.items()}
 
 
 def _stated(case: Case, points: float | tuple[float, float] | None, weights: Mapping[str, float]) -> Case:
@@ -135,22 +126,19 @@ class _Desk:
         return (*self.shape.signers, *self.shape.third_parties).index(party)
 
 
-def _view(name: str, title: str, shape: Structure, seen: Case, file: Case, numbers: Numbers) -> LeverageView:
+def _view(name: str, title: str, belief: Belief, file: Case) -> LeverageView:
+    shape, seen, numbers = belief.shape, belief.case, belief.columns.numbers
     ties = seen.ties
     depends = Dependence({}, np.zeros((numbers.draws, 0, 2)), np.zeros(numbers.draws))
     if ties is not None and ties.pairs:
-        depends = dependence(shape, seen, numbers)
-    strength, cost = lever_numbers(shape, seen, numbers)
-    desk = _Desk(shape, seen, numbers, quantities(seen), file.line_of, depends, strength, cost)
+        depends = belief.column("ties")
+    desk = _Desk(
+        shape, seen, numbers, quantities(seen), file.line_of, depends, belief.lever_strength, belief.lever_cost
+    )
     kinds = list(dict.fromkeys(tie.kind for tie in ties.pairs)) if ties is not None else []
     weights = {k: _weight(ties, k, numbers) for k in kinds} if ties is not None else {}
-    return LeverageView(
-        name,
-        title,
-        _spread(depends.points),
-        weights,
-        tuple(_pair(desk, party, other) for party, other in _tied(shape, seen)),
-    )
+    pairs = tuple(_pair(desk, party, other) for party, other in _tied(shape, seen))
+    return LeverageView(name, title, _spread(depends.points), weights, pairs)
 
 
 def _weight(ties: Ties, kind: str, numbers: Numbers) -> float:

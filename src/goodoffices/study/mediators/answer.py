@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer
+from goodoffices.kit.answer import Studied
+from goodoffices.play.refusal import Stand
 from goodoffices.study.coalitions import Rule
 
 if TYPE_CHECKING:
@@ -57,8 +57,18 @@ class CoalitionResult:
     """Share of draws in which some deal would satisfy all signers."""
     found: float
     """Share of draws in which a deal is found, consent and delivery aside."""
-    consent: Mapping[str, float]
-    """belligerent: share of draws in which it lets the coalition in."""
+    stands: tuple[Stand, ...]
+    """How each side that fights stands to it."""
+
+    @property
+    def consent(self) -> dict[str, float]:
+        """side: share of draws in which it lets the coalition in."""
+        return {stand.side: stand.agrees for stand in self.stands}
+
+    @property
+    def refused_by(self) -> tuple[Stand, ...]:
+        """Sides that refuse it more often than not, the one furthest from letting it in first."""
+        return tuple(sorted((s for s in self.stands if s.refuses and self.members), key=lambda s: s.margin))
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,15 @@ class Candidate:
     """Of what it adds on its own: what each role does (Shapley over the four roles)."""
     presence: Contribution
     """Of what it adds on its own: what its being there does without any role - mistrust, its own stakes, the effort."""
+    loses: float
+    """Share of draws in which a settlement costs it points."""
+    against: tuple[str, ...]
+    """Levers that it holds against a settlement; with these, whoever loses by one may spoil instead."""
+
+    @property
+    def may_spoil(self) -> bool:
+        """Whether it is a spoiler as well as a candidate: sides may let it in, but it would act against a settlement."""
+        return self.loses > 0.0 and bool(self.against)
 
     @property
     def verdict(self) -> Verdict:
@@ -146,14 +165,9 @@ class MediatorsView:
 
 
 @dataclass(frozen=True)
-class Mediators(Answer):
+class Mediators(Studied):
     """The answer for a case."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     rule: Rule
     size: int
     """Most members of the coalitions listed."""

@@ -62,7 +62,8 @@ def _coalition(coalition: CoalitionResult) -> Json:
         "behind": _estimate(coalition.behind),
         "exists": coalition.exists,
         "found": coalition.found,
-        "consent": dict(coalition.consent),
+        "consent": coalition.consent,
+        "stands": {stand.side: {"margin": stand.margin, "mistrust": stand.mistrust} for stand in coalition.stands},
     }
 
 
@@ -79,6 +80,8 @@ def _candidate(candidate: Candidate) -> Json:
         "together": _estimate(candidate.together) if candidate.together is not None else None,
         "roles": {role: _estimate(share) for role, share in candidate.roles.items()},
         "presence": _estimate(candidate.presence),
+        "loses": candidate.loses,
+        "against": list(candidate.against),
     }
 
 

@@ -8,7 +8,7 @@ Three games are played with the candidates as players:
 - for each candidate on its own, its four roles as players (`coalitions.ROLES`).
 
 Values are shared out by Shapley's rule (1953).  Every number is a mean over the same draws, so errors of differences are
-those of differences draw by draw, and of what consent expects (`stretches`).
+those of differences draw by draw, and of what consent expects (`play.error`).
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from goodoffices.engines import coalition_values
 from goodoffices.engines.coalition_values import MOST_EXACT
 from goodoffices.model.arrays import Floats
 from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
-from goodoffices.model.structure import Structure, structure
-from goodoffices.play.hand import team
-from goodoffices.play.premises import known_perspectives
-from goodoffices.play.study import Progress, Step, View, ask
-from goodoffices.study.coalitions import ROLES, Coalitions, Row, Rule, Values, cores
+from goodoffices.model.structure import Structure
+from goodoffices.play.error import mean_and_error
+from goodoffices.play.hand import ROLES, hand_of
+from goodoffices.play.study import Step, Study, View
+from goodoffices.study.coalitions import Coalition, Coalitions, Rule, Values, cores
 from goodoffices.study.mediators.answer import (
     Candidate,
     CoalitionResult,
@@ -41,7 +41,6 @@ from goodoffices.study.mediators.answer import (
     PanelResult,
 )
 from goodoffices.study.mediators.panel_rule import PanelRule, panel_rule, panels
-from goodoffices.study.stretches import mean_and_error
 
 Members = frozenset[int]
 Together = Literal["auto", "exact", "sampled", "none"]
@@ -98,38 +97,34 @@ class _Agenda:
 
 
 def mediators(
-    case: Case,
+    what: Study | Case | str,
     *,
     size: int = SIZE,
     rule: Rule | None = None,
     panel: str | None = None,
     together: Together = "auto",
-    draws: int | None = None,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
+    fewer: bool = False,
 ) -> Mediators:
     """Compare all third parties as mediators, alone and in coalitions.
 
     Args:
-        case: the case.
+        what: a study, or a case that is then studied as with `fewer`.
         size: most members of the coalitions listed.
         rule: what a coalition does; default all its members mediate in public, without offers.
         panel: a rule for panels to search, see `panel_rule.panel_rule`.
+        fewer: whether draws beyond DRAWS are left out, and more of them (down to FEWEST) where there is much to play.
         together: contributions to what all who have joined achieve together: exact from all 2^n coalitions, sampled over
             orders of joining, none, or (auto) exact where that is quick and none elsewhere.
-        draws: default DRAWS, fewer (down to FEWEST) where there is much to play.
-        seed, perspectives, workers, progress: as `asking.ask`.
 
     Raises:
         ValueError: no third party, a size below 1 or with too many coalitions, a panel rule that cannot be read; else as
-            `asking.ask`.
-        InfeasibleError: as `asking.ask`, or too many signers for coalitions.
+            the making of a study.
+        InfeasibleError: as the making of a study, or too many signers for coalitions.
     """
-    rule = rule or Rule()
-    shape = structure(case)
-    count, views = len(shape.third_parties), len(set(perspectives or known_perspectives(case)))
+    rule, given = rule or Rule(), what if isinstance(what, Study) else Study(what)
+    case, views = given.case, len(given.perspectives)
+    shape = given.premises.shape
+    count = len(shape.third_parties)
     if not count:
         raise ValueError(f"{case.name} has no third party, so nobody could mediate")
     if size < 1:
@@ -141,29 +136,27 @@ def mediators(
         )
     asked = panel_rule(case, panel) if panel is not None else None
     how = _how(together, count, views)
-    agenda = _agenda(case, shape, size, how, seed, asked)
-    fitting = draws or _fitting(agenda.rows * views)
-    threads = max(1, min(workers or cores(), views))
-    inner = max(1, (workers or cores()) // threads)
+    agenda = _agenda(case, shape, size, how, given.seed, asked)
+    study = _with_fewer(given, agenda.rows * views) if fewer or given is not what else given
+    threads = max(1, min(study.workers or cores(), views))
+    inner = max(1, (study.workers or cores()) // threads)
 
     def question(view: View, step: Step) -> MediatorsView:
         return _Asked(view, rule, agenda, asked, inner, step).answer()
 
-    found = ask(
-        case, question, draws=fitting, seed=seed, perspectives=perspectives, workers=threads, progress=progress,
-        steps=agenda.rows // CHUNK,
-    )  # fmt: skip
-    return Mediators(
-        case, found.draws, found.seed, found.version, found.digest, rule, size, how, ORDERS if how == "sampled" else 0,
-        asked, found.perspectives,
-    )  # fmt: skip
+    found = study.ask(question, steps=agenda.rows // CHUNK)
+    orders = ORDERS if how == "sampled" else 0
+    return Mediators(*study.head, rule, size, how, orders, asked, found.perspectives)
 
 
-def _fitting(rows: int) -> int:
+def _with_fewer(study: Study, rows: int) -> Study:
     draws = DRAWS
     while draws > FEWEST and rows * draws > WORK:
         draws //= 2
-    return draws
+    return Study(
+        study.case, draws=min(draws, study.draws), seed=study.seed, perspectives=study.perspectives,
+        workers=study.workers, progress=study.progress, places=study.places,
+    )  # fmt: skip
 
 
 def _how(together: Together, count: int, views: int) -> Literal["exact", "sampled", "none"]:
@@ -234,8 +227,8 @@ class _Asked:
 
     def answer(self) -> MediatorsView:
         """Play everything and sum it up."""
-        agenda = self._agenda
-        rows = [Row(members) for members in (*agenda.listed, *agenda.everybody)]
+        agenda, shape = self._agenda, self._view.ground.shape
+        rows = [Coalition(members) for members in (*agenda.listed, *agenda.everybody)]
         values = self._play(rows, "coalitions")
         by_draw = _rows(values)
         listed = len(agenda.listed)
@@ -267,6 +260,8 @@ class _Asked:
                 together=together[k] if together is not None else None,
                 roles=shares,
                 presence=presence,
+                loses=float((self._view.belief.column("sigma", k) < 0).mean()),
+                against=tuple(x.name for x in shape.levers if x.kind == SPOIL and x.holder == k),
             )
         order = sorted(range(listed), key=lambda r: -values.success[r])
         return MediatorsView(
@@ -281,7 +276,7 @@ class _Asked:
         )
 
     def _play(
-        self, rows: Sequence[Row], stage: str, keep: bool = True, visit: Callable[[int, Floats], None] | None = None
+        self, rows: Sequence[Coalition], stage: str, keep: bool = True, visit: Callable[[int, Floats], None] | None = None
     ) -> Values:
         def count(played: int) -> None:
             self._done += played
@@ -294,7 +289,6 @@ class _Asked:
     def _result(
         self, values: Values, by_draw: Floats, r: int, members: Members, best: Floats, direct: Floats
     ) -> CoalitionResult:
-        shape = self._view.ground.shape
         return CoalitionResult(
             members=tuple(self._names[k] for k in sorted(members)),
             success=Estimate(float(values.success[r]), mean_and_error(by_draw[r])[1]),
@@ -302,12 +296,12 @@ class _Asked:
             behind=_difference(best, by_draw[r]),
             exists=float(values.exists[r]),
             found=float(values.found[r]),
-            consent={s: float(values.consent[r, i]) for i, s in enumerate(shape.signers) if shape.belligerent[i]},
+            stands=values.stands[r],
         )
 
     def _roles(self, direct: Floats) -> list[tuple[dict[str, Contribution], Contribution]]:
         """Of what each candidate adds on its own: by role, and by its mere presence."""
-        rows = [Row(frozenset({k}), roles) for k, sets in self._agenda.roles for roles in sets]
+        rows = [Coalition(frozenset({k}), roles) for k, sets in self._agenda.roles for roles in sets]
         played = _rows(self._play(rows, "roles"))
         found, start = [], 0
         for _, sets in self._agenda.roles:
@@ -360,7 +354,7 @@ class _Asked:
             share = exact[:, masks[r]] if exact is not None else chains[masks[r]]
             np.add(total, share[:, None] * row, out=total)
 
-        rows = [Row(frozenset(k for k in range(count) if mask >> k & 1)) for mask in masks]
+        rows = [Coalition(frozenset(k for k in range(count) if mask >> k & 1)) for mask in masks]
         played = self._play(rows, "all together", keep=False, visit=visit).success
         if exact is not None:
             return [_contribution(row) for row in total]
@@ -371,16 +365,15 @@ class _Asked:
     def _panel(self, direct: Floats) -> PanelResult:
         assert self._asked is not None
         agenda, shape = self._agenda, self._view.ground.shape
-        crew = team(self._view.ground, self._asked.own_picks())
-        picks = frozenset(np.flatnonzero(crew.fixed).tolist())
+        picks = frozenset(np.flatnonzero(hand_of(self._view.belief, self._asked.own_picks()).fixed).tolist())
         # a side may have named away all that another could name: then the picks are no panel of the rule
         every = [*agenda.panels, *(() if picks in agenda.panels else (picks,))]
-        values = self._play([Row(members) for members in every], "panels")
+        values = self._play([Coalition(members) for members in every], "panels")
         by_draw, many = _rows(values), len(agenda.panels)
         picked = every.index(picks)
         order = np.argsort(-values.success[:many], kind="stable").tolist()
-        asked = np.flatnonzero(shape.belligerent)
-        welcome = [r for r in order if (values.consent[r, asked] >= 0.5).all()]
+        asked = [signer for i, signer in enumerate(shape.signers) if shape.belligerent[i]]
+        welcome = [r for r in order if not any(stand.refuses for stand in values.stands[r])]
 
         def result(r: int) -> CoalitionResult:
             return self._result(values, by_draw, r, every[r], by_draw[order[0]], direct)
@@ -391,14 +384,14 @@ class _Asked:
             accepted=result(welcome[0]) if welcome else None,
             own_picks=result(picked),
             short=_difference(by_draw[order[0]], by_draw[picked]),
-            liked={shape.signers[i]: result(_most_welcome(order, values, int(i))) for i in asked},
+            liked={signer: result(_most_welcome(order, values, at)) for at, signer in enumerate(asked)},
             top=tuple(result(r) for r in order[:TOP]),
         )
 
 
-def _most_welcome(order: Sequence[int], values: Values, signer: int) -> int:
-    """The row that a signer lets in most often; of equals the likeliest to succeed."""
-    return max(order, key=lambda r: (values.consent[r, signer], values.success[r]))
+def _most_welcome(order: Sequence[int], values: Values, side: int) -> int:
+    """The row that a side, by its place among those who fight, lets in most often; of equals the likeliest to succeed."""
+    return max(order, key=lambda r: (values.stands[r][side].agrees, values.success[r]))
 
 
 def _rows(values: Values) -> Floats:

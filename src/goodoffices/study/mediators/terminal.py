@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from goodoffices.kit.refusals import refusal_words
 from goodoffices.kit.tables import footing, heading, headline, party_name, percent, perspective_heading, plain_table
 from goodoffices.study.mediators.answer import LEAST, CoalitionResult, Mediators, MediatorsView, PanelResult
 
@@ -47,7 +49,7 @@ def show(console: Console, answer: Mediators) -> None:
         "its mean contribution (Shapley value) in the best "
         "coalition that those at hand could form.",
         f"needed: 'with it' is beyond error and at least {100 * LEAST:.0f} points. enough: 'alone' is. let in: share of draws "
-        f"in which {sides} would let the coalition in.",
+        f"in which {sides} would let the coalition in; below half it refuses.",
         "On its own: informs, and carries what all confide; drafts a text where only some confide; presses with carrots and "
         "sticks; guarantees. there: what its mere presence does - mistrust, its own stakes. They add up to 'alone'.",
     )
@@ -85,7 +87,26 @@ def _verdict(answer: Mediators, view: MediatorsView) -> str:
     """The plain answer of a perspective."""
     needed = [party_name(answer, c.party) for c in view.candidates.values() if c.verdict in ("needed", "both")]
     enough = [party_name(answer, c.party) for c in view.candidates.values() if c.verdict in ("enough", "both")]
-    return f"Needed: {', '.join(needed) or 'nobody'}. Enough on its own: {', '.join(enough) or 'nobody'}."
+    return f"Needed: {', '.join(needed) or 'nobody'}. Better alone than direct talks: {', '.join(enough) or 'nobody'}."
+
+
+def _spoiling(answer: Mediators, view: MediatorsView) -> list[str]:
+    """Candidates who might as well spoil, whoever lets them in."""
+    return [
+        f"{party_name(answer, c.party)} loses by a settlement in {percent(c.loses)} % of draws and has means against one: "
+        "sides may let it in, but it is no friend of a deal there; see `goodoffices spoilers`."
+        for c in view.candidates.values()
+        if c.may_spoil
+    ]
+
+
+def _refusals(answer: Mediators, coalitions: Iterable[CoalitionResult]) -> list[str]:
+    """Who refuses each of some coalitions most, and what would turn it."""
+    return [
+        f"{named(answer, c)}: {refusal_words(party_name(answer, c.refused_by[0].side), c.refused_by[0])}."
+        for c in coalitions
+        if c.refused_by
+    ]
 
 
 def _candidates(console: Console, answer: Mediators, view: MediatorsView) -> None:
@@ -95,6 +116,7 @@ def _candidates(console: Console, answer: Mediators, view: MediatorsView) -> Non
         f"{_share(view.everybody.success)} %; best of those compared: {named(answer, view.best)}, "
         f"{_share(view.best.success)} %.",
         _verdict(answer, view),
+        *_spoiling(answer, view),
     )
     console.print()
     table = plain_table(
@@ -129,6 +151,8 @@ def _coalitions(console: Console, answer: Mediators, view: MediatorsView) -> Non
     for coalition in view.coalitions[:SHOWN]:
         table.add_row(*_row(answer, coalition))
     console.print(table)
+    for line in _refusals(answer, view.coalitions[:SHOWN]):
+        _said(console, line)
 
 
 def _row(answer: Mediators, coalition: CoalitionResult) -> list[str]:
@@ -181,6 +205,8 @@ def _panel(console: Console, answer: Mediators, panel: PanelResult) -> None:
         label, *numbers = _row(answer, coalition)
         table.add_row(f"{what}: {label}", *numbers)
     console.print(table)
+    for line in _refusals(answer, {coalition.members: coalition for _, coalition in shown}.values()):
+        _said(console, line)
 
 
 def _overview(console: Console, answer: Mediators) -> None:

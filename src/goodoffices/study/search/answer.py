@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goodoffices.case.schema import Case, Plan
-from goodoffices.kit.answer import Pictured
+from goodoffices.case.schema import Plan
+from goodoffices.kit.answer import Pictured, Studied
 
 if TYPE_CHECKING:
     import polars
@@ -80,15 +80,10 @@ class SearchView:
 
 
 @dataclass(frozen=True)
-class SearchAnswer(Pictured):
+class SearchAnswer(Pictured, Studied):
     """Best plans found, by perspective, and the one that can go least wrong over them."""
 
-    case: Case
-    draws: int
-    seed: int
     fresh_seed: int
-    version: str
-    digest: str
     budget: Mapping[str, float]
     """sponsor: its budget in its own points; a sponsor that is not named has none."""
     panel: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goodoffices.case.schema import Plan
-from goodoffices.kit.plain import Json, json_text
+from goodoffices.kit.plain import Json, head, json_text
 from goodoffices.study.search.answer import SearchAnswer, SearchView, Trial
 
 FORMAT = 1
@@ -17,24 +17,16 @@ def search_text(answer: SearchAnswer) -> str:
 
 def to_json(answer: SearchAnswer) -> Json:
     """The answer as plain data."""
-    case, regret = answer.case, answer.regret
     return {
-        "goodoffices": answer.version,
-        "format": FORMAT,
-        "case": case.name,
-        "title": case.title,
-        "as_of": case.as_of.isoformat(),
-        "digest": answer.digest,
-        "seed": answer.seed,
+        **head(answer, FORMAT),
         "fresh_seed": answer.fresh_seed,
-        "draws": answer.draws,
         "budget": dict(answer.budget),
         "panel": answer.panel,
         "effort": answer.effort,
         "found": {
             name: {"found_by": list(answer.found_by[name]), "plan": _plan(plan)} for name, plan in answer.found.items()
         },
-        "regret": dict(regret),
+        "regret": answer.regret,
         "least_regret": answer.least_regret,
         "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
     }

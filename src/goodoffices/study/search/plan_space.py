@@ -55,11 +55,11 @@ class PlanSpace:
 
     @cached_property
     def _lever_cost(self) -> Floats:
-        return np.asarray(self.ground.world.lever_cost.mean(axis=1))
+        return np.asarray(self.ground.belief.lever_cost.mean(axis=1))
 
     @cached_property
     def _offer_cost(self) -> Floats:
-        return np.asarray(self.ground.world.offer_cost.mean(axis=1))
+        return np.asarray(self.ground.belief.offer_cost.mean(axis=1))
 
     def costs(self, draft: Draft) -> dict[str, float]:
         """sponsor: mean cost over draws of its levers and offers in the plan at full use, its own points."""

@@ -12,17 +12,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.inquiry.best_first import best_first
-from goodoffices.engines.spread import share_error
+from goodoffices.engines.links.delivery import PARTS
 from goodoffices.model.arrays import Floats
-from goodoffices.play.evaluate import Evaluation, evaluate
-from goodoffices.play.study import Progress, Step, View, ask
+from goodoffices.play import outcome
+from goodoffices.play.delivery import engagement
+from goodoffices.play.error import mean_and_error
+from goodoffices.play.evaluate import row_of
+from goodoffices.play.study import Step, Study, View, held
+from goodoffices.play.whole import Maker, Whole, wholes
 from goodoffices.study.search.answer import Compared, SearchAnswer, SearchView, Trial
 from goodoffices.study.search.plan_space import Draft, PlanSpace
-from goodoffices.study.spots import Spot, spots_at
 
 DRAWS = 1024
 """Fewer than for other questions: every plan looked at is an evaluation of its own."""
@@ -31,6 +32,8 @@ EFFORT = 300
 PANEL = 2
 WIDTH = 3
 """How many of the best plans must have had all their neighbours looked at."""
+ROWS = 16
+"""Plans played side by side."""
 SHOWN = 12
 """Most plans of a Pareto set that are evaluated again."""
 
@@ -41,7 +44,6 @@ class _Value(NamedTuple):
     passing: float
     """Share that consents and finds a deal: tells plans that never succeed apart."""
     dearest: float
-    expected: dict[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,35 +60,33 @@ class _Sought:
     values: Mapping[Draft, _Value]
     plans: Mapping[Draft, Plan]
     costs: Mapping[Draft, dict[str, float]]
+    expected: Mapping[Draft, dict[str, float]]
+    """sponsor: points that it expects to pay."""
 
 
 def search(
-    case: Case,
+    what: Study | Case | str,
     *,
     budget: Mapping[str, float] | float | None = None,
     panel: int = PANEL,
     effort: int = EFFORT,
-    draws: int = DRAWS,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
 ) -> SearchAnswer:
     """The best plans found under every perspective.
 
     Args:
-        case: the case.
+        what: a study, or a case that is then studied with DRAWS draws; those of the next seed are the fresh ones.
         budget: most that a sponsor's levers and offers may cost it at full use, its own points: one number for each sponsor,
             or by sponsor (those not named have no limit).
         panel: most mediators in a plan.
         effort: most evaluations under one perspective.
-        draws, seed, perspectives, workers, progress: as `asking.ask`; the draws of seed + 1 are the fresh ones.
 
     Cost: `effort` evaluations per perspective, and of all plans found and all of the case under each once more.
 
     Raises:
-        ValueError: an unknown sponsor, a budget below 0, no third party in a panel; else as `asking.ask`.
+        ValueError: an unknown sponsor, a budget below 0, no third party in a panel; else as the making of a study.
     """
+    study = held(what, DRAWS)
+    case = study.case
     limits = budgets(case, budget)
     if panel < 0 or effort < 1:
         raise ValueError(f"want a panel of 0 or more and an effort of 1 or more, not {panel} and {effort}")
@@ -94,23 +94,19 @@ def search(
     def seek(view: View, step: Step) -> _Sought:
         return _seek(view, step, PlanSpace(view.ground, panel, limits), effort)
 
-    first = ask(
-        case, seek, draws=draws, seed=seed, perspectives=perspectives, workers=workers, progress=progress, steps=effort
-    )
+    first = study.ask(seek, steps=effort)
     found, found_by = _distinct({name: s.plans[s.best] for name, s in first.perspectives.items()})
     everything = {**found, **case.plans}
 
     def again(view: View, step: Step) -> SearchView:
         return _again(view, step, first.perspectives[view.name], everything)
 
-    fresh = ask(
-        case, again, draws=draws, seed=seed + 1, perspectives=perspectives, workers=workers, progress=progress,
-        steps=len(everything) + SHOWN,
+    other = Study(
+        case, draws=study.draws, seed=study.seed + 1, perspectives=study.perspectives, workers=study.workers,
+        progress=study.progress, places=study.places,
     )  # fmt: skip
-    return SearchAnswer(
-        case, first.draws, seed, seed + 1, first.version, first.digest, limits, panel, effort, found, found_by,
-        fresh.perspectives,
-    )  # fmt: skip
+    fresh = other.ask(again, steps=len(everything) + SHOWN)
+    return SearchAnswer(*study.head, other.seed, limits, panel, effort, found, found_by, fresh.perspectives)
 
 
 def budgets(case: Case, budget: Mapping[str, float] | float | None) -> dict[str, float]:
@@ -129,24 +125,32 @@ def budgets(case: Case, budget: Mapping[str, float] | float | None) -> dict[str,
 
 
 def _seek(view: View, step: Step, space: PlanSpace, effort: int) -> _Sought:
-    def value(draft: Draft) -> _Value:
-        done = evaluate(view.ground, space.plan(draft), view.alone())
-        step("search")
-        dearest = max(space.costs(draft).values(), default=0.0)
-        success = done.success
-        return _Value(float(success.mean()), share_error(success), done.passing(), dearest, _expected(view, done))
+    def play(drafts: Sequence[Draft]) -> list[Whole]:
+        return _played(view, [space.plan(draft) for draft in drafts])
+
+    def values_of(drafts: Sequence[Draft]) -> list[_Value]:
+        found = []
+        for start in range(0, len(drafts), ROWS):
+            some = drafts[start : start + ROWS]
+            for draft, whole in zip(some, play(some), strict=True):
+                dearest = max(space.costs(draft).values(), default=0.0)
+                passing = whole.by_draw(lambda line: outcome.success(line.consents, line.found))
+                found.append(_Value(*mean_and_error(whole.with_shifts), float(passing.mean()), dearest))
+                step("search")
+        return found
 
     exact = space.count <= effort
     if exact:
-        values = {draft: value(draft) for draft in space.every()}
-        finished = True
+        every = list(space.every())
+        values, finished = dict(zip(every, values_of(every), strict=True)), True
     else:
-        values, finished = best_first(space.starts(view.case), space.near, value, _rank, effort, WIDTH)
+        values, finished = best_first(space.starts(view.case), space.near, values_of, _rank, effort, WIDTH)
     for _ in range(effort - len(values)):
         step("search")
     best = max(values, key=lambda draft: _rank(draft, values[draft]))
     pareto = _pareto(values)
-    kept = {best, *pareto}
+    kept = list(dict.fromkeys((best, *pareto)))
+    expected = {draft: _expected(view, whole) for draft, whole in zip(kept, play(kept), strict=True)}
     return _Sought(
         title=view.title,
         possible=space.count,
@@ -158,6 +162,7 @@ def _seek(view: View, step: Step, space: PlanSpace, effort: int) -> _Sought:
         values={draft: values[draft] for draft in kept},
         plans={draft: space.plan(draft) for draft in kept},
         costs={draft: space.costs(draft) for draft in kept},
+        expected=expected,
     )
 
 
@@ -180,11 +185,24 @@ def _pareto(values: Mapping[Draft, _Value]) -> tuple[Draft, ...]:
     return tuple(front[round(i * (len(front) - 1) / (SHOWN - 1))] for i in range(SHOWN))
 
 
-def _expected(view: View, done: Evaluation) -> dict[str, float]:
+def _played(view: View, plans: Sequence[Plan]) -> list[Whole]:
+    """Plans played to success, those of one month side by side."""
+    found: dict[int, Whole] = {}
+    for month in dict.fromkeys(plan.month for plan in plans):
+        which = [at for at, plan in enumerate(plans) if plan.month == month]
+        found |= dict(zip(which, wholes(view.spots(month), [_maker(plans[at]) for at in which]), strict=True))
+    return [found[at] for at in range(len(plans))]
+
+
+def _maker(plan: Plan) -> Maker:
+    return lambda ground: row_of(ground, plan)
+
+
+def _expected(view: View, whole: Whole) -> dict[str, float]:
     """sponsor: points it expects to pay for levers and offers, mean over draws, as in its margin of engagement."""
-    parts, names = done.best_delivery.engagement, view.ground.shape.third_parties
-    paid = -(parts.levers + parts.offers_made).mean(axis=0)
-    return {names[k]: float(paid[p]) for p, k in enumerate(done.participants) if paid[p] > 0}
+    names, spends = view.ground.shape.third_parties, [PARTS.index("levers"), PARTS.index("offers_made")]
+    paid = -whole.among_on(lambda line: engagement(line).parts[:, :, spends].sum(axis=2))
+    return {names[k]: float(paid[k]) for k in range(len(names)) if paid[k] > 0}
 
 
 def _distinct(best: Mapping[str, Plan]) -> tuple[dict[str, Plan], dict[str, tuple[str, ...]]]:
@@ -203,27 +221,26 @@ def _distinct(best: Mapping[str, Plan]) -> tuple[dict[str, Plan], dict[str, tupl
 
 
 def _again(view: View, step: Step, sought: _Sought, everything: Mapping[str, Plan]) -> SearchView:
-    known: dict[str, Floats] = {}
+    mine = [sought.plans[sought.best], *(sought.plans[draft] for draft in sought.pareto)]
+    plans = {_content(plan): plan for plan in (*everything.values(), *mine)}
+    rows: dict[str, Floats] = {}
+    for start in range(0, len(plans), ROWS):
+        some = list(plans)[start : start + ROWS]
+        for key, whole in zip(some, _played(view, [plans[key] for key in some]), strict=True):
+            rows[key] = whole.with_shifts
 
     def fresh(plan: Plan) -> Floats:
-        key = plan.model_copy(update={"name": ""}).model_dump_json()
-        if key not in known:
-            known[key] = np.sum(
-                [s.chance * evaluate(s.ground, plan, s.alone).success for s in spots(plan.month)], axis=0
-            )
-        return known[key]
+        return rows[_content(plan)]
 
-    def spots(month: int) -> tuple[Spot, ...]:
-        return spots_at(view.ground, month, view.alone)
-
-    by_draw = {}
-    for name, plan in everything.items():
-        by_draw[name] = fresh(plan)
+    by_draw = {name: fresh(plan) for name, plan in everything.items()}
+    for name in everything:
         step(f"fresh draws, {name}")
 
     def trial(draft: Draft) -> Trial:
         value, plan = sought.values[draft], sought.plans[draft]
-        return Trial(plan, sought.costs[draft], value.expected, value.success, value.se, *_mean(fresh(plan)))
+        return Trial(
+            plan, sought.costs[draft], sought.expected[draft], value.success, value.se, *mean_and_error(fresh(plan))
+        )
 
     pareto = []
     for draft in sought.pareto:
@@ -231,11 +248,11 @@ def _again(view: View, step: Step, sought: _Sought, everything: Mapping[str, Pla
         step("fresh draws, Pareto set")
     for _ in range(SHOWN - len(pareto)):
         step("fresh draws")
-    shares = {name: _mean(success) for name, success in by_draw.items()}
+    shares = {name: mean_and_error(success) for name, success in by_draw.items()}
     top = max(share for share, _ in shares.values())
     own = max(view.case.plans, key=lambda plan: shares[plan][0], default=None)
     nothing = float("nan"), float("nan")
-    lead = nothing if own is None else _mean(fresh(sought.plans[sought.best]) - by_draw[own])
+    lead = nothing if own is None else mean_and_error(fresh(sought.plans[sought.best]) - by_draw[own])
     return SearchView(
         name=view.name,
         title=view.title,
@@ -251,6 +268,6 @@ def _again(view: View, step: Step, sought: _Sought, everything: Mapping[str, Pla
     )
 
 
-def _mean(by_draw: Floats) -> tuple[float, float]:
-    """Mean over draws and its standard error."""
-    return float(by_draw.mean()), share_error(by_draw)
+def _content(plan: Plan) -> str:
+    """What a plan is, whatever it is called."""
+    return plan.model_copy(update={"name": ""}).model_dump_json()

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer
-from goodoffices.study.results import Spread
+from goodoffices.kit.answer import Studied
+from goodoffices.engines.spread import Spread
 
 if TYPE_CHECKING:
     import polars
@@ -19,7 +18,7 @@ Stance = Literal["quiet", "turned", "for_a_price", "beyond_price"]
 STANCES: dict[Stance, str] = {
     "quiet": "acts too seldom to need turning",
     "turned": "offers that the case names would turn it",
-    "for_a_price": "has its price, which nobody offers",
+    "for_a_price": "has its price, for which the case names no offer",
     "beyond_price": "no promise within its whole stake turns it",
 }
 """What it takes to turn a third party: the model's reading of limited, greedy and total spoilers (Stedman 1997)."""
@@ -89,6 +88,8 @@ class Spoiler:
     """Fall of P(success) because it acts."""
     damage_se: float
     stance: Stance
+    offers: tuple[str, ...]
+    """Offers of the case to it, whether or not they are enough."""
     price: float
     """Points on signing, its own, with which it stays quiet in the wanted share of draws; 0 if it does so anyway; infinite
     where no promise does it."""
@@ -107,6 +108,13 @@ class Spoiler:
     counter: Counter | None
     """The cheapest single lever that makes up for the damage to P(success), else the one that gains most; None where there is no
     damage or levers were not tried."""
+
+    @property
+    def said(self) -> str:
+        """What it takes to turn it, in words."""
+        if self.stance == "for_a_price" and self.offers:
+            return "has its price, which all offers of the case together do not reach"
+        return STANCES[self.stance]
 
 
 @dataclass(frozen=True)
@@ -161,14 +169,9 @@ class ViewSpoilers:
 
 
 @dataclass(frozen=True)
-class Spoilers(Answer):
+class Spoilers(Studied):
     """Spoilers of a case, by perspective."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     confidence: float
     """Share of draws in which a remedy must work."""
     perspectives: Mapping[str, ViewSpoilers]

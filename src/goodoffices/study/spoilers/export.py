@@ -48,6 +48,7 @@ def _spoiler(spoiler: Spoiler) -> Json:
         "damage": spoiler.damage,
         "se": spoiler.damage_se,
         "stance": spoiler.stance,
+        "offers": list(spoiler.offers),
         "price": spoiler.price if math.isfinite(spoiler.price) else None,
         "deterrent": spoiler.deterrent,
         "turn": _turn(spoiler.turn) if spoiler.turn else None,

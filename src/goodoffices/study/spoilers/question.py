@@ -13,21 +13,27 @@ letting the mediator in, by not signing, by leaving what was signed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.engines.participation import lever_use
+from goodoffices.engines.promises.guarantee import weighted_quantiles
 from goodoffices.engines.spread import share_error, spread
-from goodoffices.model.arrays import Floats
-from goodoffices.model.levers import CARROT, SPOIL, STICK
-from goodoffices.play.evaluate import DIRECT_TALKS, Evaluation, SpoilDecision, direct_talks, evaluate
+from goodoffices.model.arrays import Bools, Floats
+from goodoffices.model.levers import AGAINST, KINDS, RESERVATION
+from goodoffices.model.structure import Structure
+from goodoffices.play.deals import deals
+from goodoffices.play.evaluate import direct_talks, evaluate, row_of, success
 from goodoffices.play.ground import Ground
-from goodoffices.play.study import DRAWS, Answers, Progress, Step, View, ask, wanted_plans
+from goodoffices.play.hand import DIRECT_TALKS
+from goodoffices.play.played import Played, Row
+from goodoffices.play.study import Step, Study, View, held, wanted_plans
+from goodoffices.play.whole import Maker, Whole, wholes
 from goodoffices.study.spoilers.answer import (
     Counter,
     Help,
@@ -38,7 +44,7 @@ from goodoffices.study.spoilers.answer import (
     Unwilling,
     ViewSpoilers,
 )
-from goodoffices.study.spoilers.remedies import best_counter, counters, turned
+from goodoffices.study.spoilers.remedies import best_counter, counters, cover, turned
 
 CONFIDENCE = 0.8
 GIVES_IN = -1e4
@@ -48,32 +54,32 @@ WHOLE_STAKE = 100.0
 
 
 def spoilers(
-    case: Case,
+    what: Study | Case | str,
     *,
-    draws: int = DRAWS,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
     plans: Sequence[str] | None = None,
     confidence: float = CONFIDENCE,
     levers: bool = False,
-    workers: int | None = None,
-    progress: Progress | None = None,
 ) -> Spoilers:
-    """Spoilers of every plan under every perspective.
+    """Spoilers of every plan under every perspective, at every place of the front in the plan's month.
 
-    One evaluation of a plan per third party that may spoil it and per signer, and a few more; with `levers` one more per
-    lever that the plan does not have, to tell what makes up for the damage.  Arguments and errors are those of `asking.ask`;
-    ValueError also for an unknown plan, no plans, or a confidence outside (0, 1].
+    A plan and its variations are rows: three per third party that spoils it, one per signer, and a few more; with `levers`
+    one more per lever that the plan does not have, to tell what makes up for the damage.
+
+    Args:
+        what: a study, or a case that is then studied.
+        plans: ids; default all of the case.
+        confidence: share of draws in which a remedy must work.
+        levers: whether levers that the plan does not have are tried.
+
+    Raises:
+        ValueError: an unknown plan, no plans, or a confidence outside (0, 1]; else as the making of a study.
     """
-    names = wanted_plans(case, plans)
+    study = held(what)
+    names = wanted_plans(study.case, plans)
     if not 0.0 < confidence <= 1.0:
         raise ValueError(f"confidence is a share above 0 and at most 1, not {confidence:g}")
-    question = partial(_question, plans=names, confidence=confidence, levers=levers)
-    found: Answers[ViewSpoilers] = ask(
-        case, question, draws=draws, seed=seed, perspectives=perspectives, workers=workers, progress=progress,
-        steps=len(names),
-    )  # fmt: skip
-    return Spoilers(case, found.draws, seed, found.version, found.digest, confidence, found.perspectives)
+    found = study.ask(partial(_question, plans=names, confidence=confidence, levers=levers), steps=len(names))
+    return Spoilers(*study.head, confidence, found.perspectives)
 
 
 def _question(view: View, step: Step, *, plans: list[str], confidence: float, levers: bool) -> ViewSpoilers:
@@ -84,198 +90,242 @@ def _question(view: View, step: Step, *, plans: list[str], confidence: float, le
     return ViewSpoilers(view.name, view.title, found)
 
 
-def without(ground: Ground, parties: Sequence[int]) -> Ground:
-    """The same perspective where the spoil levers of some third parties have no strength."""
-    theirs = [v for v, x in enumerate(ground.shape.levers) if x.kind == SPOIL and x.holder in parties]
-    strength = ground.world.lever_strength.copy()
+def against_of(shape: Structure, party: int) -> tuple[int, ...]:
+    """Levers of a third party that work against a settlement."""
+    return tuple(
+        v for v, lever in enumerate(shape.levers) if KINDS[lever.kind].moves == AGAINST and lever.holder == party
+    )
+
+
+def without(ground: Ground, parties: Iterable[int]) -> Ground:
+    """The same belief where levers of some third parties against a settlement have no strength."""
+    theirs = [v for party in parties for v in against_of(ground.shape, party)]
+    strength = ground.belief.lever_strength.copy()
     strength[:, :, theirs] = 0.0
-    return Ground(ground.shape, replace(ground.world, lever_strength=strength), ground.site)
+    return ground.having(lever_strength=strength)
 
 
-def _success(ground: Ground, plan: Plan) -> Floats:
-    return evaluate(ground, plan, direct_talks(ground, plan.month)).success
+def socialised(ground: Ground, party: int) -> Ground:
+    """The same belief where a settlement costs a third party nothing."""
+    sigma = ground.belief.sigma.copy()
+    sigma[:, party] = np.maximum(sigma[:, party], 0.0)
+    return ground.having(sigma=sigma)
+
+
+def _pulling(ground: Ground, plan: Plan, levers: Sequence[int], pulled: bool) -> Row:
+    """The plan where some levers against it are pulled in every draw, or in none, direct talks included."""
+    spoiling: dict[int, Bools] = {v: np.full(ground.draws, pulled) for v in levers}
+    direct = DIRECT_TALKS.model_copy(update={"month": plan.month})
+    (alone,) = evaluate([row_of(ground, direct, spoiling=spoiling)], "talks")
+    return row_of(ground, plan, spoiling=spoiling, alone=alone.expected)
+
+
+def _yielding(ground: Ground, plan: Plan, signer: int) -> Row:
+    """The plan where a signer would sign whatever the others sign; direct talks as they are."""
+    face = ground.belief.face.copy()
+    face[:, signer] = GIVES_IN
+    return row_of(ground.having(face=face), plan, alone=direct_talks(ground, plan.month).expected)
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """A plan and its variations, played."""
+
+    view: View
+    plan: Plan
+    base: Whole
+    """To its end, what would be delivered where nobody consents included, and every fall."""
+    varied: Mapping[tuple[str, int], Whole]
+    confidence: float
+
+    def rise(self, *key: str | int) -> Floats:
+        """(D,) success of a variation less that of the plan."""
+        found: Floats = self.varied[key].success - self.base.success  # type: ignore[index]
+        return found
+
+
+def acts(line: Played, levers: Sequence[int]) -> Bools:
+    """(D,) where any of some levers against a settlement is pulled."""
+    found: Bools = np.any(
+        [line.pulled[v] for v in levers if v in line.pulled] or [np.zeros(line.ground.draws, dtype=bool)], axis=0
+    )
+    return found
+
+
+def _play(view: View, plan: Plan, confidence: float) -> _Found:
+    spots, shape = view.spots(plan.month), view.ground.shape
+    (base,) = wholes(spots, [lambda ground: row_of(ground, plan)], "all", every_fall=True)
+    makers: dict[tuple[str, int], Maker] = {}
+    active = []
+    for h in range(len(shape.third_parties)):
+        own = [v for v in against_of(shape, h) if v in base.lines[0].pulled]
+        if any(acts(line, own).any() for line in base.lines):
+            active.append(h)
+            makers["quiet", h] = lambda ground, h=h: row_of(without(ground, [h]), plan)  # type: ignore[misc]
+            makers["content", h] = lambda ground, h=h: row_of(socialised(ground, h), plan)  # type: ignore[misc]
+        if own:
+            makers["never", h] = lambda ground, own=own: _pulling(ground, plan, own, False)  # type: ignore[misc]
+            makers["always", h] = lambda ground, own=own: _pulling(ground, plan, own, True)  # type: ignore[misc]
+    if active:
+        makers["quiet", -1] = lambda ground: row_of(without(ground, range(len(shape.third_parties))), plan)
+    for i in range(len(shape.signers)):
+        makers["yields", i] = lambda ground, i=i: _yielding(ground, plan, i)  # type: ignore[misc]
+    varied = dict(zip(makers, wholes(spots, list(makers.values())), strict=True))
+    return _Found(view, plan, base, varied, confidence)
 
 
 def _plan(view: View, name: str, plan: Plan, confidence: float, levers: bool) -> PlanSpoilers:
-    ground = view.ground
-    shape = ground.shape
-    evaluation = evaluate(ground, plan, view.alone(plan.month))
-    success = evaluation.success
-    holders = sorted({lever.holder for lever in shape.levers if lever.kind == SPOIL})
-    against = [h for h in range(len(shape.third_parties)) if (ground.world.sigma[:, h] < 0).any()]
-    quiet = _success(without(ground, holders), plan) if any(h in against for h in holders) else success
-    gap = quiet - success
-    added = counters(view, evaluation) if levers and gap.any() else ()
-    found = [_spoiler(view, plan, evaluation, h, confidence, added) for h in against]
+    found, shape = _play(view, plan, confidence), view.ground.shape
+    chance = found.base.success
+    gap = found.rise("quiet", -1) if ("quiet", -1) in found.varied else np.zeros(view.ground.draws)
+    added = counters(view, plan, found.base) if levers and gap.any() else ()
+    losing = [h for h in range(len(shape.third_parties)) if (view.belief.column("sigma", h) < 0).any()]
+    third = [_spoiler(found, h, added) for h in losing]
     return PlanSpoilers(
         plan=name,
-        success=float(success.mean()),
-        se=share_error(success),
-        unspoilt=float(quiet.mean()),
+        success=float(chance.mean()),
+        se=share_error(chance),
+        unspoilt=float((chance + gap).mean()),
         together=float(gap.mean()),
         together_se=share_error(gap),
-        third_parties=tuple(sorted(found, key=lambda s: (-s.damage, -s.acts, -s.loses))),
-        signers=tuple(_signer(view, evaluation, i) for i in range(len(shape.signers))),
+        third_parties=tuple(sorted(third, key=lambda s: (-s.damage, -s.acts, -s.loses))),
+        signers=tuple(_signer(found, i) for i in range(len(shape.signers))),
     )
 
 
-def _spoiler(
-    view: View, plan: Plan, evaluation: Evaluation, party: int, confidence: float, added: Sequence[Counter]
-) -> Spoiler:
-    ground = view.ground
-    shape, world = ground.shape, ground.world
-    sigma = world.sigma[:, party]
-    decision = next((d for d in evaluation.spoilers if d.party == party), None)
-    acts = decision.pulled.any(axis=1) if decision else np.zeros(ground.draws, dtype=bool)
-    gap = np.zeros(ground.draws)
-    if acts.any():
-        gap = _success(without(ground, [party]), plan) - evaluation.success
-    falls = evaluation.expected.falls.get(party, ())
-    price, deterrent = _remedies(ground, evaluation, decision, falls, confidence)
-    turn = turned(view, evaluation, decision, confidence) if decision and price > 0.0 else None
+def _spoiler(found: _Found, party: int, added: Sequence[Counter]) -> Spoiler:
+    shape, sigma = found.view.ground.shape, found.view.belief.column("sigma", party)
+    own, none = against_of(shape, party), np.zeros(found.view.ground.draws)
+    active = ("quiet", party) in found.varied
+    gap = found.rise("quiet", party) if active else none
+    price, deterrent = _remedies(found, party) if active else (0.0, 0.0)
+    turn = turned(found.view, found.plan, found.base, party, found.confidence) if price > 0.0 else None
     stance: Stance = (
         "quiet" if price == 0.0 else "turned" if turn else "for_a_price" if price <= WHOLE_STAKE else "beyond_price"
     )
-    worst = _at_worst(ground, plan, decision) if decision else np.zeros(ground.draws)
+    worst = found.rise("never", party) - found.rise("always", party) if ("never", party) in found.varied else none
     norm = 0.0
-    if acts.any():
-        content = world.sigma.copy()
-        content[:, party] = np.maximum(content[:, party], 0.0)
-        socialised = replace(world, sigma=content)
-        better = _success(Ground(shape, socialised, ground.site), plan) - evaluation.success
-        norm = float(better.mean() / gap.mean()) if gap.mean() > 0 else 0.0
+    if active and gap.mean() > 0:
+        norm = float(found.rise("content", party).mean() / gap.mean())
     return Spoiler(
         party=shape.third_parties[party],
         loses=float((sigma < 0).mean()),
         sigma=spread(sigma),
-        levers=tuple(x.name for x in shape.levers if x.kind == SPOIL and x.holder == party),
-        acts=float(acts.mean()),
+        levers=tuple(shape.levers[v].name for v in own),
+        acts=float(found.base.among_on(lambda line: acts(line, own))),
         damage=float(gap.mean()),
         damage_se=share_error(gap),
         stance=stance,
+        offers=tuple(name for f, name in enumerate(shape.offers) if shape.offer_receiver[f] == party),
         price=price,
         deterrent=deterrent,
         turn=turn,
         at_worst=float(worst.mean()),
         at_worst_se=share_error(worst),
         socialised=norm,
-        outweighed=_outweighed(ground, evaluation, decision, confidence) if acts.any() else (),
+        outweighed=_outweighed(found, party) if active else (),
         counter=best_counter(added, float(gap.mean())),
     )
 
 
-def _remedies(
-    ground: Ground, evaluation: Evaluation, decision: SpoilDecision | None, falls: Sequence[float], confidence: float
-) -> tuple[float, float]:
+def _remedies(found: _Found, party: int) -> tuple[float, float]:
     """Price and deterrent that keep a third party quiet in the wanted share of draws, own points."""
-    if decision is None or not decision.pulled.any():
-        return 0.0, 0.0
-    sigma = ground.world.sigma[:, decision.party]
-    cost = ground.world.lever_cost[evaluation.crew.mode][:, decision.levers]
-    price, deterrent = np.zeros(ground.draws), np.zeros(ground.draws)
-    for column, fall in enumerate(falls):
-        if fall <= 0.0:
-            continue
-        pulled = decision.pulled[:, column]
-        price = np.where(pulled, np.maximum(price, -sigma - cost[:, column] / fall), price)
-        deterrent = np.where(pulled, np.maximum(deterrent, -sigma * fall - cost[:, column]), deterrent)
-    return _quantile(price, confidence), _quantile(deterrent, confidence)
+    belief, mode = found.view.belief, found.plan.mode
+    loses = -belief.column("sigma", party)
+    prices, deterrents = [], []
+    for line in found.base.lines:
+        price, deterrent = np.zeros(belief.draws), np.zeros(belief.draws)
+        for v in against_of(belief.shape, party):
+            fall = line.falls.get(v, 0.0)
+            if fall > 0.0:
+                cost, pulled = belief.column("cost", mode, v), line.pulled[v]
+                price = np.where(pulled, np.maximum(price, loses - cost / fall), price)
+                deterrent = np.where(pulled, np.maximum(deterrent, loses * fall - cost), deterrent)
+        prices.append(price)
+        deterrents.append(deterrent)
+    weight = np.concatenate(found.base.chances)
+    both = np.stack([np.concatenate(prices), np.concatenate(deterrents)], axis=1)
+    least = weighted_quantiles(both, weight, np.array([found.confidence]))[0]
+    return float(least[0]), float(least[1])
 
 
-def _quantile(values: Floats, confidence: float) -> float:
-    """The least number that is enough in at least the wanted share of draws."""
-    place = int(np.ceil(confidence * len(values) - 1e-9)) - 1
-    return float(np.sort(values)[max(place, 0)])
-
-
-def _outweighed(
-    ground: Ground, evaluation: Evaluation, decision: SpoilDecision | None, confidence: float
-) -> tuple[Help, ...]:
+def _outweighed(found: _Found, party: int) -> tuple[Help, ...]:
     """Carrots and sticks of others that make up for what a third party adds to its targets' reservations."""
-    if decision is None:
-        return ()
-    shape, world, mode = ground.shape, ground.world, evaluation.crew.mode
-    need = np.zeros((ground.draws, len(shape.signers)))
-    for column, v in enumerate(decision.levers):
-        need[:, shape.levers[v].target] += world.lever_strength[mode, :, v] * decision.pulled[:, column]
-    counted = set(np.flatnonzero(evaluation.crew.levers).tolist())
+    belief, mode = found.view.belief, found.plan.mode
+    shape, counted = belief.shape, set(found.base.lines[0].hand.levers.tolist())
     able = [
         v
         for v, lever in enumerate(shape.levers)
-        if lever.kind in (CARROT, STICK) and lever.holder != decision.party and v not in counted
+        if KINDS[lever.kind].moves == RESERVATION and lever.holder != party and v not in counted
     ]
     if not able:
         return ()
-    strength, cost = world.lever_strength[mode][:, able], world.lever_cost[mode][:, able]
-    target = shape.lever_target[able]
-    used = lever_use(need, np.ascontiguousarray(strength), np.ascontiguousarray(cost), target)
-    got = np.zeros_like(need)
-    for column, i in enumerate(target):
-        got[:, i] += used[:, column] * strength[:, column]
-    if (got >= need - TOLERANCE).all(axis=1).mean() < confidence:
+    strength, cost = (belief.side_by_side((what, mode, v) for v in able) for what in ("strength", "cost"))
+    used = {id(line): cover(_added(line, party), strength, cost, shape.lever_target[able]) for line in found.base.lines}
+    enough = found.base.among_on(lambda line: used[id(line)][1])
+    if enough < found.confidence:
         return ()
+    shares = found.base.among_on(lambda line: used[id(line)][0])
+    spent = found.base.among_on(lambda line: used[id(line)][0] * cost)
     helps = [
-        Help(shape.levers[v].name, shape.third_parties[shape.levers[v].holder], float(u.mean()), float((u * c).mean()))
-        for v, u, c in zip(able, used.T, cost.T, strict=True)
-        if u.mean() > 1e-6
+        Help(shape.levers[v].name, shape.third_parties[shape.levers[v].holder], float(share), float(points))
+        for v, share, points in zip(able, shares, spent, strict=True)
+        if share > 1e-6
     ]
     return tuple(sorted(helps, key=lambda help_: help_.cost))
 
 
-def _at_worst(ground: Ground, plan: Plan, decision: SpoilDecision) -> Floats:
-    """(D,) fall of success if a third party pulled all its levers in every draw, against none of them."""
-    success = []
-    for pulled in (np.zeros_like(decision.pulled), np.ones_like(decision.pulled)):
-        spoiling = {decision.party: pulled}
-        direct = DIRECT_TALKS.model_copy(update={"month": plan.month})
-        alone = evaluate(ground, direct, spoiling=spoiling).expected.alone
-        success.append(evaluate(ground, plan, alone, spoiling=spoiling).success)
-    return success[0] - success[1]
+def _added(line: Played, party: int) -> Floats:
+    """(D, n) what a third party's levers add to what each signer must at least get."""
+    belief, shape = line.ground.belief, line.hand.shape
+    need = np.zeros((belief.draws, len(shape.signers)))
+    for v in against_of(shape, party):
+        if v in line.pulled:
+            need[:, shape.levers[v].target] += belief.column("strength", line.hand.plan.mode, v) * line.pulled[v]
+    return need
 
 
-def _signing(view: View, evaluation: Evaluation, i: int) -> Floats:
-    """(D,) rise of success if a signer signed what the others sign, in draws in which no deal is found."""
-    ground, plan = view.ground, evaluation.plan
-    face = ground.world.face.copy()
-    face[:, i] = GIVES_IN
-    # frontiers and texts do not depend on what a leadership must show at home
-    yielding = Ground(ground.shape, replace(ground.world, face=face), ground.site)
-    signs = evaluate(yielding, plan, view.alone(plan.month))
-    others = np.arange(len(ground.shape.signers)) != i
-    asked = others & ground.shape.belligerent & evaluation.crew.has_mediator
-    consents = np.asarray((signs.consent[:, asked] >= -TOLERANCE).all(axis=1)) | ~signs.takes_part.any(axis=1)
-    holds = tuple(np.asarray((d.holding[:, others] >= -TOLERANCE).all(axis=1)) for d in signs.deliveries)
-    rise: Floats = (1.0 - evaluation.talks.found) * replace(signs, consents=consents, holds=holds).success
-    return rise
+def _with(line: Played, **changed: object) -> Floats:
+    """(D,) success of a line where some of what was found is otherwise."""
+    other = copy(line)
+    other.__dict__ |= changed
+    return success(other)
 
 
-def _signer(view: View, evaluation: Evaluation, i: int) -> Unwilling:
-    ground = view.ground
-    shape = ground.shape
+def _signer(found: _Found, i: int) -> Unwilling:
+    shape = found.view.ground.shape
     others = np.arange(len(shape.signers)) != i
-    consents, asked = evaluation.consent >= -TOLERANCE, shape.belligerent & evaluation.crew.has_mediator
-    alone = ~consents[:, i] & asked[i] & consents[:, others & asked].all(axis=1)
-    best = evaluation.talks.best
-    gain = np.where(best.weight[:, None] > 0, best.utility - evaluation.press.reservation, -np.inf)
-    lacks = (gain[:, i] < -TOLERANCE) & (gain[:, others] >= -TOLERANCE).all(axis=1)
-    short = -gain[:, i][lacks]
-    kept = np.zeros(ground.draws)
-    left, struck = 0.0, 0.0
-    for s, strike in enumerate(evaluation.talks.strikes):
-        margins = evaluation.deliveries[s].holding >= -TOLERANCE
-        kept += strike.weight * evaluation.engaged[s] * margins[:, others].all(axis=1)
-        left += float((strike.weight * ~margins[:, i]).sum())
-        struck += float(strike.weight.sum())
-    would = (consents | ~asked)[:, others].all(axis=1) | ~np.asarray(evaluation.takes_part.any(axis=1))
-    success = evaluation.success
-    consent, breaking = would * evaluation.delivered - success, evaluation.consents * kept - success
-    signing = _signing(view, evaluation, i)
+
+    def agreeing(line: Played) -> Bools:
+        agrees = line.agrees.copy()
+        agrees[:, i] = True
+        return agrees
+
+    def keeping(line: Played) -> Floats:
+        struck = deals(line)
+        return struck.by_draw(struck.engaged & struck.keeps[:, others].all(axis=1))
+
+    def refuses(line: Played) -> Bools:
+        alone: Bools = ~line.agrees[:, i] & line.agrees[:, others].all(axis=1)
+        return alone
+
+    base, yields = found.base, found.varied["yields", i]
+    consent = base.by_draw(lambda line: _with(line, agrees=agreeing(line))) - base.success
+    breaking = base.by_draw(lambda line: _with(line, delivered=keeping(line))) - base.success
+    signs = Whole(base.chances, tuple(map(_signs(agreeing, keeping), base.lines, yields.lines)))
+    signing = signs.by_draw(lambda line: (1.0 - line.found) * success(line))
+    lacking = [_lacks(line, i) for line in base.lines]
+    among = [
+        np.where(chance[lacks] > 0, short[lacks], np.nan)
+        for chance, (lacks, short) in zip(base.chances, lacking, strict=True)
+    ]
+    short = np.concatenate(among)
     return Unwilling(
         party=shape.signers[i],
-        refuses_mediator=float(alone.mean()),
-        refuses_to_sign=float(lacks.mean()),
-        short=spread(short if short.size else np.zeros(1)),
-        breaks=left / struck if struck > 0 else 0.0,
+        refuses_mediator=float(base.among_on(refuses)),
+        refuses_to_sign=float(base.among_on(lambda line: _lacks(line, i)[0])),
+        short=spread(short if np.isfinite(short).any() else np.zeros(1)),
+        breaks=_leaves(base, i),
         consent_costs=float(consent.mean()),
         consent_se=share_error(consent),
         signing_costs=float(signing.mean()),
@@ -283,3 +333,35 @@ def _signer(view: View, evaluation: Evaluation, i: int) -> Unwilling:
         breaking_costs=float(breaking.mean()),
         breaking_se=share_error(breaking),
     )
+
+
+def _signs(
+    agreeing: Callable[[Played], Bools], keeping: Callable[[Played], Floats]
+) -> Callable[[Played, Played], Played]:
+    """A plan in which a signer signs, lets mediators in and stays, with the chance that a deal is found without that."""
+
+    def make(line: Played, yields: Played) -> Played:
+        other = copy(yields)
+        other.__dict__ |= {"agrees": agreeing(yields), "delivered": keeping(yields), "found": line.found}
+        return other
+
+    return make
+
+
+def _lacks(line: Played, i: int) -> tuple[Bools, Floats]:
+    """(D,) where a signer alone lacks points at the deal with the widest least margin, and how many it lacks."""
+    gain = line.struck - line.pressed.reservation
+    others = np.arange(gain.shape[1]) != i
+    lacks: Bools = (gain[:, i] < -TOLERANCE) & (gain[:, others] >= -TOLERANCE).all(axis=1) & (line.chosen >= 0)
+    return lacks, -gain[:, i]
+
+
+def _leaves(whole: Whole, i: int) -> float:
+    """Share of deals struck that a signer would leave."""
+    left, struck = 0.0, 0.0
+    for chance, line in zip(whole.chances, whole.lines, strict=True):
+        found = deals(line)
+        weight = found.weight * chance[found.draw]
+        left += float((weight * ~found.keeps[:, i]).sum())
+        struck += float(weight.sum())
+    return left / struck if struck > 0 else 0.0

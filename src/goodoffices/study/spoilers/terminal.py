@@ -76,9 +76,8 @@ def _plan(console: Console, found: Spoilers, plan: PlanSpoilers) -> None:
 
 def _remedy(found: Spoilers, spoiler: Spoiler) -> str:
     from goodoffices.kit.tables import party_name, percent, points
-    from goodoffices.study.spoilers.answer import STANCES
 
-    said = f"{party_name(found, spoiler.party)}: {STANCES[spoiler.stance]}"
+    said = f"{party_name(found, spoiler.party)}: {spoiler.said}"
     if spoiler.turn:
         made = " and ".join(f"{p.offer} in {p.mode}, {points(p.cost)} points" for p in spoiler.turn.promises)
         giver = ", ".join(f"{party_name(found, g)} in {percent(s)} % of draws" for g, s in spoiler.turn.givers.items())
