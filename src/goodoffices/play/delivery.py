@@ -10,7 +10,7 @@ from goodoffices.engines.links import delivery as delivering
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.links.delivery import Asked, Deals, Items, Morning, Prices, Stakes, Stock, Terms
 from goodoffices.engines.links.pressure import Levers, Pressed
-from goodoffices.model.arrays import Bools, Floats, Ints
+from goodoffices.model.arrays import Bools, Floats, Int32s, Ints
 from goodoffices.model.structure import Structure
 from goodoffices.play import pressure
 from goodoffices.play.belief import Belief
@@ -186,27 +186,23 @@ def _struck(line: Played, where: Bools, belief: Belief) -> Struck | None:
     """None where nothing is struck in any draw."""
     hand, part, found = line.hand, line.part, line.expected.found
     if not line.weight.any() or not where.any():
-        return np.zeros(len(line.weight))
+        return None
+    given = _given(line, belief)
     wanted: Bools = line.ground.site.kept(
-        "free", (*stakes(belief, hand), *terms(belief, hand)[3:], part), (hand.judged.tobytes(), hand.mediates.tobytes(),
+        "free", (*given.stakes, *given.terms[3:], part), (hand.judged.tobytes(), hand.mediates.tobytes(),
         hand.optional.tobytes(), found, line.alone.found, where.tobytes()),
-        lambda: delivering.if_free(stakes(belief, hand), terms(belief, hand), part, found, line.alone.found, where)[1],
+        lambda: delivering.if_free(given.stakes, given.terms, part, found, line.alone.found, where)[1],
     )  # fmt: skip
-    wanted: Bools = np.logical_and(where, free)
     deals, place = delivering.pooled(line.weight, line.tabled.text, line.tabled.worth, wanted)
     full = np.flatnonzero(wanted & (line.weight[:, 0] > 0.0))
-    of_best = np.zeros(len(wanted), dtype=bool)
-    best = Deals(full, line.chosen[full], line.struck[full])
-    of_best[full] = passes(line, _asked(line, given, best, stock_of_best(line), line.pressed, part, found,
-                                        everything=False), full)  # fmt: skip
+    at_best = Deals(full, line.chosen[full], line.struck[full])
+    best = _asked(line, given, at_best, stock_of_best(line), line.pressed, part, found, everything=False)
     stock = line.ground.site.stock(hand.which, on_frontier=False)
-    of_pool = passes(line, _asked(line, given, deals, stock, line.pressed, part, found, everything=False), deals.draw)
-    return delivering.sum_up(line.weight, wanted, place, of_pool, of_best)
-
-
-def passes(line: Played, asked: Asked, draw: Ints) -> Bools:
-    """(R,) whether everybody who is needed does its part and nobody goes back on the deal."""
-    return asked.holds & engaged(line, asked, draw)
+    pool = _asked(line, given, deals, stock, line.pressed, part, found, everything=False)
+    return Struck(
+        line.weight, wanted, full, place, (best.holds, pool.holds),
+        (engaged(line, best, full), engaged(line, pool, deals.draw)),
+    )  # fmt: skip
 
 
 def engaged(line: Played, asked: Asked, draw: Ints) -> Bools:

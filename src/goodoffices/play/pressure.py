@@ -7,6 +7,7 @@ import numpy as np
 from goodoffices.engines.links import pressure as pressing
 from goodoffices.engines.links.pressure import Levers, Pressed, Sides
 from goodoffices.model.arrays import Bools, Floats
+from goodoffices.model.levers import KINDS
 from goodoffices.play.belief import Belief
 from goodoffices.play.hand import Hand
 from goodoffices.play.memo import contents

@@ -226,11 +226,6 @@ class Study:
             return self._from._base
         return Belief(Columns(self._premises.shape, self.case, self._premises.numbers(self.seed, self.draws)))
 
-    @property
-    def threads(self) -> int:
-        """Threads that may work at a time."""
-        return self.workers or min(os.cpu_count() or 1, 4)
-
     def titles(self) -> dict[str, str]:
         """perspective: what people call it."""
         return {name: self._premises.known[name].name for name in self.perspectives}
