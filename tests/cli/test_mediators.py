@@ -21,7 +21,7 @@ def call(*arguments: str) -> tuple[int, str, str]:
 def test_it_answers_in_tables_and_json() -> None:
     code, out, _ = call("fence", *FEW, "--panel", "centre + 1 by ash")
     assert code == 0
-    assert "Needed:" in out and "Enough on its own:" in out and "the sides' own picks" in out
+    assert "Needed:" in out and "Better alone than direct talks:" in out and "the sides' own picks" in out
     assert all(len(line) <= 80 for line in out.splitlines())
     code, out, _ = call("fence", *FEW, "--json", "--mode", "private", "--members", "willing", "--offers", "all")
     found = json.loads(out)
