@@ -15,9 +15,9 @@ from tests.brief import factory
 from tests.brief.page import Page
 
 from goodoffices.brief.report import css_string, render
-from goodoffices.study.results import Study
+from goodoffices.brief.overview import Overviews
 
-STUDIES: dict[str, Callable[[], Study]] = {
+STUDIES: dict[str, Callable[[], Overviews]] = {
     "usual": factory.usual,
     "three_sided": factory.three_sided,
     "bare": factory.bare,
@@ -99,7 +99,7 @@ def test_case_texts_are_escaped() -> None:
     assert "<sceptic>" not in html("usual")
 
 
-def renamed(name: str) -> Study:
+def renamed(name: str) -> Overviews:
     """The usual study, with its first signer, first issue and first plan under a name of its own."""
     study = factory.usual()
     case = study.case
@@ -144,7 +144,7 @@ def test_a_title_cannot_leave_the_style_sheet() -> None:
 def test_a_study_without_perspective_is_refused() -> None:
     study = factory.bare()
     with pytest.raises(ValueError, match="without a perspective"):
-        render(Study(study.case, 1, 1, "0", "0", {}))
+        render(Overviews(study.case, 1, 1, "0", "0", {}))
 
 
 def main_pages(page: Path, folder: Path) -> int:

@@ -28,14 +28,15 @@ from goodoffices.brief.words import bottom_line
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.kit.names import Names, listed, shortened
-from goodoffices.study.results import PerspectiveResult, Ripeness, Study
+from goodoffices.brief.overview import Overview, Overviews
+from goodoffices.study.war.answer import Ripeness
 
 
-def same_everywhere(case: Case, success: Mapping[str, float]) -> Study:
+def same_everywhere(case: Case, success: Mapping[str, float]) -> Overviews:
     return factory.study(case, levels=dict.fromkeys(case.perspectives, success))
 
 
-def base(success: Mapping[str, float]) -> tuple[Case, PerspectiveResult, Names]:
+def base(success: Mapping[str, float]) -> tuple[Case, Overview, Names]:
     case = factory.case(perspectives=1)
     return case, Desk(same_everywhere(case, success)).base, Names(case)
 
@@ -283,7 +284,7 @@ def test_one_perspective_shows_no_disagreement() -> None:
 def test_perspectives_that_agree_are_said_to() -> None:
     study = same_everywhere(factory.case(), LEVEL | {"by1": 0.7})
     first = next(iter(study.perspectives.values()))
-    alike = Study(
+    alike = Overviews(
         study.case, study.draws, study.seed, study.version, study.digest, dict.fromkeys(study.perspectives, first)
     )
     desk = Desk(alike)

@@ -20,7 +20,7 @@ from goodoffices.study.holding.question import holding
 from goodoffices.study.later_plans import Places, later_help, later_result, weighted_spread
 from goodoffices.study.needs import helped
 from goodoffices.study.plans import plan_result
-from goodoffices.study.results import PlanResult
+from goodoffices.study.plans.answer import PlanResult
 from goodoffices.study.spots import spots_at
 from goodoffices.study.study import run
 from goodoffices.study.timing.question import timing

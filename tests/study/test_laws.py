@@ -13,13 +13,13 @@ from tests.study.random_cases import raw_case
 
 from goodoffices.case.schema import Case
 from goodoffices.study.export import brief_json
-from goodoffices.study.results import PerspectiveResult
+from goodoffices.brief.overview import Overview
 from goodoffices.study.study import run
 
 DRAWS = 256
 
 
-def study(raw: dict[str, Any], perspective: str = "baseline", **options: Any) -> PerspectiveResult:
+def study(raw: dict[str, Any], perspective: str = "baseline", **options: Any) -> Overview:
     case = Case.model_validate(raw)
     return run(case, draws=DRAWS, perspectives=[perspective], **options).perspectives[perspective]
 

@@ -13,7 +13,7 @@ from goodoffices.study.stretches import STRETCHES, gains, gains_alone, shifts
 
 from goodoffices.case.reading import load
 from goodoffices.study.plans import plan_result
-from goodoffices.study.results import PerspectiveResult
+from goodoffices.brief.overview import Overview
 from goodoffices.study.study import run
 
 
@@ -72,7 +72,7 @@ def test_differences_share_the_stretches() -> None:
     assert moved.difference(result)[1] == pytest.approx(off.std(ddof=1))
 
 
-def study(seed: int) -> PerspectiveResult:
+def study(seed: int) -> Overview:
     return run(load("ukraine-2022"), draws=512, seed=seed, perspectives=["baseline"]).perspectives["baseline"]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.kit.plain import Answered
-    from goodoffices.study.results import Spread
+    from goodoffices.engines.spread import Spread
 
     class Titled(Protocol):
         """What a perspective is called, by the file and by people."""

@@ -14,7 +14,7 @@ alone, and its results do not depend on which others stand beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -32,6 +32,9 @@ from goodoffices.play.played import Played, Row
 Upto = Literal["exists", "talks", "success", "all"]
 """How far rows are played: whether a deal exists; how the talks end; success; and also what is delivered where nobody
 consents, for reports."""
+
+BATCH_BYTES = 64_000_000
+"""Most memory for what is tabled by rows that `many` plays side by side."""
 
 
 def evaluate(rows: Sequence[Row], upto: Upto = "success", *, every_fall: bool = False) -> list[Played]:
@@ -63,6 +66,21 @@ def evaluate(rows: Sequence[Row], upto: Upto = "success", *, every_fall: bool = 
         consent.ask(line)
         _deliver(line, everywhere=upto == "all")
     return lines
+
+
+def many(rows: Iterable[Row], upto: Upto = "success", *, every_fall: bool = False) -> Iterator[Played]:
+    """Play any number of rows, as many side by side as is fastest and `BATCH_BYTES` allows; each is given as its batch is done."""
+    batch: list[Row] = []
+    for row in rows:
+        batch.append(row)
+        n = len(row.hand.shape.signers)
+        # a text, whether it is taken, its chance, and what it gives to each, for every circle and every offer
+        of_row = row.ground.draws * ((1 << min(n, talks.EXACT_SIGNERS)) + n) * (4 * n + 13)
+        if len(batch) >= min(talks.ROWS, max(1, BATCH_BYTES // of_row)):
+            yield from evaluate(batch, upto, every_fall=every_fall)
+            batch = []
+    if batch:
+        yield from evaluate(batch, upto, every_fall=every_fall)
 
 
 def play(

@@ -8,7 +8,7 @@ from goodoffices.case.quantity import Quantity
 from goodoffices.kit.names import capital, listed
 from goodoffices.kit.numbers import MISSING, number, percent
 from goodoffices.study.leverage.answer import LeverageAnswer, LeverageView, NamedLever, PairLeverage
-from goodoffices.study.results import Spread
+from goodoffices.engines.spread import Spread
 
 SMALLEST = 0.005
 """Gaps of dependence below this share are left out of the table."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from goodoffices.case.schema import Case
 from goodoffices.kit.answer import Answer, face
-from goodoffices.study.results import Spread
+from goodoffices.engines.spread import Spread
 
 if TYPE_CHECKING:
     import polars

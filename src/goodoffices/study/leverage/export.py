@@ -13,7 +13,7 @@ from goodoffices.study.leverage.answer import (
     NamedLever,
     PairLeverage,
 )
-from goodoffices.study.results import Spread
+from goodoffices.engines.spread import Spread
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""

@@ -33,7 +33,7 @@ from goodoffices.study.leverage.answer import (
     PairLeverage,
 )
 from goodoffices.play.premises import common_names, premises
-from goodoffices.study.results import Spread
+from goodoffices.engines.spread import Spread
 from goodoffices.engines.spread import spread
 from goodoffices.play.belief import Dependence, dependence, lever_numbers
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.study.leverage.answer import Evidence, LeverageAnswer, LeverageView, NamedLever, PairLeverage
-    from goodoffices.study.results import Spread
+    from goodoffices.engines.spread import Spread
 
 KINDS_ABREAST = 4
 """Kinds of tie in one table of 80 columns."""

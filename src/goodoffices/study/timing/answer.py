@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from goodoffices.case.schema import Case
 from goodoffices.kit.answer import Pictured
 from goodoffices.model.arrays import Floats
-from goodoffices.study.results import Spread
+from goodoffices.engines.spread import Spread
 from goodoffices.study.zone.answer import ZoneMonths
 
 if TYPE_CHECKING:
