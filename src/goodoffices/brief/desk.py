@@ -12,6 +12,7 @@ from threading import Lock
 from markupsafe import Markup
 
 from goodoffices.brief.blocks import link
+from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.brief.standing import baseline, best_of, direct_plan, focus, leaders, regrets
 from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
@@ -28,7 +29,6 @@ from goodoffices.study.leverage.answer import LeverageAnswer
 from goodoffices.study.leverage.question import leverage
 from goodoffices.study.mediators.answer import Mediators, MediatorsView
 from goodoffices.study.mediators.question import mediators
-from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.study.plans.answer import PlanResult
 from goodoffices.study.search.answer import SearchView
 from goodoffices.study.search.question import search

@@ -16,10 +16,10 @@ from goodoffices.brief.annex.sponsors import sponsors_annex
 from goodoffices.brief.blocks import Figure, Para, Section
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.main_text import main_sections
+from goodoffices.brief.overview import Overviews
 from goodoffices.brief.words import lines
 from goodoffices.kit.isolation import isolated_page, right_to_left
 from goodoffices.kit.names import sentences, spoken
-from goodoffices.brief.overview import Overviews
 
 if TYPE_CHECKING:
     from goodoffices.kit.theme import AnyChart

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from goodoffices.case.schema import Case
 from goodoffices.brief.overview import Overview, Overviews
+from goodoffices.case.schema import Case
 from goodoffices.study.plans import answer as compared
 from goodoffices.study.plans.answer import PlanResult, apart
 

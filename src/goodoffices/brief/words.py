@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overviews
 from goodoffices.brief.sections import disagreement, necessity, package, plans, ripeness, zone
 from goodoffices.brief.standing import works
 from goodoffices.case.schema import Case
 from goodoffices.kit.names import full_stop, sentences
-from goodoffices.brief.overview import Overviews
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import fields, is_dataclass
 from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any, Protocol
 
 import numpy as np

@@ -69,7 +69,7 @@ def evaluate(rows: Sequence[Row], upto: Upto = "success", *, every_fall: bool = 
 
 
 def many(rows: Iterable[Row], upto: Upto = "success", *, every_fall: bool = False) -> Iterator[Played]:
-    """Play any number of rows, as many side by side as is fastest and `BATCH_BYTES` allows; each is given as its batch is done."""
+    """Play any number of rows, side by side as far as `BATCH_BYTES` allows; each is given as its batch is done."""
     batch: list[Row] = []
     for row in rows:
         batch.append(row)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 
 from goodoffices.brief.blocks import Inline, Table, link
-from goodoffices.study.plans.chart import STAGES
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview
 from goodoffices.brief.standing import leaders, necessity, works
 from goodoffices.kit.names import Names, capital, listed, shortened, slug
 from goodoffices.kit.numbers import MISSING, percent, signed
-from goodoffices.brief.overview import Overview
+from goodoffices.study.plans.chart import STAGES
 
 ALIKE = 0.05
 """A range below five percentage points over all perspectives counts as agreement."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Table
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview
 from goodoffices.brief.standing import alone, best_of, mediators
 from goodoffices.case.schema import Case, HindsightText
 from goodoffices.kit.likelihood import likelihood
 from goodoffices.kit.names import Names, listed
 from goodoffices.kit.numbers import counted
-from goodoffices.brief.overview import Overview
 
 EXPECTED = 0.5
 """A third party was expected to mediate if consent of every side and its own willingness reach half of the draws."""

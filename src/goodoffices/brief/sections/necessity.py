@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview
 from goodoffices.brief.standing import NOTHING, Comparison, alone, best_of, necessity, sufficiency
 from goodoffices.kit.names import Names, listed
 from goodoffices.kit.numbers import counted, fine_percent, number, percent, percentage_points
-from goodoffices.brief.overview import Overview
 from goodoffices.study.plans.answer import Engagement
 
 VERDICTS = {

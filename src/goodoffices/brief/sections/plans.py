@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goodoffices.study.plans.chart import STAGES
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.brief.standing import HARDLY, best_of, compare, direct_plan, leaders, works
 from goodoffices.case.schema import Case
 from goodoffices.kit.likelihood import likelihood
 from goodoffices.kit.names import Names, capital
 from goodoffices.kit.numbers import fine_percent, percent, percentage_points, span
-from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.study.plans.answer import PlanResult
+from goodoffices.study.plans.chart import STAGES
 
 SHORT = 0.5
 """Shortfall from which a plan is no safe choice under some perspective, and is not named as one."""

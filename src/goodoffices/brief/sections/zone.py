@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview
 from goodoffices.kit.likelihood import likelihood
 from goodoffices.kit.names import Names, capital, listed
 from goodoffices.kit.numbers import fine_percent, number, percent, points
-from goodoffices.brief.overview import Overview
 from goodoffices.study.zone.answer import Zone
 
 

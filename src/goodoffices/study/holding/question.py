@@ -9,11 +9,12 @@ import numpy as np
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.promises.guarantee import held_up, least_for_share, smallest_guarantees, weighted_quantiles
+from goodoffices.engines.spread import LEVELS, share_error
 from goodoffices.model.arrays import Bools, Floats
 from goodoffices.model.levers import GUARANTEE
 from goodoffices.model.structure import Structure
-from goodoffices.play.study import Progress, Step, View, ask
 from goodoffices.play.evaluate import Evaluation, evaluate
+from goodoffices.play.study import Progress, Step, View, ask
 from goodoffices.study.holding.answer import (
     Deterrent,
     Giver,
@@ -24,7 +25,6 @@ from goodoffices.study.holding.answer import (
     Pull,
 )
 from goodoffices.study.spots import Spot, spots_at
-from goodoffices.engines.spread import LEVELS, share_error
 from goodoffices.study.struck import Struck, struck
 
 DRAWS = 4096

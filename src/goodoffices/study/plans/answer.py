@@ -417,9 +417,7 @@ class PlansAnswer(Pictured, Studied):
 
 def _links(plan: PlanResult) -> tuple[str, ...]:
     """Links in per cent, * at the one that breaks most often."""
-    return tuple(
-        f"{100 * getattr(plan.funnel, link):.0f}{'*' if link == plan.binding else ' '}" for link in LINKS
-    )
+    return tuple(f"{100 * getattr(plan.funnel, link):.0f}{'*' if link == plan.binding else ' '}" for link in LINKS)
 
 
 def text_table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0, 1)) -> str:

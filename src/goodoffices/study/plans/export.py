@@ -28,7 +28,10 @@ def _plan(plan: PlanResult) -> Json:
     return {
         "success": plan.success,
         "se": plan.se,
-        **{name: plain_ones[name] for name in ("funnel", "binding", "found", "direct", "mediators", "candour", "patterns")},
+        **{
+            name: plain_ones[name]
+            for name in ("funnel", "binding", "found", "direct", "mediators", "candour", "patterns")
+        },
         "carried_by": shared(plan.carried_by),
         "consent": _by("party", plan.consent),
         "engagement": _by("party", plan.engagement),

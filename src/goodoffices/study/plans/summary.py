@@ -99,7 +99,9 @@ def plan_result(name: str, whole: Whole) -> PlanResult:
     """Sum a plan up; a text tabled is that of the likeliest place."""
     parts, shape, hand, first = whole.parts, whole.shape, whole.hand, whole.parts[0].line
     chance = whole.by_draw(success)
-    funnel = outcome.funnel(outcome.over_places((part.chance, outcome.by_link(part.line, part.deals)) for part in parts))
+    funnel = outcome.funnel(
+        outcome.over_places((part.chance, outcome.by_link(part.line, part.deals)) for part in parts)
+    )
     members = np.any([part.line.part.any(axis=0) for part in parts], axis=0) & hand.mediates
     return PlanResult(
         plan=name,
@@ -111,7 +113,9 @@ def plan_result(name: str, whole: Whole) -> PlanResult:
         direct=whole.share(direct_share),
         carried_by=_carried_by(whole),
         mediators=tuple(h for k, h in enumerate(shape.third_parties) if members[k]),
-        candour=dict(zip(shape.signers, _means(whole, lambda line: line.open), strict=True)) if hand.has_mediator else {},
+        candour=dict(zip(shape.signers, _means(whole, lambda line: line.open), strict=True))
+        if hand.has_mediator
+        else {},
         consent=_consent(whole),
         engagement=_engagement(whole),
         holding=_holding(whole),

@@ -6,11 +6,11 @@ import numpy as np
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.robust.amendments import amendments
+from goodoffices.engines.spread import share_error, spread
 from goodoffices.model.arrays import Ints
 from goodoffices.play.ground import Ground
-from goodoffices.study.robust.answer import PackageText, RobustPackage
 from goodoffices.play.robust_text import robust_text
-from goodoffices.engines.spread import share_error, spread
+from goodoffices.study.robust.answer import PackageText, RobustPackage
 
 
 def package_text(ground: Ground, options: Ints) -> PackageText:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from goodoffices.case.schema import Case
+from goodoffices.engines.spread import Spread
 from goodoffices.kit.answer import Pictured
 from goodoffices.model.arrays import Floats
-from goodoffices.engines.spread import Spread
 from goodoffices.study.zone.answer import ZoneMonths
 
 if TYPE_CHECKING:

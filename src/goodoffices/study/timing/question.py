@@ -14,16 +14,16 @@ import numpy as np
 
 from goodoffices.case.schema import Case
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.model.arrays import Bools, Floats
-from goodoffices.play.study import Progress, Step, View, ask
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.places import LEFT_OUT, Month, Place, months_of
-from goodoffices.play.ground import Ground
-from goodoffices.study.spots import Spot, spots_of
 from goodoffices.engines.spread import share_error, spread
+from goodoffices.model.arrays import Bools, Floats
+from goodoffices.play.belief import LOOK_AHEAD
+from goodoffices.play.evaluate import evaluate
+from goodoffices.play.ground import Ground
+from goodoffices.play.places import LEFT_OUT, Month, Place, months_of
+from goodoffices.play.study import Progress, Step, View, ask
+from goodoffices.study.spots import Spot, spots_of
 from goodoffices.study.timing.answer import Moment, RipeMonth, Stalemate, TimingAnswer, TimingView
 from goodoffices.study.war.ripeness import verdict
-from goodoffices.play.belief import LOOK_AHEAD
 from goodoffices.study.zone.months import zone_months
 
 DRAWS = 1024

@@ -57,7 +57,9 @@ def war_panels(war: Mapping[str, WarPath], text: PackageText | None, names: Name
     return alt.hconcat(*panels)
 
 
-def _panel(alt: Any, title: str, path: WarPath, level: float | None, colour: str, scale: Any, width: int, first: bool) -> Any:
+def _panel(
+    alt: Any, title: str, path: WarPath, level: float | None, colour: str, scale: Any, width: int, first: bool
+) -> Any:
     rows = [
         {"m": int(m), "a": float(a), "b": float(b), "c": float(c), "d": float(d), "mean": float(e), "belief": float(f)}
         for m, a, b, c, d, e, f in zip(

@@ -6,9 +6,9 @@ import numpy as np
 
 from goodoffices.engines.links import opening
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.play.places import blocks, fighting, front_of
-from goodoffices.play.ground import Ground
 from goodoffices.engines.spread import share_error
+from goodoffices.play.ground import Ground
+from goodoffices.play.places import blocks, fighting, front_of
 from goodoffices.study.zone.answer import ZoneMonths
 
 
