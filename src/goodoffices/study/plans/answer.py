@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -270,6 +271,8 @@ class Mover:
     """Its 90 % point; a fixed number and a tenth of it."""
     effect: float
     """How the share that gets past the link changes when the number moves from `low` to `high`, all else as drawn."""
+    basis: str | None
+    """data, claim or judgement."""
     claims: tuple[str, ...]
     source: str | None
     locator: str | None
@@ -298,11 +301,11 @@ class Explanation(Answer):
     """Those that move `passing` most, the strongest first; at most ten."""
 
     def table(self) -> polars.DataFrame:
-        """A row per number: path, low, high, effect, claims, source, locator, file, line."""
+        """A row per number: path, low, high, effect, basis, claims, source, locator, line, file."""
         import polars
 
         schema = {
-            "path": polars.String, "low": polars.Float64, "high": polars.Float64, "effect": polars.Float64,
+            "path": polars.String, "low": polars.Float64, "high": polars.Float64, "effect": polars.Float64, "basis": polars.String,
             "claims": polars.List(polars.String), "source": polars.String, "locator": polars.String,
             "line": polars.Int64, "file": polars.String,
         }  # fmt: skip
@@ -314,11 +317,12 @@ class Explanation(Answer):
             f"{self.plan}, {self.perspective}: {100 * self.share:.1f} % pass “{self.link}” and all before it, "
             f"{100 * self.passing:.1f} % of those that reach it."
         )
+        name = Path(self.file).name if self.file else self.case
         rows = [
             (
                 m.path, f"{m.low:.3g}", f"{m.high:.3g}", f"{100 * m.effect:+.1f}",
-                ", ".join(filter(None, (*m.claims, m.source, m.locator))) or "-",
-                f"{self.file or self.case}:{m.line}" if m.line else "-",
+                ", ".join(filter(None, (*m.claims, m.source, m.locator))) or m.basis or "-",
+                f"{name}:{m.line}" if m.line else "-",
             )
             for m in self.numbers
         ]  # fmt: skip
