@@ -10,10 +10,10 @@ from goodoffices.case.schema import Case
 from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.engines.spread import Spread
 from goodoffices.play.outcome import Funnel
-from goodoffices.study.plans.answer import ConsentResult, Engagement, HoldingResult, LeverUse, NeedMap, PlanResult, PoolReport, SpoilerUse
+from goodoffices.study.plans.answer import ConsentResult, Engagement, HoldingResult, LeverUse, NeedMap, PlanResult, PlansAnswer, PlansView, PoolReport, SpoilerUse
 from goodoffices.study.robust.answer import PackageText, RobustPackage
-from goodoffices.study.war.answer import Ripeness, WarPath
-from goodoffices.study.zone.answer import Zone
+from goodoffices.study.war.answer import Ripeness, WarAnswer, WarPath, WarView
+from goodoffices.study.zone.answer import Zone, ZoneAnswer, ZoneView
 
 DRAWS = 64
 
@@ -159,3 +159,13 @@ def synthetic_study() -> Overviews:
         for (name, view), success in zip(case.perspectives.items(), (1 / 3, 0.125), strict=True)
     }
     return Overviews(case, DRAWS, 1, "0.1.0", "0123456789abcdef", results)
+
+
+def parts_of(study: Overviews) -> tuple[PlansAnswer, ZoneAnswer, WarAnswer]:
+    """The answers that a study is made of."""
+    head, views = (study.case, study.draws, study.seed, study.version, study.digest), study.perspectives.items()
+    return (
+        PlansAnswer(*head, {n: PlansView(v.name, v.title, v.plans, v.needs, v.pool) for n, v in views}),
+        ZoneAnswer(*head, {n: ZoneView(v.name, v.title, v.zone, v.robust) for n, v in views}),
+        WarAnswer(*head, {n: WarView(v.name, v.title, v.war, v.ripeness) for n, v in views}),
+    )

@@ -15,7 +15,8 @@ from tests.brief import factory
 from tests.brief.page import Page
 
 from goodoffices.brief.report import css_string, render
-from goodoffices.brief.overview import Overviews
+from goodoffices.brief.overview import Overviews, overviews
+from goodoffices.play.study import Study
 
 STUDIES: dict[str, Callable[[], Overviews]] = {
     "usual": factory.usual,
@@ -176,11 +177,9 @@ def test_a_small_case_prints_on_four_sheets(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_flagship_prints_on_four_sheets_and_stays_light(tmp_path: Path) -> None:
-    from goodoffices.case.reading import load
-    from goodoffices.study.study import run
 
     page = tmp_path / "brief.html"
-    text = render(run(load("ukraine-2022"), draws=256, seed=1))
+    text = render(overviews(Study("ukraine-2022", draws=256)))
     page.write_text(text, encoding="utf-8")
     assert len(text.encode()) < 2_000_000
     Page(text)

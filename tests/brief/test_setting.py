@@ -10,7 +10,7 @@ import pytest
 from markupsafe import Markup
 from tests.brief import factory
 
-from goodoffices.brief.charts import needs
+from goodoffices.study.plans import needs_chart as needs
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections import limits, mediators, zone
 from goodoffices.case.schema import Case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, told
+from goodoffices.kit.plain import Json, head, plain, told
 from goodoffices.study.holding.answer import Giver, HoldingAnswer, HoldingView
 
 FORMAT = 1
@@ -11,12 +11,10 @@ FORMAT = 1
 
 def to_json(answer: HoldingAnswer) -> Json:
     """The answer as plain data."""
-    return {
-        **head(answer, FORMAT),
-        "plan": answer.plan,
-        "confidence": answer.confidence,
-        "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
-    }
+    asked = {"plan": answer.plan, "confidence": answer.confidence}
+    views = {name: _view(view) for name, view in answer.perspectives.items()}
+    found: Json = plain({**head(answer, FORMAT), **asked, "perspectives": views})
+    return found
 
 
 def _view(view: HoldingView) -> Json:

@@ -305,8 +305,8 @@ class Explanation(Answer):
         import polars
 
         schema = {
-            "path": polars.String, "low": polars.Float64, "high": polars.Float64, "effect": polars.Float64, "basis": polars.String,
-            "claims": polars.List(polars.String), "source": polars.String, "locator": polars.String,
+            "path": polars.String, "low": polars.Float64, "high": polars.Float64, "effect": polars.Float64,
+            "basis": polars.String, "claims": polars.List(polars.String), "source": polars.String, "locator": polars.String,
             "line": polars.Int64, "file": polars.String,
         }  # fmt: skip
         rows = [vars(mover) | {"claims": list(mover.claims), "file": self.file} for mover in self.numbers]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from goodoffices.kit.plain import Json, head, told
+from goodoffices.kit.plain import Json, head, plain, told
 from goodoffices.study.robust.answer import PackageText, RobustAnswer, RobustPackage, RobustText, RobustView
 
 FORMAT = 1
@@ -13,10 +13,9 @@ FORMAT = 1
 
 def to_json(answer: RobustAnswer) -> Json:
     """The answer as plain data."""
-    return {
-        **head(answer, FORMAT),
-        "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
-    }
+    views = {name: _view(view) for name, view in answer.perspectives.items()}
+    found: Json = plain({**head(answer, FORMAT), "perspectives": views})
+    return found
 
 
 def _view(view: RobustView) -> Json:
