@@ -6,11 +6,22 @@ import math
 
 import numpy as np
 
-from goodoffices.case.schema import Case
 from goodoffices.brief.overview import Overview, Overviews
+from goodoffices.case.schema import Case
 from goodoffices.engines.spread import Spread
 from goodoffices.play.outcome import Funnel
-from goodoffices.study.plans.answer import ConsentResult, Engagement, HoldingResult, LeverUse, NeedMap, PlanResult, PlansAnswer, PlansView, PoolReport, SpoilerUse
+from goodoffices.study.plans.answer import (
+    ConsentResult,
+    Engagement,
+    HoldingResult,
+    LeverUse,
+    NeedMap,
+    PlanResult,
+    PlansAnswer,
+    PlansView,
+    PoolReport,
+    SpoilerUse,
+)
 from goodoffices.study.robust.answer import PackageText, RobustPackage
 from goodoffices.study.war.answer import Ripeness, WarAnswer, WarPath, WarView
 from goodoffices.study.zone.answer import Zone, ZoneAnswer, ZoneView

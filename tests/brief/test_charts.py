@@ -88,7 +88,9 @@ def test_captions_follow_the_numbers() -> None:
     base, names = DESK.base, DESK.names
     plan = next(iter(base.plans.values()))
     one = replace(base, plans={"direct": replace(plan, binding="found")})
-    assert "the only plan loses the largest part at the link “it is found”" in funnel.funnel_caption(one.plans, one.title)
+    assert "the only plan loses the largest part at the link “it is found”" in funnel.funnel_caption(
+        one.plans, one.title
+    )
     text = base.robust.package
     poor = {s: replace(u, mean=-50.0) for s, u in text.utilities.items()}
     assert "for nobody" in fighting.war_caption(base.war, replace(text, utilities=poor), names)

@@ -14,8 +14,8 @@ import pytest
 from tests.brief import factory
 from tests.brief.page import Page
 
-from goodoffices.brief.report import css_string, render
 from goodoffices.brief.overview import Overviews, overviews
+from goodoffices.brief.report import css_string, render
 from goodoffices.play.study import Study
 
 STUDIES: dict[str, Callable[[], Overviews]] = {

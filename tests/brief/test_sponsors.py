@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from tests.asking import asked
 
 from goodoffices.brief.annex.sponsors import sponsors_annex

@@ -10,6 +10,7 @@ import pytest
 from tests.brief import factory
 
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.brief.sections import (
     disagreement,
     hindsight,
@@ -28,7 +29,6 @@ from goodoffices.brief.words import bottom_line
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.kit.names import Names, listed, shortened
-from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.study.war.answer import Ripeness
 
 

@@ -12,7 +12,9 @@ from typer.testing import CliRunner
 from goodoffices.cli import plans, war, zone
 from goodoffices.cli.commands import app
 
-VERBS = dict(zip(("plans", "zone", "war"), zip((plans, zone, war), parts_of(synthetic_study()), strict=True), strict=True))
+VERBS = dict(
+    zip(("plans", "zone", "war"), zip((plans, zone, war), parts_of(synthetic_study()), strict=True), strict=True)
+)
 
 
 @pytest.fixture(params=VERBS)

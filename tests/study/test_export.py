@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from tests.factories import parts_of, synthetic_study
 
+from goodoffices.brief.export import to_json as brief_json
 from goodoffices.kit.plain import json_text, plain
 from goodoffices.play.outcome import Funnel
-from goodoffices.brief.export import to_json as brief_json
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 SPREAD = {"mean", "q05", "q25", "q50", "q75", "q95", "share_nonnegative"}
@@ -136,8 +136,10 @@ def test_parts_are_parts_of_the_whole(part: int, keys: set[str]) -> None:
         ((1, 2.0), [1, 2.0]),
         (2**70, 2**70),
         (np.array([[0.1 + 0.2]]), [[0.3]]),
-        ({"record": Funnel(1.0, 0.5, 1 / 3, 0.25, 0.0)},
-         {"record": {"consent": 1.0, "exists": 0.5, "found": 0.333333, "delivers": 0.25, "holds": 0.0}}),
+        (
+            {"record": Funnel(1.0, 0.5, 1 / 3, 0.25, 0.0)},
+            {"record": {"consent": 1.0, "exists": 0.5, "found": 0.333333, "delivers": 0.25, "holds": 0.0}},
+        ),
     ],
 )
 def test_plain_values(value: Any, expected: Any) -> None:

@@ -10,15 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.play.study import View
-from tests.asking import asked, view_of
-from goodoffices.play.evaluate import evaluate, play, row_of, success
-from goodoffices.play.holding import Struck, signed, struck
-from goodoffices.play.deals import deals
-from goodoffices.play.played import Played
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.asking import asked, view_of
 from tests.study.attrition_cases import raw_attrition
 from tests.study.random_cases import raw_case
 from tests.study.reference import Plain
@@ -27,8 +21,14 @@ from tests.study.test_reference import forbidden
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
-from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.kit.plain import json_text
+from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
+from goodoffices.play.deals import deals
+from goodoffices.play.evaluate import evaluate, play, row_of, success
+from goodoffices.play.holding import Struck, signed, struck
+from goodoffices.play.played import Played
+from goodoffices.play.study import View
 from goodoffices.study.holding.answer import HoldingAnswer
 from goodoffices.study.holding.export import to_json as holding_json
 from goodoffices.study.holding.question import holding
@@ -143,7 +143,9 @@ def test_shares_are_those_of_the_plan_and_the_smallest_guarantee_does_what_it_sa
     case = Case.model_validate(raw_case(seed, signers=2, third_parties=2))
     told = asked(plans, case, draws=64, perspectives=["baseline"]).perspectives["baseline"].plans
     for name in ("direct", "one"):
-        found = asked(holding, case, plan=name, draws=64, perspectives=["baseline"], confidence=0.9).perspectives["baseline"]
+        found = asked(holding, case, plan=name, draws=64, perspectives=["baseline"], confidence=0.9).perspectives[
+            "baseline"
+        ]
         result = told[name]
         assert found.found == pytest.approx(result.found)
         assert found.success == pytest.approx(result.success, abs=1e-6)
@@ -182,7 +184,9 @@ def test_a_guarantee_in_the_plan_is_told_against_the_plan_without_it() -> None:
     assert inside == {"watches": True, "shames": False, "asks_after_it": False}
     raw = copy.deepcopy(guaranteed())
     raw["plans"]["centre"]["levers"] = ["second_opinion", "pays_surveyor", "pays_gardener"]  # type: ignore[index]
-    without = asked(holding, Case.model_validate(raw), plan="centre", confidence=0.95, draws=128).perspectives["baseline"]
+    without = asked(holding, Case.model_validate(raw), plan="centre", confidence=0.95, draws=128).perspectives[
+        "baseline"
+    ]
     (watches,) = [giver for giver in view.givers if giver.lever == "watches"]
     assert watches.change == pytest.approx(view.success - without.success, abs=1e-12)
     assert view.parties["birch"].stays >= without.parties["birch"].stays

@@ -17,8 +17,8 @@ from goodoffices.kit.plain import plain
 from goodoffices.play.evaluate import play
 from goodoffices.play.holding import Signed, signed
 from goodoffices.study.holding.question import holding
-from goodoffices.study.plans.question import plans
 from goodoffices.study.plans.needs import helped
+from goodoffices.study.plans.question import plans
 from goodoffices.study.plans.summary import Whole, plan_result
 from goodoffices.study.timing.question import timing
 
@@ -65,7 +65,9 @@ def test_a_study_tells_of_a_later_month_what_timing_and_holding_tell() -> None:
     raw["plans"]["later"] = {"name": "Later", "mediators": ["h0"], "month": 3}
     case = Case.model_validate(raw)
     result = asked(plans, case, draws=64, perspectives=["baseline"]).perspectives["baseline"].plans["later"]
-    when = asked(timing, case, plans=["later"], months=[3], draws=64, perspectives=["baseline"]).perspectives["baseline"]
+    when = asked(timing, case, plans=["later"], months=[3], draws=64, perspectives=["baseline"]).perspectives[
+        "baseline"
+    ]
     holds = asked(holding, case, plan="later", draws=64, perspectives=["baseline"]).perspectives["baseline"]
     assert result.success == pytest.approx(when.plans["later"][1].success, abs=1e-7)
     assert result.success == pytest.approx(holds.success, abs=1e-7)

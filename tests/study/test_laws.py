@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.asking import asked
 from tests.study.random_cases import raw_case
 
-from goodoffices.case.schema import Case
 from goodoffices.brief.export import to_json as brief_json
 from goodoffices.brief.overview import Overview, overviews
+from goodoffices.case.schema import Case
 
 DRAWS = 256
 

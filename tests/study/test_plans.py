@@ -81,13 +81,20 @@ def test_a_difference_is_that_of_the_draws(study: Study, answer: PlansAnswer) ->
         for change in changes:
             new, old = (one.perspectives[name].plans[change.plan] for one in (sharper, answer))
             gap = new.success_by_draw.astype(float) - old.success_by_draw
-            assert change.gap == pytest.approx(gap.mean()) and (change.success, change.before) == (new.success, old.success)
+            assert change.gap == pytest.approx(gap.mean()) and (change.success, change.before) == (
+                new.success,
+                old.success,
+            )
             own = gap.std(ddof=1) / np.sqrt(64)
             off = new.shifts - old.shifts
             assert change.se == pytest.approx(np.hypot(own, off.std(ddof=1) if off.size > 1 else 0.0))
     assert f"{100 * found.perspectives['baseline'][0].gap:+.1f}" in str(found)
     same = answer.difference(answer)
-    assert all((change.gap, change.se, change.apart) == (0.0, 0.0, False) for own in same.perspectives.values() for change in own)
+    assert all(
+        (change.gap, change.se, change.apart) == (0.0, 0.0, False)
+        for own in same.perspectives.values()
+        for change in own
+    )
 
 
 def test_answers_on_other_draws_are_not_compared(answer: PlansAnswer) -> None:
@@ -105,7 +112,9 @@ def test_what_a_link_hangs_on_is_what_moves_it(study: Study, answer: PlansAnswer
     assert sizes == sorted(sizes, reverse=True)
     for mover in found.numbers[:3]:
         high, low = (
-            plans(study.what_if({mover.path: end}), plans=["no_mediation"]).perspectives["baseline"].plans["no_mediation"]
+            plans(study.what_if({mover.path: end}), plans=["no_mediation"])
+            .perspectives["baseline"]
+            .plans["no_mediation"]
             for end in (mover.high, mover.low)
         )
         assert mover.effect == pytest.approx(high.funnel.passing()["exists"] - low.funnel.passing()["exists"])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from goodoffices.play.premises import premises
-
 from goodoffices.case.perspective import resolve
 from goodoffices.case.reading import load
+from goodoffices.play.premises import premises
 
 
 def test_laid_out_once_for_each_case() -> None:

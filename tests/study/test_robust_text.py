@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from goodoffices.play.ground import Ground
-from goodoffices.play.robust_text import RUNNERS_UP, robust_text
 from tests.asking import asked, view_of
 from tests.study.random_cases import raw_case
 
@@ -14,8 +12,10 @@ from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.engines.frontier.every_package import sweep
 from goodoffices.play import robust_text as module
-from goodoffices.study.robust.question import robust
+from goodoffices.play.ground import Ground
+from goodoffices.play.robust_text import RUNNERS_UP, robust_text
 from goodoffices.study.robust.package import robust_package
+from goodoffices.study.robust.question import robust
 
 DRAWS = 256
 

@@ -63,10 +63,10 @@ def test_every_form_of_the_answer_says_the_same() -> None:
     assert str(found.chart().to_dict()).count("'x2'") > len(found.segments)
 
 
-@pytest.mark.parametrize("asked", [run, robust, day_after])
-def test_verbs_that_draw_say_what_to_do(asked) -> None:
+@pytest.mark.parametrize("question", [overviews, robust, day_after])
+def test_verbs_that_draw_say_what_to_do(question) -> None:
     with pytest.raises(InfeasibleError, match=r"water, toll are divisible .* put it on a grid of shares"):
-        asked(load(STREAM))
+        question(load(STREAM))
 
 
 @pytest.mark.parametrize(

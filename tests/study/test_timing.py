@@ -5,25 +5,24 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
-from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.play.study import View
 from tests.asking import asked, view_of
-from goodoffices.play.evaluate import evaluate, row_of, success
-from goodoffices.play.ground import Ground
-from goodoffices.play.places import months_of
 from tests.study.attrition_cases import driftless_case, raw_attrition
 from tests.study.test_export import covers, found_at, paths_in, steps_of
 
 from goodoffices.brief.overview import overviews
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Plan
+from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.kit.plain import json_text
+from goodoffices.play.evaluate import evaluate, row_of, success
+from goodoffices.play.ground import Ground
+from goodoffices.play.places import months_of
+from goodoffices.play.study import View
 from goodoffices.study.timing.answer import TimingAnswer
 from goodoffices.study.timing.export import to_json as timing_json
 from goodoffices.study.timing.question import timing
@@ -111,7 +110,9 @@ def recursed(view: View, signer: int, month: int, position: int) -> np.ndarray:
 def test_success_in_a_later_month_is_that_over_all_paths_of_the_front(seed: int, month: int) -> None:
     case = Case.model_validate(raw_attrition(seed))
     view = view_of(case, "baseline", draws=64)
-    answer = asked(timing, case, months=[month], draws=64, perspectives=["baseline"], left_out=0.0).perspectives["baseline"]
+    answer = asked(timing, case, months=[month], draws=64, perspectives=["baseline"], left_out=0.0).perspectives[
+        "baseline"
+    ]
     assert any(later.success > 0 for _, later in answer.plans.values())
     for plan, (today, later) in answer.plans.items():
         assert today.success == pytest.approx(
@@ -144,7 +145,9 @@ def test_the_zone_of_every_month_integrates_over_places_and_opens_and_closes_in_
     case = Case.model_validate(raw_attrition(9, positions=6, start=2, freeze=4))
     view = view_of(case, "baseline", draws=128)
     zone = (
-        asked(timing, case, plans=["direct"], months=[2], draws=128, perspectives=["baseline"]).perspectives["baseline"].zone
+        asked(timing, case, plans=["direct"], months=[2], draws=128, perspectives=["baseline"])
+        .perspectives["baseline"]
+        .zone
     )
     for at, month in enumerate(months_of(view.ground.belief, range(case.horizon + 1), 0.0)):
         share = np.zeros(128)
@@ -186,9 +189,9 @@ def test_a_mirrored_war_has_mirrored_timing() -> None:
 def test_places_left_out_are_bounded_and_reported() -> None:
     case = Case.model_validate(raw_attrition(5, positions=12, start=6, freeze=30))
     whole, rough = (
-        asked(timing, case, plans=["direct"], months=[5], draws=64, perspectives=["baseline"], left_out=cut).perspectives[
-            "baseline"
-        ]
+        asked(
+            timing, case, plans=["direct"], months=[5], draws=64, perspectives=["baseline"], left_out=cut
+        ).perspectives["baseline"]
         for cut in (0.0, 0.1)
     )
     all_of_it, some = whole.plans["direct"][1], rough.plans["direct"][1]

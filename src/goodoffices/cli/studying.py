@@ -40,12 +40,12 @@ def put(
     rounded = None if draws is None else power_of_two(draws)
     if draws is not None and rounded != draws:
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
-    of_study = {name: more.pop(name) for name in ("fixed", "thin", "places") if name in more}
+    of_study: dict[str, Any] = {name: more.pop(name) for name in ("fixed", "thin", "places") if name in more}
     shared: dict[str, Any] = {"seed": seed, "perspectives": chosen, "workers": workers, **of_study}
     if rounded is not None:
         shared["draws"] = rounded
 
-    def ask(progress: Progress) -> Answer:
+    def ask(progress: Progress | None) -> Answer:
         from goodoffices.play.study import Study
 
         return question(Study(case, **shared, progress=progress), **more)

@@ -22,6 +22,7 @@ import numpy as np
 
 from goodoffices.case.schema import Plan
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.engines.links.talks import EXACT_SIGNERS
 from goodoffices.model.arrays import Bools, Floats
 from goodoffices.play import consent, delivery, error, joining, outcome, talks
 from goodoffices.play.expectations import Alone, Expectations
@@ -75,7 +76,7 @@ def many(rows: Iterable[Row], upto: Upto = "success", *, every_fall: bool = Fals
         batch.append(row)
         n = len(row.hand.shape.signers)
         # a text, whether it is taken, its chance, and what it gives to each, for every circle and every offer
-        of_row = row.ground.draws * ((1 << min(n, talks.EXACT_SIGNERS)) + n) * (4 * n + 13)
+        of_row = row.ground.draws * ((1 << min(n, EXACT_SIGNERS)) + n) * (4 * n + 13)
         if len(batch) >= min(talks.ROWS, max(1, BATCH_BYTES // of_row)):
             yield from evaluate(batch, upto, every_fall=every_fall)
             batch = []

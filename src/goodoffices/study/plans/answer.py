@@ -13,7 +13,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -304,7 +304,7 @@ class Explanation(Answer):
         """A row per number: path, low, high, effect, basis, claims, source, locator, line, file."""
         import polars
 
-        schema = {
+        schema: dict[str, Any] = {
             "path": polars.String, "low": polars.Float64, "high": polars.Float64, "effect": polars.Float64,
             "basis": polars.String, "claims": polars.List(polars.String), "source": polars.String, "locator": polars.String,
             "line": polars.Int64, "file": polars.String,

@@ -47,7 +47,7 @@ def explain(answer: PlansAnswer, plan: str, link: str, perspective: str | None =
             f"no link is called {link!r}; {did_you_mean(link, list(known)) or 'there are: ' + ', '.join(known)}"
         )
     (seen,) = wanted_perspectives(answer.perspectives, [perspective or next(iter(answer.perspectives))])
-    which = known[known.index(link)]  # type: ignore[arg-type]
+    which = known[known.index(link)]
     study = Study(case, draws=min(DRAWS, answer.draws), seed=answer.seed, perspectives=[seen])
     view = study.view(seen)
     paths = reached(view, plan)

@@ -261,7 +261,7 @@ def _spoilers(whole: Whole) -> tuple[SpoilerUse, ...]:
 
 
 def _any_pulled(line: Played, levers: Sequence[int]) -> Bools:
-    return np.any([line.pulled[v] for v in levers], axis=0)
+    return np.asarray(np.any([line.pulled[v] for v in levers], axis=0))
 
 
 def _damage(line: Played, levers: Sequence[int]) -> float:

@@ -16,12 +16,12 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.spread import share_error, spread
 from goodoffices.model.arrays import Bools, Floats
-from goodoffices.play.belief import LOOK_AHEAD
 from goodoffices.play.evaluate import many, row_of, success
 from goodoffices.play.ground import Ground
 from goodoffices.play.outcome import over_places
 from goodoffices.play.places import LEFT_OUT, Month, Place, Spot, months_of
 from goodoffices.play.study import Step, Study, View, held, wanted_plans
+from goodoffices.play.world import LOOK_AHEAD
 from goodoffices.study.timing.answer import Moment, RipeMonth, Stalemate, TimingAnswer, TimingView
 from goodoffices.study.war.ripeness import verdict
 from goodoffices.study.zone.months import zone_months
