@@ -261,7 +261,7 @@ def test_what_tempts_calls_parties_by_their_names() -> None:
 def test_holding_of_a_plan_that_delivers_nothing() -> None:
     case, result, names = base(LEVEL)
     plan = result.plans["by0"]
-    dead = replace(plan, funnel=replace(plan.funnel, engagement=0.0, holding=0.0))
+    dead = replace(plan, funnel=replace(plan.funnel, delivers=0.0, holds=0.0))
     assert "reaches no deal" in holding.holding_words(dead, case, names)
     assert "hiding <arms> (5)" in holding.holding_words(plan, case, names)
     assert holding.guarantee_words(replace(plan, levers=()), names) == "No third party guarantees it."
