@@ -6,65 +6,57 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from goodoffices.play.study import view_of
-from goodoffices.play.evaluate import DIRECT_TALKS, consented, evaluate, talk
-from goodoffices.play.expectations import Alone
-from goodoffices.study.stretches import STRETCHES, gains, gains_alone, shifts
+from tests.asking import asked, view_of
 
 from goodoffices.case.reading import load
-from goodoffices.study.plans import plan_result
-from goodoffices.brief.overview import Overview
-from goodoffices.study.study import run
+from goodoffices.play import consent, outcome, talks
+from goodoffices.play.error import STRETCHES, by_stretch
+from goodoffices.play.evaluate import direct_talks, play, success
+from goodoffices.play.expectations import Alone
+from goodoffices.study.plans.answer import PlansView
+from goodoffices.study.plans.question import plans
 
 
 def test_means_over_all_draws_are_what_is_expected() -> None:
     view = view_of(load("ukraine-2022"), "baseline", draws=512)
-    found = evaluate(view.ground, view.case.plans["turkey"], view.alone())
-    share, surplus = gains(view.ground, found).expected(slice(None))
-    assert share == pytest.approx(found.expected.found)
-    assert surplus == pytest.approx(found.expected.surplus)
-    share, surplus = gains_alone(view.ground)(0).expected(slice(None))
-    assert share == pytest.approx(view.alone().found)
-    assert surplus == pytest.approx(view.alone().surplus)
+    for line in (play(view.ground, view.case.plans["turkey"]), direct_talks(view.ground)):
+        assert line.expected.found == pytest.approx(np.mean([own.found for own in by_stretch(line)]))
+        assert line.expected.surplus == pytest.approx(talks.surplus(line, slice(None)))
 
 
 def test_a_stretch_is_a_plan_with_expectations_of_its_own() -> None:
     """Against the plan evaluated with the means of each stretch put in place of those of all draws."""
     view = view_of(load("ukraine-2022"), "baseline", draws=512)
-    found = evaluate(view.ground, view.case.plans["turkey"], view.alone())
-    direct = talk(view.ground, DIRECT_TALKS)
-    off = shifts(view.ground, found, gains_alone(view.ground))
-    assert len(off) == STRETCHES
+    line, direct = play(view.ground, view.case.plans["turkey"]), direct_talks(view.ground)
+    assert len(line.shifts) == STRETCHES
     length = 512 // STRETCHES
     for at in range(STRETCHES):
         rows = slice(at * length, (at + 1) * length)
         means = []
-        for talked in (found, direct):
-            believed = view.ground.world.war[:, :, 0] + view.ground.world.optimism
+        for talked in (line, direct):
+            worth = np.concatenate([talked.struck[:, None], talked.tabled.worth], axis=1)
+            believed = view.belief.war[:, :, 0] + view.belief.optimism
             gained, chance = np.zeros(2), 0.0
-            for strike in talked.talks.strikes:
-                for d in np.flatnonzero(strike.weight[rows] > 0) + rows.start:
-                    gained += strike.weight[d] * (strike.utility[d] + talked.press.carrots[d] - believed[d])
-                    chance += strike.weight[d]
-            means.append((chance / length, gained / chance))
-        expected = replace(
-            found.expected, found=means[0][0], surplus=means[0][1], alone=Alone(means[1][0], means[1][1])
-        )
-        agreed = consented(view.ground, replace(found, expected=expected))[2]
-        there = (agreed[rows] * found.delivered[rows]).mean() - found.success[rows].mean()
-        assert off[at] == pytest.approx(there / np.sqrt(STRETCHES), abs=1e-12)
+            for d in range(512)[rows]:
+                for way, weight in enumerate(talked.weight[d]):
+                    if weight > 0:
+                        gained += weight * (worth[d, way] + talked.pressed.carrots[d] - believed[d])
+                        chance += weight
+            means.append(Alone(chance / length, gained / chance))
+        margin = consent.margin(line, *means, rows)
+        agreed = ((margin >= -1e-9) | consent.unasked(line)[rows]).all(axis=1)
+        there = outcome.success(agreed, line.delivered[rows]).mean() - success(line)[rows].mean()
+        assert line.shifts[at] == pytest.approx(there / np.sqrt(STRETCHES), abs=1e-12)
 
 
 def test_no_error_where_nobody_is_asked() -> None:
     view = view_of(load("ukraine-2022"), "baseline", draws=512)
-    found = evaluate(view.ground, view.case.plans["us_direct_promise"], view.alone())
-    assert shifts(view.ground, found, gains_alone(view.ground)).tolist() == [0.0]
+    assert play(view.ground, view.case.plans["us_direct_promise"]).shifts.tolist() == [0.0]
 
 
 def test_differences_share_the_stretches() -> None:
-    view = view_of(load("fence"), "baseline", draws=256)
-    (name, plan) = next(iter(view.case.plans.items()))
-    result = plan_result(view.ground, name, evaluate(view.ground, plan, view.alone()))
+    found = asked(plans, load("fence"), draws=256, perspectives=["baseline"]).perspectives["baseline"]
+    result = replace(found.plans["no_mediation"], shifts=np.zeros(1))
     off = np.linspace(-0.1, 0.1, STRETCHES)
     moved = replace(result, shifts=off)
     assert moved.se == pytest.approx(np.hypot(result.draws_se, off.std(ddof=1)))
@@ -72,8 +64,9 @@ def test_differences_share_the_stretches() -> None:
     assert moved.difference(result)[1] == pytest.approx(off.std(ddof=1))
 
 
-def study(seed: int) -> Overview:
-    return run(load("ukraine-2022"), draws=512, seed=seed, perspectives=["baseline"]).perspectives["baseline"]
+def study(seed: int) -> PlansView:
+    found = asked(plans, load("ukraine-2022"), draws=512, seed=seed, perspectives=["baseline"])
+    return found.perspectives["baseline"]
 
 
 @pytest.mark.slow
