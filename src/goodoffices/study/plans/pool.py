@@ -8,6 +8,7 @@ from goodoffices.engines.frontier.pool import pool_utilities
 from goodoffices.engines.links.talks import bars_of, beliefs
 from goodoffices.model.arrays import Bools, Floats, Singles
 from goodoffices.play.ground import Ground
+from goodoffices.play.memo import contents
 from goodoffices.study.plans.answer import PoolReport
 
 LARGEST_SWEEP = 1 << 18
@@ -31,9 +32,17 @@ def pool_report(ground: Ground, *, sweep: bool) -> PoolReport:
 
 
 def _loss(ground: Ground) -> float:
-    """Found share of direct talks over all packages minus over the pool, on the same draws and beliefs."""
-    draws, offers = min(BELIEF_DRAWS, ground.draws), min(OFFER_DRAWS, ground.draws)
-    reservation = ground.belief.reservation(0)[:draws]
+    """Found share of direct talks over all packages minus over the pool, on the same draws and beliefs.
+
+    It hangs on what the signers want and on what they get by fighting on, and on no plan.
+    """
+    reservation = ground.belief.reservation(0)[: min(BELIEF_DRAWS, ground.draws)]
+    found: float = ground.site.kept("pool loss", (), contents(reservation), lambda: _lost(ground, reservation))
+    return found
+
+
+def _lost(ground: Ground, reservation: Floats) -> float:
+    draws, offers = len(reservation), min(OFFER_DRAWS, ground.draws)
     n, space = len(ground.shape.signers), ground.shape.space
     best, taken = np.zeros((offers, n)), np.zeros((offers, n), dtype=bool)
     for start in range(0, space.count, CHUNK):
