@@ -41,15 +41,16 @@ def whole_process(draws: int, cache: str, folder: str) -> None:
 def stages(draws: int) -> None:
     """Time between the steps that a study reports, one worker, summed by kind of step."""
     start = time.perf_counter()
+    from goodoffices.brief.overview import overviews
     from goodoffices.brief.report import render
     from goodoffices.case.reading import load
-    from goodoffices.study.study import run
+    from goodoffices.play.study import Study
 
     clock = {"imports": time.perf_counter() - start}
     start = time.perf_counter()
     case = load("ukraine-2022")
     clock["reading and checking the case"] = time.perf_counter() - start
-    run(case, draws=64, perspectives=[next(iter(case.perspectives))])
+    overviews(Study(case, draws=64, perspectives=[next(iter(case.perspectives))]))
     spent: dict[str, float] = defaultdict(float)
     last = time.perf_counter()
 
@@ -60,7 +61,7 @@ def stages(draws: int) -> None:
         spent[what if what in ("frontiers", "summary") else "plans"] += now - last
         last = now
 
-    study = run(case, draws=draws, workers=1, progress=progress)
+    study = overviews(Study(case, draws=draws, workers=1, progress=progress))
     start = time.perf_counter()
     size = len(render(study))
     clock |= {f"{stage}, one worker": seconds for stage, seconds in spent.items()}

@@ -6,26 +6,25 @@ import math
 
 import numpy as np
 
+from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.case.schema import Case
-from goodoffices.study.results import (
+from goodoffices.engines.spread import Spread
+from goodoffices.play.outcome import Funnel
+from goodoffices.study.plans.answer import (
     ConsentResult,
     Engagement,
-    Funnel,
     HoldingResult,
     LeverUse,
     NeedMap,
-    PackageText,
-    PerspectiveResult,
     PlanResult,
+    PlansAnswer,
+    PlansView,
     PoolReport,
-    Ripeness,
-    RobustPackage,
     SpoilerUse,
-    Spread,
-    Study,
-    WarPath,
-    Zone,
 )
+from goodoffices.study.robust.answer import PackageText, RobustPackage
+from goodoffices.study.war.answer import Ripeness, WarAnswer, WarPath, WarView
+from goodoffices.study.zone.answer import Zone, ZoneAnswer, ZoneView
 
 DRAWS = 64
 
@@ -116,7 +115,7 @@ def synthetic_plan(name: str, success: float) -> PlanResult:
     )
 
 
-def synthetic_perspective(name: str, title: str, success: float) -> PerspectiveResult:
+def synthetic_perspective(name: str, title: str, success: float) -> Overview:
     """Everything under one perspective; one number is not a number, as where no draw had a deal."""
     months = np.arange(5)
     falling = 40.0 - 2.0 * months
@@ -125,7 +124,7 @@ def synthetic_perspective(name: str, title: str, success: float) -> PerspectiveR
     )
     attrition = WarPath(months, falling, falling, falling, falling, falling, falling, "attrition", 0.25, 0.125, 0.625)
     signers = ("ash", "birch")
-    return PerspectiveResult(
+    return Overview(
         name=name,
         title=title,
         zone=Zone(
@@ -163,11 +162,21 @@ def synthetic_perspective(name: str, title: str, success: float) -> PerspectiveR
     )
 
 
-def synthetic_study() -> Study:
+def synthetic_study() -> Overviews:
     """A study of `synthetic_case` under both of its perspectives."""
     case = synthetic_case()
     results = {
         name: synthetic_perspective(name, view.name, success)
         for (name, view), success in zip(case.perspectives.items(), (1 / 3, 0.125), strict=True)
     }
-    return Study(case, DRAWS, 1, "0.1.0", "0123456789abcdef", results)
+    return Overviews(case, DRAWS, 1, "0.1.0", "0123456789abcdef", results)
+
+
+def parts_of(study: Overviews) -> tuple[PlansAnswer, ZoneAnswer, WarAnswer]:
+    """The answers that a study is made of."""
+    head, views = (study.case, study.draws, study.seed, study.version, study.digest), study.perspectives.items()
+    return (
+        PlansAnswer(*head, {n: PlansView(v.name, v.title, v.plans, v.needs, v.pool) for n, v in views}),
+        ZoneAnswer(*head, {n: ZoneView(v.name, v.title, v.zone, v.robust) for n, v in views}),
+        WarAnswer(*head, {n: WarView(v.name, v.title, v.war, v.ripeness) for n, v in views}),
+    )

@@ -5,12 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from goodoffices.study.asking import DRAWS
-
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.report import figures
-from goodoffices.case.reading import load
-from goodoffices.study.study import run
+from goodoffices.brief.overview import overviews
+from goodoffices.play.study import DRAWS, Study
 
 CASE = "ukraine-2022"
 PICTURES = {"heatmap": "heatmap.svg", "needs": "need-map.svg"}
@@ -24,7 +22,7 @@ def on_paper(svg: str) -> str:
 
 def main(draws: int) -> None:
     """Run the study and write the pictures beside this file."""
-    drawn = figures(Desk(run(load(CASE), draws=draws)))
+    drawn = figures(Desk(overviews(Study(CASE, draws=draws))))
     for key, name in PICTURES.items():
         (HERE / name).write_text(on_paper(str(drawn[key].svg)) + "\n", encoding="utf-8")
         print(HERE / name)

@@ -7,26 +7,23 @@ from typing import Any
 
 import numpy as np
 
+from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.case.schema import Case
-from goodoffices.study.results import (
+from goodoffices.engines.spread import Spread
+from goodoffices.play.outcome import Funnel
+from goodoffices.study.plans.answer import (
     ConsentResult,
     Engagement,
-    Funnel,
     HoldingResult,
     LeverUse,
     NeedMap,
-    PackageText,
-    PerspectiveResult,
     PlanResult,
     PoolReport,
-    Ripeness,
-    RobustPackage,
     SpoilerUse,
-    Spread,
-    Study,
-    WarPath,
-    Zone,
 )
+from goodoffices.study.robust.answer import PackageText, RobustPackage
+from goodoffices.study.war.answer import Ripeness, WarPath
+from goodoffices.study.zone.answer import Zone
 
 DRAWS = 256
 Levels = Mapping[str, Mapping[str, float]]
@@ -267,7 +264,7 @@ def _ripeness(case: Case, war: Mapping[str, WarPath], rng: np.random.Generator) 
 
 def perspective(
     case: Case, name: str, rng: np.random.Generator, success: Mapping[str, float] | None = None
-) -> PerspectiveResult:
+) -> Overview:
     """Everything under one perspective."""
     war = {s: _war(case, rng) for s in case.signers()}
     plans = {p: plan_result(case, p, rng, (success or {}).get(p)) for p in case.plans}
@@ -290,27 +287,27 @@ def perspective(
     )
     shown = case.perspectives[name].name if name in case.perspectives else "As the case stands"
     pool = PoolReport(729, 300, 200, 0.98, 12.0, 0.001)
-    return PerspectiveResult(name, shown, _zone(case, rng), war, _ripeness(case, war, rng), robust, plans, needs, pool)
+    return Overview(name, shown, _zone(case, rng), war, _ripeness(case, war, rng), robust, plans, needs, pool)
 
 
-def study(case: Case, seed: int = 7, levels: Levels | None = None) -> Study:
+def study(case: Case, seed: int = 7, levels: Levels | None = None) -> Overviews:
     """A study of a case; perspectives as the case has them, or one called baseline."""
     rng = np.random.default_rng(seed)
     names = list(case.perspectives) or ["baseline"]
     found = {n: perspective(case, n, rng, (levels or {}).get(n)) for n in names}
-    return Study(case, DRAWS, seed, "0.1.0", "0123456789abcdef", found)
+    return Overviews(case, DRAWS, seed, "0.1.0", "0123456789abcdef", found)
 
 
-def usual() -> Study:
+def usual() -> Overviews:
     """Two belligerents, five third parties, six issues, six plans, four perspectives."""
     return study(case())
 
 
-def three_sided() -> Study:
+def three_sided() -> Overviews:
     """Three belligerents, one with rankings only."""
     return study(case(belligerents=3))
 
 
-def bare() -> Study:
+def bare() -> Overviews:
     """One issue, no third party, no plan, one perspective."""
     return study(bare_case())

@@ -10,10 +10,12 @@ import pytest
 from tests.brief import factory
 from tests.brief.page import Page
 
-from goodoffices.brief.charts import funnel, heatmap, needs
 from goodoffices.brief.desk import Desk
 from goodoffices.kit.names import Names
 from goodoffices.kit.theme import distinct, svg
+from goodoffices.study.plans import chart as funnel
+from goodoffices.study.plans import heatmap
+from goodoffices.study.plans import needs_chart as needs
 from goodoffices.study.robust import chart as package
 from goodoffices.study.war import chart as fighting
 
@@ -26,8 +28,8 @@ def drawn() -> dict[str, str]:
     base, names, text = DESK.base, DESK.names, DESK.base.robust.package
     assert base.needs is not None
     charts = {
-        "funnel": funnel.funnel_chart(base, names),
-        "heatmap": heatmap.heatmap_chart(DESK.study, names, DESK.order),
+        "funnel": funnel.funnel_chart(base.plans, names),
+        "heatmap": heatmap.heatmap_chart(DESK.study.perspectives, names, DESK.order),
         "war": fighting.war_chart(base.war, text, names),
         "package": package.package_chart(text, names),
         "needs": needs.needs_chart(base.needs, SUCCESS, names),
@@ -86,7 +88,9 @@ def test_captions_follow_the_numbers() -> None:
     base, names = DESK.base, DESK.names
     plan = next(iter(base.plans.values()))
     one = replace(base, plans={"direct": replace(plan, binding="found")})
-    assert "the only plan loses the largest part at the link “it is found”" in funnel.funnel_caption(one, names)
+    assert "the only plan loses the largest part at the link “it is found”" in funnel.funnel_caption(
+        one.plans, one.title
+    )
     text = base.robust.package
     poor = {s: replace(u, mean=-50.0) for s, u in text.utilities.items()}
     assert "for nobody" in fighting.war_caption(base.war, replace(text, utilities=poor), names)

@@ -14,10 +14,11 @@ import pytest
 from tests.brief import factory
 from tests.brief.page import Page
 
+from goodoffices.brief.overview import Overviews, overviews
 from goodoffices.brief.report import css_string, render
-from goodoffices.study.results import Study
+from goodoffices.play.study import Study
 
-STUDIES: dict[str, Callable[[], Study]] = {
+STUDIES: dict[str, Callable[[], Overviews]] = {
     "usual": factory.usual,
     "three_sided": factory.three_sided,
     "bare": factory.bare,
@@ -99,7 +100,7 @@ def test_case_texts_are_escaped() -> None:
     assert "<sceptic>" not in html("usual")
 
 
-def renamed(name: str) -> Study:
+def renamed(name: str) -> Overviews:
     """The usual study, with its first signer, first issue and first plan under a name of its own."""
     study = factory.usual()
     case = study.case
@@ -144,7 +145,7 @@ def test_a_title_cannot_leave_the_style_sheet() -> None:
 def test_a_study_without_perspective_is_refused() -> None:
     study = factory.bare()
     with pytest.raises(ValueError, match="without a perspective"):
-        render(Study(study.case, 1, 1, "0", "0", {}))
+        render(Overviews(study.case, 1, 1, "0", "0", {}))
 
 
 def main_pages(page: Path, folder: Path) -> int:
@@ -176,11 +177,9 @@ def test_a_small_case_prints_on_four_sheets(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_flagship_prints_on_four_sheets_and_stays_light(tmp_path: Path) -> None:
-    from goodoffices.case.reading import load
-    from goodoffices.study.study import run
 
     page = tmp_path / "brief.html"
-    text = render(run(load("ukraine-2022"), draws=256, seed=1))
+    text = render(overviews(Study("ukraine-2022", draws=256)))
     page.write_text(text, encoding="utf-8")
     assert len(text.encode()) < 2_000_000
     Page(text)

@@ -10,7 +10,6 @@ import pytest
 from markupsafe import Markup
 from tests.brief import factory
 
-from goodoffices.brief.charts import needs
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections import limits, mediators, zone
 from goodoffices.case.schema import Case
@@ -18,6 +17,7 @@ from goodoffices.case.vocabulary import WORDS, spoken
 from goodoffices.case.wording import described
 from goodoffices.kit.names import Names, sentences
 from goodoffices.kit.theme import share_ticks
+from goodoffices.study.plans import needs_chart as needs
 from goodoffices.study.stability.stakes import option_names
 
 STUDY = factory.usual()

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.asking import asked
 
 from goodoffices.brief.annex.sponsors import sponsors_annex
 from goodoffices.brief.blocks import Figure, Table
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import overviews
 from goodoffices.brief.sections import induce as bringing_in
 from goodoffices.brief.sections import spoilers as spoiling
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
-from goodoffices.study.study import run
 
 
 def desk(**changes: Any) -> Desk:
@@ -26,7 +27,7 @@ def desk(**changes: Any) -> Desk:
     raw["war"]["values"]["ash"]["optimism"] = 12
     for section, entries in changes.items():
         raw[section] = {**raw.get(section, {}), **entries}
-    return Desk(run(Case.model_validate(raw), draws=128, seed=1, perspectives=["baseline"]))
+    return Desk(asked(overviews, Case.model_validate(raw), draws=128, seed=1, perspectives=["baseline"]))
 
 
 def offer(cost: float, value: float = 8.0) -> dict[str, Any]:
@@ -79,6 +80,6 @@ def test_a_spoiler_and_its_remedy() -> None:
 def test_nobody_to_bring_in_or_to_spoil() -> None:
     raw = load("fence").model_dump(mode="json", exclude_unset=True)
     raw["plans"] = {}
-    found = Desk(run(Case.model_validate(raw), draws=64, seed=1, perspectives=["baseline"]))
+    found = Desk(asked(overviews, Case.model_validate(raw), draws=64, seed=1, perspectives=["baseline"]))
     assert (bringing_in.words(found), spoiling.words(found)) == ("", "")
     assert sponsors_annex(found, "X") is None

@@ -10,6 +10,7 @@ import pytest
 from tests.brief import factory
 
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.brief.sections import (
     disagreement,
     hindsight,
@@ -28,14 +29,14 @@ from goodoffices.brief.words import bottom_line
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.kit.names import Names, listed, shortened
-from goodoffices.study.results import PerspectiveResult, Ripeness, Study
+from goodoffices.study.war.answer import Ripeness
 
 
-def same_everywhere(case: Case, success: Mapping[str, float]) -> Study:
+def same_everywhere(case: Case, success: Mapping[str, float]) -> Overviews:
     return factory.study(case, levels=dict.fromkeys(case.perspectives, success))
 
 
-def base(success: Mapping[str, float]) -> tuple[Case, PerspectiveResult, Names]:
+def base(success: Mapping[str, float]) -> tuple[Case, Overview, Names]:
     case = factory.case(perspectives=1)
     return case, Desk(same_everywhere(case, success)).base, Names(case)
 
@@ -260,7 +261,7 @@ def test_what_tempts_calls_parties_by_their_names() -> None:
 def test_holding_of_a_plan_that_delivers_nothing() -> None:
     case, result, names = base(LEVEL)
     plan = result.plans["by0"]
-    dead = replace(plan, funnel=replace(plan.funnel, engagement=0.0, holding=0.0))
+    dead = replace(plan, funnel=replace(plan.funnel, delivers=0.0, holds=0.0))
     assert "reaches no deal" in holding.holding_words(dead, case, names)
     assert "hiding <arms> (5)" in holding.holding_words(plan, case, names)
     assert holding.guarantee_words(replace(plan, levers=()), names) == "No third party guarantees it."
@@ -283,7 +284,7 @@ def test_one_perspective_shows_no_disagreement() -> None:
 def test_perspectives_that_agree_are_said_to() -> None:
     study = same_everywhere(factory.case(), LEVEL | {"by1": 0.7})
     first = next(iter(study.perspectives.values()))
-    alike = Study(
+    alike = Overviews(
         study.case, study.draws, study.seed, study.version, study.digest, dict.fromkeys(study.perspectives, first)
     )
     desk = Desk(alike)

@@ -108,7 +108,7 @@ def test_misuse_exits_with_two(goodoffices, arguments: list[str], said: str) -> 
 
 def test_bounds_of_draws_are_those_of_the_study() -> None:
     from goodoffices.cli import options
-    from goodoffices.study import asking as study
+    from goodoffices.play import study
 
     assert (options.FEWEST_DRAWS, options.MOST_DRAWS) == (study.FEWEST_DRAWS, study.MOST_DRAWS)
     assert options.DEFAULT_DRAWS == study.DRAWS
@@ -117,7 +117,7 @@ def test_bounds_of_draws_are_those_of_the_study() -> None:
 @pytest.mark.parametrize("draws", [64, 65, 1000, 1024, 1025, 131_072])
 def test_draws_are_rounded_as_the_study_rounds_them(draws: int) -> None:
     from goodoffices.cli.options import power_of_two
-    from goodoffices.study import asking as study
+    from goodoffices.play import study
 
     rounded = power_of_two(draws)
     assert rounded == study.power_of_two(draws)

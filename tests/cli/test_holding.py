@@ -27,7 +27,7 @@ def test_json(goodoffices) -> None:
     ("options", "said"),
     [
         ([], "Missing option"),
-        (["--plan", "frend"], "no plan is called 'frend'; did you mean 'friend'?"),
+        (["--plan", "frend"], "fence has no plan 'frend'; did you mean 'friend'?"),
         (["--plan", "friend", "--confidence", "0"], "confidence must lie above 0 and up to 1, not 0"),
         (["--plan", "friend", "--chart", "a.txt"], "the ending says what is drawn"),
     ],

@@ -34,6 +34,54 @@ def test_workers_do_not_change_the_answer(goodoffices) -> None:
     assert one == three
 
 
+@pytest.fixture
+def waiting(tmp_path: Path) -> Path:
+    """The flagship's front with a plan for later: a case in which places of the front matter."""
+    from goodoffices.case.reading import shipped_paths
+
+    text = shipped_paths()["ukraine-2022"].read_text(encoding="utf-8")
+    signed = "{name: Türkiye mediates, "
+    assert text.count(signed) == 1
+    file = tmp_path / "waiting.yaml"
+    file.write_text(text.replace(signed, f"{signed}month: 6, "), encoding="utf-8")
+    return file
+
+
+def test_places_of_a_later_month_may_be_one(goodoffices, waiting: Path) -> None:
+    """With one place the war is what it is in the mean; what is signed today does not hang on it."""
+    asked = ("plans", str(waiting), "--json", *FEW, "-p", "baseline")
+    every, one = (json.loads(goodoffices(*asked, *more).stdout) for more in ((), ("--places", "1")))
+    ours, theirs = (data["perspectives"]["baseline"]["plans"] for data in (every, one))
+    assert ours["turkey"]["success"] != theirs["turkey"]["success"]
+    assert ours["no_mediation"] == theirs["no_mediation"]
+    timing = (
+        "timing",
+        str(waiting),
+        "--json",
+        *FEW,
+        "-p",
+        "baseline",
+        "--plan",
+        "turkey",
+        "--months",
+        "6",
+        "--places",
+        "1",
+    )
+    later = json.loads(goodoffices(*timing).stdout)["perspectives"]["baseline"]["plans"]["turkey"]["months"][1]
+    assert later["success"] == pytest.approx(theirs["turkey"]["success"], abs=1e-5)
+    refused = goodoffices(*asked, "--places", "0")
+    assert refused.returncode == 2 and "--places" in refused.stderr
+
+
+def test_plans_are_drawn(goodoffices, tmp_path: Path) -> None:
+    file = tmp_path / "funnel.svg"
+    ran = goodoffices("plans", "fence", *FEW, "--chart", str(file))
+    assert ran.returncode == 0 and f"chart written to {file}" in ran.stdout
+    drawn = file.read_text(encoding="utf-8")
+    assert all(word in drawn for word in ("Sides consent", "It holds", "The friend mediates", "As Birch sees it"))
+
+
 def test_only_the_perspectives_asked_for(goodoffices) -> None:
     ran = goodoffices("war", "fence", "--json", *FEW, "-p", "birch_view", "-p", "ash_view", "-p", "birch_view")
     assert list(json.loads(ran.stdout)["perspectives"]) == ["birch_view", "ash_view"]

@@ -6,14 +6,15 @@ import json
 from types import ModuleType
 
 import pytest
-from tests.factories import synthetic_case, synthetic_study
+from tests.factories import parts_of, synthetic_case, synthetic_study
 from typer.testing import CliRunner
 
 from goodoffices.cli import plans, war, zone
 from goodoffices.cli.commands import app
-from goodoffices.study.export import plans_json, war_json, zone_json
 
-VERBS = {"plans": (plans, plans_json), "zone": (zone, zone_json), "war": (war, war_json)}
+VERBS = dict(
+    zip(("plans", "zone", "war"), zip((plans, zone, war), parts_of(synthetic_study()), strict=True), strict=True)
+)
 
 
 @pytest.fixture(params=VERBS)
@@ -21,7 +22,7 @@ def verb(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     """A verb whose study is the made-up one."""
     module: ModuleType = VERBS[request.param][0]
     monkeypatch.setattr(f"{module.__name__}.open_case", lambda name: synthetic_case())
-    monkeypatch.setattr(f"{module.__name__}.run_study", lambda *arguments: synthetic_study())
+    monkeypatch.setattr(f"{module.__name__}.put", lambda *arguments, **more: VERBS[request.param][1])
     return str(request.param)
 
 
@@ -48,7 +49,7 @@ def test_names_the_case_and_every_perspective(verb: str) -> None:
 
 
 def test_json_is_that_of_the_export(verb: str) -> None:
-    assert json.loads(shown(verb, "hedge", "--json")) == VERBS[verb][1](synthetic_study())
+    assert json.loads(shown(verb, "hedge", "--json")) == VERBS[verb][1].to_json()
 
 
 def row(text: str, first: str) -> list[str]:

@@ -30,7 +30,7 @@ def test_json(goodoffices) -> None:
     [
         (["--months", "0,soon"], "'soon' is no month"),
         (["--months", "99"], "month 99 lies outside the months that the case looks ahead: 0 to 12"),
-        (["--plan", "frend"], "no plan is called 'frend'; did you mean 'friend'?"),
+        (["--plan", "frend"], "fence has no plan 'frend'; did you mean 'friend'?"),
         (["--chart", "when.doc"], "the ending says what is drawn"),
     ],
 )

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.factories import synthetic_study
+from tests.factories import parts_of, synthetic_study
 
+from goodoffices.brief.export import to_json as brief_json
 from goodoffices.kit.plain import json_text, plain
-from goodoffices.study.export import brief_json, plans_json, war_json, zone_json
+from goodoffices.play.outcome import Funnel
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 SPREAD = {"mean", "q05", "q25", "q50", "q75", "q95", "share_nonnegative"}
@@ -77,7 +78,7 @@ def test_an_invented_key_would_be_noticed() -> None:
 def test_numbers_of_a_plan() -> None:
     plan = brief_json(synthetic_study())["perspectives"]["plain"]["plans"]["helped"]
     assert plan["success"] == 0.333333
-    assert plan["funnel"] == {"consent": 0.9, "exists": 0.8, "found": 0.4, "engagement": 0.35, "holding": 0.333333}
+    assert plan["funnel"] == {"consent": 0.9, "exists": 0.8, "found": 0.4, "delivers": 0.35, "holds": 0.333333}
     assert plan["binding"] == "found"
     assert plan["carried_by"] == [{"options": {"line": "middle", "tree": "felled"}, "share": 0.75}]
     assert plan["engagement"]["helper"]["parts"] == {"settlement": 3.0, "effort": -1.0}
@@ -110,13 +111,13 @@ def test_perspectives_and_plans_keep_the_order_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("part", "keys"),
     [
-        (plans_json, {"title", "plans"}),
-        (zone_json, {"title", "zone", "robust_package"}),
-        (war_json, {"title", "war", "ripeness"}),
+        (0, {"title", "plans"}),
+        (1, {"title", "zone", "robust_package"}),
+        (2, {"title", "war", "ripeness"}),
     ],
 )
-def test_parts_are_parts_of_the_whole(part: Any, keys: set[str]) -> None:
-    whole, piece = brief_json(synthetic_study()), part(synthetic_study())
+def test_parts_are_parts_of_the_whole(part: int, keys: set[str]) -> None:
+    whole, piece = brief_json(synthetic_study()), parts_of(synthetic_study())[part].to_json()
     for name, answer in piece["perspectives"].items():
         assert set(answer) == keys
         assert answer == {key: whole["perspectives"][name][key] for key in answer}
@@ -135,6 +136,10 @@ def test_parts_are_parts_of_the_whole(part: Any, keys: set[str]) -> None:
         ((1, 2.0), [1, 2.0]),
         (2**70, 2**70),
         (np.array([[0.1 + 0.2]]), [[0.3]]),
+        (
+            {"record": Funnel(1.0, 0.5, 1 / 3, 0.25, 0.0)},
+            {"record": {"consent": 1.0, "exists": 0.5, "found": 0.333333, "delivers": 0.25, "holds": 0.0}},
+        ),
     ],
 )
 def test_plain_values(value: Any, expected: Any) -> None:

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from goodoffices.study.spots import spots_at
-from goodoffices.study.struck import struck
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.asking import asked, view_of
 from tests.study.attrition_cases import raw_attrition
 from tests.study.random_cases import raw_case
 from tests.study.reference import Plain
@@ -23,14 +22,17 @@ from tests.study.test_reference import forbidden
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.model.levers import GUARANTEE
-from goodoffices.play.evaluate import evaluate
-from goodoffices.play.study import View, view_of
+from goodoffices.kit.plain import json_text
+from goodoffices.model.levers import GUARANTEE, INFORM, SPOIL
+from goodoffices.play.deals import deals
+from goodoffices.play.evaluate import evaluate, play, row_of, success
+from goodoffices.play.holding import Struck, signed, struck
+from goodoffices.play.played import Played
+from goodoffices.play.study import View
 from goodoffices.study.holding.answer import HoldingAnswer
-from goodoffices.study.holding.export import holding_text
 from goodoffices.study.holding.export import to_json as holding_json
 from goodoffices.study.holding.question import holding
-from goodoffices.study.plans import plan_result
+from goodoffices.study.plans.question import plans
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "holding-json.md"
 DOCUMENTED = re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)
@@ -51,7 +53,7 @@ def guaranteed() -> dict[str, object]:
 
 @cache
 def fence() -> HoldingAnswer:
-    return holding(Case.model_validate(guaranteed()), plan="centre", confidence=0.95, draws=128)
+    return asked(holding, Case.model_validate(guaranteed()), plan="centre", confidence=0.95, draws=128)
 
 
 @pytest.mark.parametrize("path", DOCUMENTED)
@@ -61,39 +63,61 @@ def test_documented_key_exists(path: str) -> None:
 
 def test_every_key_is_documented() -> None:
     patterns = [steps_of(path) for path in DOCUMENTED]
-    for path in paths_in(json.loads(holding_text(fence()))):
+    for path in paths_in(json.loads(json_text(holding_json(fence())))):
         assert any(covers(pattern, path) for pattern in patterns), path
+
+
+def active_levers(line: Played) -> np.ndarray:
+    """(D, V) which levers act: those of the plan where their holder takes part, those against it where they are pulled."""
+    hand, active = line.hand, np.zeros((line.ground.draws, len(line.hand.shape.levers)))
+    for v in hand.levers:
+        holder = hand.shape.levers[v].holder
+        active[:, v] = line.part[:, holder] if hand.optional[holder] else 1.0
+    for v, pulled in line.pulled.items():
+        active[:, v] = np.maximum(active[:, v], pulled)
+    return active
 
 
 def by_hand(view: View, plan: str) -> list[tuple[float, int, np.ndarray]]:
     """(chance, draw, (n, months + 1) margins) of every deal a plan finds, obligation by obligation."""
     spec, g = view.case.plans[plan], view.ground
-    shape, world = g.shape, g.world
-    result = evaluate(g, spec, view.alone(spec.month))
-    plain, rows = Plain(g, forbidden(view.case)), []
-    for strike in result.talks.strikes:
-        for d in np.flatnonzero(strike.weight > 0):
-            package = tuple(int(o) for o in strike.options[d])
-            margins = np.empty((len(shape.signers), shape.holding_months + 1))
-            for i in range(len(shape.signers)):
-                hope = world.optimism[d, i]
-                hope = hope * (1 - result.press.informed[d, i]) if hope > 0 else hope
-                fixed = plain.u[package][d, i] - world.war[d, i, spec.month] - hope - result.press.spoils[d, i]
-                for b, party in enumerate(shape.breach_party):
-                    fixed -= world.breach_gain[d, b] * (party == i and plain._met(shape.breach_conditions, b, package))
-                for c, party in enumerate(shape.safeguard_party):
-                    met = party == i and plain._met(shape.safeguard_conditions, c, package)
-                    fixed += world.safeguard_points[d, c] * met
-                for v, lever in enumerate(shape.levers):
-                    if lever.kind == GUARANTEE and lever.target == i and plain._met(shape.lever_conditions, v, package):
-                        fixed += world.lever_strength[result.crew.mode, d, v] * result.press.active[d, v]
-                for month in range(shape.holding_months + 1):
-                    margins[i, month] = fixed
-                    for s, party in enumerate(shape.shift_party):
-                        if party == i and plain._met(shape.shift_conditions, s, package):
-                            margins[i, month] -= world.shift_level[d, s] + world.shift_rate[d, s] * month
-            rows.append((float(strike.weight[d]), int(d), margins))
+    shape, world = g.shape, g.belief
+    line = play(g, spec)
+    plain, rows, active, found = Plain(g, forbidden(view.case)), [], active_levers(line), deals(line)
+    for weight, d, options in zip(found.weight, found.draw, found.options, strict=True):
+        if weight <= 0:
+            continue
+        package = tuple(int(o) for o in options)
+        margins = np.empty((len(shape.signers), shape.holding_months + 1))
+        for i in range(len(shape.signers)):
+            strength = world.lever_strength[line.hand.mode, d] * active[d]
+            aimed = [(v, lever.kind, strength[v]) for v, lever in enumerate(shape.levers) if lever.target == i]
+            hope = world.optimism[d, i]
+            hope = hope * np.prod([1 - power for _, kind, power in aimed if kind == INFORM]) if hope > 0 else hope
+            fixed = plain.u[package][d, i] - world.war[d, i, spec.month] - hope
+            fixed -= sum(power for _, kind, power in aimed if kind == SPOIL)
+            for b, party in enumerate(shape.breach_party):
+                fixed -= world.breach_gain[d, b] * (party == i and plain._met(shape.breach_conditions, b, package))
+            for c, party in enumerate(shape.safeguard_party):
+                met = party == i and plain._met(shape.safeguard_conditions, c, package)
+                fixed += world.safeguard_points[d, c] * met
+            for v, kind, power in aimed:
+                if kind == GUARANTEE and plain._met(shape.lever_conditions, v, package):
+                    fixed += power
+            for month in range(shape.holding_months + 1):
+                margins[i, month] = fixed
+                for s, party in enumerate(shape.shift_party):
+                    if party == i and plain._met(shape.shift_conditions, s, package):
+                        margins[i, month] -= world.shift_level[d, s] + world.shift_rate[d, s] * month
+        rows.append((float(weight), int(d), margins))
     return rows
+
+
+def deals_of(view: View, plan: str) -> Struck:
+    """The deals of a plan at all places of the front."""
+    spec = view.case.plans[plan]
+    spots = view.spots(spec.month)
+    return struck(signed(spots, evaluate([row_of(spot.ground, spec) for spot in spots])))
 
 
 @given(seed=st.integers(0, 100_000))
@@ -101,14 +125,13 @@ def by_hand(view: View, plan: str) -> list[tuple[float, int, np.ndarray]]:
 def test_margins_equal_those_worked_out_deal_by_deal(seed: int) -> None:
     case = Case.model_validate(raw_case(seed, third_parties=2))
     view = view_of(case, "baseline", draws=64)
-    for name, plan in case.plans.items():
-        spots = spots_at(view.ground, plan.month, view.alone)
-        deals = struck(spots, [evaluate(spot.ground, plan, spot.alone) for spot in spots])
+    for name in case.plans:
+        deals = deals_of(view, name)
         expected = by_hand(view, name)
         assert deals.weight == pytest.approx([weight for weight, _, _ in expected])
         assert deals.draw.tolist() == [d for _, d, _ in expected]
         for month in (0, 3, view.ground.shape.holding_months):
-            got = deals.margin(month)
+            got = deals.keep - deals.level - deals.rate * month
             assert got == pytest.approx(np.array([m[:, month] for _, _, m in expected]).reshape(got.shape), abs=1e-3)
         least = np.array([m.min(axis=1) for _, _, m in expected]).reshape(deals.keep.shape)
         assert deals.least(view.ground.shape.holding_months) == pytest.approx(least, abs=1e-3)
@@ -118,10 +141,12 @@ def test_margins_equal_those_worked_out_deal_by_deal(seed: int) -> None:
 @settings(max_examples=6, deadline=None)
 def test_shares_are_those_of_the_plan_and_the_smallest_guarantee_does_what_it_says(seed: int) -> None:
     case = Case.model_validate(raw_case(seed, signers=2, third_parties=2))
-    view = view_of(case, "baseline", draws=64)
+    told = asked(plans, case, draws=64, perspectives=["baseline"]).perspectives["baseline"].plans
     for name in ("direct", "one"):
-        found = holding(case, plan=name, draws=64, perspectives=["baseline"], confidence=0.9).perspectives["baseline"]
-        result = plan_result(view.ground, name, evaluate(view.ground, case.plans[name], view.alone()))
+        found = asked(holding, case, plan=name, draws=64, perspectives=["baseline"], confidence=0.9).perspectives[
+            "baseline"
+        ]
+        result = told[name]
         assert found.found == pytest.approx(result.found)
         assert found.success == pytest.approx(result.success, abs=1e-6)
         if result.found == 0:
@@ -145,7 +170,7 @@ def test_shares_are_those_of_the_plan_and_the_smallest_guarantee_does_what_it_sa
         raw["plans"][name]["levers"] = [
             v for v in mine if v.startswith("free") or (name == "one" and raw["levers"][v]["holder"] == "h0")
         ]
-        helped = holding(Case.model_validate(raw), plan=name, draws=64, perspectives=["baseline"]).perspectives[
+        helped = asked(holding, Case.model_validate(raw), plan=name, draws=64, perspectives=["baseline"]).perspectives[
             "baseline"
         ]
         if abs(helped.found - found.found) < 1e-12:
@@ -159,7 +184,9 @@ def test_a_guarantee_in_the_plan_is_told_against_the_plan_without_it() -> None:
     assert inside == {"watches": True, "shames": False, "asks_after_it": False}
     raw = copy.deepcopy(guaranteed())
     raw["plans"]["centre"]["levers"] = ["second_opinion", "pays_surveyor", "pays_gardener"]  # type: ignore[index]
-    without = holding(Case.model_validate(raw), plan="centre", confidence=0.95, draws=128).perspectives["baseline"]
+    without = asked(holding, Case.model_validate(raw), plan="centre", confidence=0.95, draws=128).perspectives[
+        "baseline"
+    ]
     (watches,) = [giver for giver in view.givers if giver.lever == "watches"]
     assert watches.change == pytest.approx(view.success - without.success, abs=1e-12)
     assert view.parties["birch"].stays >= without.parties["birch"].stays
@@ -174,21 +201,23 @@ def test_a_later_month_pools_the_places_of_the_front() -> None:
     raw["plans"]["later"] = {"name": "Later", "mediators": ["h0"], "month": 2}
     case = Case.model_validate(raw)
     view = view_of(case, "baseline", draws=64)
-    found = holding(case, plan="later", draws=64, perspectives=["baseline"]).perspectives["baseline"]
-    spots = spots_at(view.ground, 2, view.alone)
-    results = [evaluate(spot.ground, case.plans["later"], spot.alone) for spot in spots]
+    found = asked(holding, case, plan="later", draws=64, perspectives=["baseline"]).perspectives["baseline"]
+    spots = view.spots(2)
+    lines = [play(spot.ground, case.plans["later"]) for spot in spots]
     assert len(spots) > 1
-    pairs = list(zip(spots, results, strict=True))
-    assert found.found == pytest.approx(np.sum([s.chance * e.talks.found for s, e in pairs], axis=0).mean())
-    assert found.success == pytest.approx(np.sum([s.chance * e.success for s, e in pairs], axis=0).mean())
+    pairs = list(zip(spots, lines, strict=True))
+    assert found.found == pytest.approx(np.sum([s.chance * line.found for s, line in pairs], axis=0).mean())
+    assert found.success == pytest.approx(np.sum([s.chance * success(line) for s, line in pairs], axis=0).mean())
+    mean = asked(holding, case, plan="later", draws=64, perspectives=["baseline"], places=1).perspectives["baseline"]
+    assert mean.success == pytest.approx(success(play(view.ground, case.plans["later"])).mean())
 
 
 def test_table_chart_and_refusals() -> None:
     assert fence().table().height == 3 * 2 * 13
     assert fence().chart().to_dict(validate=False)["vconcat"]
-    texts = {holding_text(holding(load("fence"), plan="centre", draws=64, workers=w)) for w in (1, 2)}
+    texts = {json_text(holding_json(asked(holding, load("fence"), plan="centre", draws=64, workers=w))) for w in (1, 2)}
     assert len(texts) == 1
-    with pytest.raises(ValueError, match="no plan is called 'center'; did you mean 'centre'"):
-        holding(load("fence"), plan="center", draws=64)
+    with pytest.raises(ValueError, match="fence has no plan 'center'; did you mean 'centre'"):
+        asked(holding, load("fence"), plan="center", draws=64)
     with pytest.raises(ValueError, match="confidence must lie above 0"):
-        holding(load("fence"), plan="centre", confidence=1.5, draws=64)
+        asked(holding, load("fence"), plan="centre", confidence=1.5, draws=64)

@@ -9,19 +9,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.asking import asked
 from tests.study.random_cases import raw_case
 
+from goodoffices.brief.export import to_json as brief_json
+from goodoffices.brief.overview import Overview, overviews
 from goodoffices.case.schema import Case
-from goodoffices.study.export import brief_json
-from goodoffices.study.results import PerspectiveResult
-from goodoffices.study.study import run
 
 DRAWS = 256
 
 
-def study(raw: dict[str, Any], perspective: str = "baseline", **options: Any) -> PerspectiveResult:
+def study(raw: dict[str, Any], perspective: str = "baseline", **options: Any) -> Overview:
     case = Case.model_validate(raw)
-    return run(case, draws=DRAWS, perspectives=[perspective], **options).perspectives[perspective]
+    return asked(overviews, case, draws=DRAWS, perspectives=[perspective], **options).perspectives[perspective]
 
 
 def fixed(raw: Any) -> Any:
@@ -108,7 +108,7 @@ def test_more_candour_never_lowers_what_is_found() -> None:
 
 def test_an_identical_perspective_gives_identical_results() -> None:
     case = Case.model_validate(raw_case(21, signers=2, third_parties=2))
-    shape = brief_json(run(case, draws=DRAWS))["perspectives"]
+    shape = brief_json(asked(overviews, case, draws=DRAWS))["perspectives"]
     base, same = shape["baseline"], shape["same"]
     for key in base:
         if key not in ("name", "title", "pool"):
@@ -117,9 +117,9 @@ def test_an_identical_perspective_gives_identical_results() -> None:
 
 def test_results_do_not_depend_on_workers_or_company() -> None:
     case = Case.model_validate(raw_case(22, signers=2, third_parties=2))
-    one, two = (brief_json(run(case, draws=DRAWS, workers=w)) for w in (1, 2))
+    one, two = (brief_json(asked(overviews, case, draws=DRAWS, workers=w)) for w in (1, 2))
     assert one == two
-    alone = brief_json(run(case, draws=DRAWS, perspectives=["same"]))["perspectives"]["same"]
+    alone = brief_json(asked(overviews, case, draws=DRAWS, perspectives=["same"]))["perspectives"]["same"]
     together = one["perspectives"]["same"]
     assert {k: v for k, v in alone.items() if k != "pool"} == {k: v for k, v in together.items() if k != "pool"}
 
@@ -127,7 +127,7 @@ def test_results_do_not_depend_on_workers_or_company() -> None:
 def test_draws_are_a_prefix_of_more_draws() -> None:
     raw = raw_case(23, signers=2, third_parties=0)
     case = Case.model_validate(raw)
-    few, many = (run(case, draws=d).perspectives["baseline"] for d in (128, 256))
+    few, many = (asked(overviews, case, draws=d).perspectives["baseline"] for d in (128, 256))
     assert few.zone.exists == pytest.approx(many.zone.exists, abs=0.15)
 
 
@@ -170,9 +170,9 @@ def test_a_war_with_nothing_to_sign() -> None:
 def test_draws_out_of_bounds_are_refused() -> None:
     case = Case.model_validate(raw_case(34))
     with pytest.raises(ValueError, match="draws must lie between"):
-        run(case, draws=3)
+        asked(overviews, case, draws=3)
     with pytest.raises(ValueError, match="no perspective is called 'basline'"):
-        run(case, draws=64, perspectives=["basline"])
+        asked(overviews, case, draws=64, perspectives=["basline"])
 
 
 def test_a_signer_with_only_red_lines_wants_what_the_party_it_is_within_wants() -> None:

@@ -8,15 +8,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.asking import asked
 from tests.study.test_export import covers, found_at, paths_in, steps_of
 
+from goodoffices.brief.overview import overviews
 from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.reading import load
+from goodoffices.kit.plain import json_text
 from goodoffices.study.robust.answer import RobustAnswer
-from goodoffices.study.robust.export import robust_text
 from goodoffices.study.robust.export import to_json as robust_json
 from goodoffices.study.robust.question import robust
-from goodoffices.study.study import run
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "robust-json.md"
 DOCUMENTED = re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(encoding="utf-8"), flags=re.MULTILINE)
@@ -24,12 +25,12 @@ DOCUMENTED = re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(encoding="utf-8
 
 @cache
 def fence() -> RobustAnswer:
-    return robust(load("fence"), draws=256, top=3)
+    return asked(robust, load("fence"), draws=256, top=3)
 
 
 @cache
 def war() -> RobustAnswer:
-    return robust(load("ukraine-2022"), draws=256, perspectives=["baseline"])
+    return asked(robust, load("ukraine-2022"), draws=256, perspectives=["baseline"])
 
 
 @pytest.mark.parametrize("path", DOCUMENTED)
@@ -45,7 +46,7 @@ def test_every_key_is_documented() -> None:
 
 
 def test_the_best_is_the_text_of_the_study() -> None:
-    study = run(load("fence"), draws=256)
+    study = asked(overviews, load("fence"), draws=256)
     for name, view in fence().perspectives.items():
         text = study.perspectives[name].robust
         best = view.packages[0]
@@ -72,18 +73,18 @@ def test_shares_fall_and_no_change_helps_the_best() -> None:
 def test_a_text_of_ones_own_and_what_would_help_it() -> None:
     case, view = load("fence"), fence().perspectives["baseline"]
     own = dict(view.packages[1].options)
-    asked = robust(case, draws=256, top=3, perspectives=["baseline"], text=own).perspectives["baseline"]
-    assert asked.packages == view.packages
-    assert asked.text == view.packages[1]
-    best = max(asked.changes, key=lambda change: change.share)
-    assert best == asked.changes[0]
-    blocked = dict(asked.blocking_issues)
-    assert all(change.gain <= blocked[change.issue] for change in asked.changes)
+    mine = asked(robust, case, draws=256, top=3, perspectives=["baseline"], text=own).perspectives["baseline"]
+    assert mine.packages == view.packages
+    assert mine.text == view.packages[1]
+    best = max(mine.changes, key=lambda change: change.share)
+    assert best == mine.changes[0]
+    blocked = dict(mine.blocking_issues)
+    assert all(change.gain <= blocked[change.issue] for change in mine.changes)
 
 
 def test_workers_do_not_change_the_answer() -> None:
     case = load("fence")
-    one, three = (robust_text(robust(case, draws=128, workers=workers)) for workers in (1, 3))
+    one, three = (json_text(robust_json(asked(robust, case, draws=128, workers=workers))) for workers in (1, 3))
     assert one == three
     assert json.loads(one)["draws"] == 128
 
@@ -101,15 +102,15 @@ def test_the_table_has_a_row_per_package() -> None:
 def test_bad_questions_are_refused() -> None:
     case = load("fence")
     with pytest.raises(ValueError, match="draws must lie"):
-        robust(case, draws=3)
+        asked(robust, case, draws=3)
     with pytest.raises(ValueError, match="no perspective is called 'nobody'"):
-        robust(case, perspectives=["nobody"])
+        asked(robust, case, perspectives=["nobody"])
     with pytest.raises(ValueError, match="one option for each of"):
-        robust(case, text={"position": "middle"})
+        asked(robust, case, text={"position": "middle"})
     with pytest.raises(ValueError, match="no option 'moon'"):
-        robust(case, text={**fence().perspectives["baseline"].text.options, "position": "moon"})
+        asked(robust, case, text={**fence().perspectives["baseline"].text.options, "position": "moon"})
     with pytest.raises(ValueError, match="at least one package"):
-        robust(case, draws=64, top=0)
+        asked(robust, case, draws=64, top=0)
 
 
 def test_a_text_against_the_rules_is_refused() -> None:
@@ -117,4 +118,4 @@ def test_a_text_against_the_rules_is_refused() -> None:
     text = dict(war().perspectives["baseline"].text.options)
     assert case.rules
     with pytest.raises(InfeasibleError):
-        robust(case, draws=64, text={**text, **case.rules[0].forbid})
+        asked(robust, case, draws=64, text={**text, **case.rules[0].forbid})

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import pytest
+from tests.asking import asked, view_of
 from tests.study.random_cases import raw_case
 
+from goodoffices.brief.overview import overviews
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.engines.frontier.every_package import sweep
-from goodoffices.model.numbers import names_of, numbers_of
-from goodoffices.model.structure import structure
-from goodoffices.play.belief import world
-from goodoffices.play.ground import Ground, ground
+from goodoffices.play import robust_text as module
+from goodoffices.play.ground import Ground
 from goodoffices.play.robust_text import RUNNERS_UP, robust_text
-from goodoffices.study import robust_text as module
+from goodoffices.study.robust.package import robust_package
 from goodoffices.study.robust.question import robust
-from goodoffices.study.study import run
-from goodoffices.study.texts import robust_package
 
 DRAWS = 256
 
 
 def grounded(case: Case) -> Ground:
-    shape = structure(case)
-    names = names_of(partial(world, shape, case))
-    return ground(shape, world(shape, case, numbers_of(names, 1, DRAWS)))
+    return view_of(case, next(iter(case.perspectives), "baseline"), draws=DRAWS).ground
 
 
 @pytest.mark.parametrize("most", [1 << 30, 0])
@@ -35,7 +29,7 @@ def grounded(case: Case) -> Ground:
 def test_it_is_what_looking_at_all_packages_finds(monkeypatch: pytest.MonkeyPatch, seed: int, most: int) -> None:
     monkeypatch.setattr(module, "SWEPT", most)  # 0: all are searched
     base = grounded(Case.model_validate(raw_case(seed, signers=2 + seed % 2)))
-    reservation = base.world.reservation(0)
+    reservation = base.belief.reservation(0)
     found, swept = robust_text(base, reservation), sweep(base.shape.space, base.wishes, reservation)
     assert found.exact
     ranks = np.argsort(-swept.joint, kind="stable")[: RUNNERS_UP + 1]
@@ -51,7 +45,7 @@ def test_it_is_what_looking_at_all_packages_finds(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("seed", range(3))
 def test_without_proof_it_is_amended_and_bounded(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     base = grounded(Case.model_validate(raw_case(seed, signers=2)))
-    reservation = base.world.reservation(0)
+    reservation = base.belief.reservation(0)
     best = sweep(base.shape.space, base.wishes, reservation)
     proven = robust_text(grounded(Case.model_validate(raw_case(seed, signers=2))), reservation)
     monkeypatch.setattr(module, "WORK", 0)
@@ -66,8 +60,8 @@ def test_without_proof_it_is_amended_and_bounded(monkeypatch: pytest.MonkeyPatch
 
 def test_a_study_and_the_verb_say_the_same() -> None:
     case = load("fence")
-    studied = run(case, draws=DRAWS).perspectives
-    for name, view in robust(case, draws=DRAWS).perspectives.items():
+    studied = asked(overviews, case, draws=DRAWS).perspectives
+    for name, view in asked(robust, case, draws=DRAWS).perspectives.items():
         text = studied[name].robust
         assert (text.package.options, text.share, text.proven) == (view.text.options, view.text.share, view.proven)
         others = [(dict(t.options), t.share) for t in view.packages[1:]]

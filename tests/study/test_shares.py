@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.asking import asked, view_of
 
+from goodoffices.brief.overview import overviews
 from goodoffices.case.problem import InfeasibleError
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Perspective
@@ -21,7 +23,6 @@ from goodoffices.study.settle.deal_in_hand import deal_in, worth
 from goodoffices.study.settle.export import to_json as settle_json
 from goodoffices.study.settle.question import settle, settle_case
 from goodoffices.study.stability.day_after import day_after
-from goodoffices.study.study import run
 
 STREAM = str(Path(__file__).parents[1] / "instances" / "stream.yaml")
 
@@ -64,10 +65,10 @@ def test_every_form_of_the_answer_says_the_same() -> None:
     assert str(found.chart().to_dict()).count("'x2'") > len(found.segments)
 
 
-@pytest.mark.parametrize("asked", [run, robust, day_after])
-def test_verbs_that_draw_say_what_to_do(asked) -> None:
+@pytest.mark.parametrize("question", [overviews, robust, day_after])
+def test_verbs_that_draw_say_what_to_do(question) -> None:
     with pytest.raises(InfeasibleError, match=r"water, toll are divisible .* put it on a grid of shares"):
-        asked(load(STREAM))
+        question(load(STREAM))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def case_value(number: object) -> float:
 @pytest.mark.parametrize("shares", [3, 5, GRID])
 def test_on_a_grid_shares_are_worth_what_the_line_between_the_ends_says(shares: int) -> None:
     case = stream()
-    one, other = (run(c, draws=64, seed=3) for c in (on_grid(case, shares), listed(case, shares)))
+    one, other = (asked(overviews, c, draws=64, seed=3) for c in (on_grid(case, shares), listed(case, shares)))
     for name, view in one.perspectives.items():
         there = other.perspectives[name]
         assert view.zone.exists == there.zone.exists
@@ -131,7 +132,7 @@ def test_a_finer_grid_comes_to_the_exact_answer() -> None:
     """Shares at 3 lie among those at 5, these among those at 9, which have the three eighths of the exact answer."""
     margins = []
     for shares in (3, 5, 9):
-        found = run(on_grid(stream(), shares), draws=64)
+        found = asked(overviews, on_grid(stream(), shares), draws=64)
         margins.append(next(iter(found.perspectives.values())).zone.margin.mean)
     assert margins == sorted(margins) and margins[0] < margins[-1]
     assert margins[-1] == pytest.approx(52.5 - 20.0)
@@ -147,7 +148,7 @@ def test_between_uncertain_ends_every_draw_has_its_own_line() -> None:
     unsure = case.model_copy(update={"perspectives": {"unsure": seen}})
     found, whole = (view_of(c, "unsure", draws=64) for c in (on_grid(unsure, 5), on_grid(unsure, 3)))
     (a, b), (c, d) = (v.ground.shape.offset[:2] for v in (found, whole))
-    fine, coarse = found.ground.world.option_utility[:, 0, a:b], whole.ground.world.option_utility[:, 0, c:d]
+    fine, coarse = found.ground.belief.option_utility[:, 0, a:b], whole.ground.belief.option_utility[:, 0, c:d]
     assert np.ptp(fine[:, 0]) > 1 and (fine[:, [0, 2, 4]] == coarse).all()
     assert fine[:, 1] == pytest.approx(0.75 * fine[:, 0] + 0.25 * fine[:, 4])
 

@@ -5,24 +5,25 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.asking import asked, view_of
 from tests.study.attrition_cases import driftless_case, raw_attrition
 from tests.study.test_export import covers, found_at, paths_in, steps_of
 
+from goodoffices.brief.overview import overviews
 from goodoffices.case.reading import load
-from goodoffices.case.schema import Case
+from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.play.evaluate import direct_talks, evaluate
+from goodoffices.kit.plain import json_text
+from goodoffices.play.evaluate import evaluate, row_of, success
+from goodoffices.play.ground import Ground
 from goodoffices.play.places import months_of
-from goodoffices.play.study import View, view_of
-from goodoffices.study.study import run
+from goodoffices.play.study import View
 from goodoffices.study.timing.answer import TimingAnswer
-from goodoffices.study.timing.export import timing_text
 from goodoffices.study.timing.export import to_json as timing_json
 from goodoffices.study.timing.question import timing
 
@@ -32,32 +33,37 @@ DOCUMENTED = re.findall(r"^\| `([^`]+)` \|", REFERENCE.read_text(encoding="utf-8
 
 @cache
 def fence() -> TimingAnswer:
-    return timing(load("fence"), months=[0, 2, 6], draws=128, perspectives=["baseline"])
+    return asked(timing, load("fence"), months=[0, 2, 6], draws=128, perspectives=["baseline"])
 
 
 @cache
 def war() -> TimingAnswer:
-    return timing(Case.model_validate(raw_attrition(5)), months=[3], draws=64, left_out=0.0)
+    return asked(timing, Case.model_validate(raw_attrition(5)), months=[3], draws=64, left_out=0.0)
 
 
 @pytest.mark.parametrize("path", DOCUMENTED)
 def test_documented_key_exists(path: str) -> None:
     shown = [timing_json(fence()), timing_json(war())]
     crossing = driftless_case(8, 3, 0.4, 20, (45.0, 75.0))
-    shown.append(timing_json(timing(Case.model_validate(crossing), draws=64)))
+    shown.append(timing_json(asked(timing, Case.model_validate(crossing), draws=64)))
     assert any(found_at(answer, steps_of(path)) for answer in shown)
 
 
 def test_every_key_is_documented() -> None:
     patterns = [steps_of(path) for path in DOCUMENTED]
     for answer in (fence(), war()):
-        for path in paths_in(json.loads(timing_text(answer))):
+        for path in paths_in(json.loads(json_text(timing_json(answer)))):
             assert any(covers(pattern, path) for pattern in patterns), path
+
+
+def succeeds(ground: Ground, plan: Plan) -> np.ndarray:
+    """(D,) success of a plan as it is here."""
+    return success(evaluate([row_of(ground, plan)])[0])
 
 
 def walked(view: View, plan: str, month: int) -> np.ndarray:
     """(D,) success of a plan in a month: every path of every draw, its end evaluated as if it were today."""
-    world = view.ground.world
+    world = view.ground.belief
     front = world.front
     assert front is not None
     chance = np.zeros((world.draws, front.positions + 1))
@@ -73,17 +79,15 @@ def walked(view: View, plan: str, month: int) -> np.ndarray:
     total = np.zeros(world.draws)
     for position in range(1, front.positions):
         values = np.stack([recursed(view, i, month, position) for i in range(len(view.ground.shape.signers))], axis=1)
-        there = replace(
-            view.ground, world=replace(world, war=np.repeat(values[:, :, None], view.ground.shape.horizon + 1, axis=2))
-        )
+        there = view.ground.having(war=np.repeat(values[:, :, None], view.ground.shape.horizon + 1, axis=2))
         signed = view.case.plans[plan].model_copy(update={"month": 0})
-        total += chance[:, position] * evaluate(there, signed, direct_talks(there, 0)).success
+        total += chance[:, position] * succeeds(there, signed)
     return total
 
 
 def recursed(view: View, signer: int, month: int, position: int) -> np.ndarray:
     """V(t, n) straight from its definition."""
-    world = view.ground.world
+    world = view.ground.belief
     own, front = world.attrition[signer], world.front
     assert front is not None
     ahead = position if own.side == "a" else front.positions - position
@@ -106,11 +110,13 @@ def recursed(view: View, signer: int, month: int, position: int) -> np.ndarray:
 def test_success_in_a_later_month_is_that_over_all_paths_of_the_front(seed: int, month: int) -> None:
     case = Case.model_validate(raw_attrition(seed))
     view = view_of(case, "baseline", draws=64)
-    answer = timing(case, months=[month], draws=64, perspectives=["baseline"], left_out=0.0).perspectives["baseline"]
+    answer = asked(timing, case, months=[month], draws=64, perspectives=["baseline"], left_out=0.0).perspectives[
+        "baseline"
+    ]
     assert any(later.success > 0 for _, later in answer.plans.values())
     for plan, (today, later) in answer.plans.items():
         assert today.success == pytest.approx(
-            evaluate(view.ground, case.plans[plan].model_copy(update={"month": 0}), view.alone()).success.mean()
+            succeeds(view.ground, case.plans[plan].model_copy(update={"month": 0})).mean()
         )
         assert later.success == pytest.approx(walked(view, plan, month).mean(), abs=1e-12), plan
 
@@ -121,7 +127,7 @@ def test_timing_equals_the_closed_form_of_a_driftless_walk() -> None:
     """
     size, start, q, months = 8, 3, 0.35, 30
     case = Case.model_validate(driftless_case(size, start, q, months, (45.0, 70.0)))
-    answer = timing(case, months=range(months + 1), draws=64, left_out=0.0).perspectives["baseline"]
+    answer = asked(timing, case, months=range(months + 1), draws=64, left_out=0.0).perspectives["baseline"]
     k, good = np.arange(1, size), [n for n in range(1, size) if 100 * n / size <= 45 and 100 - 100 * n / size <= 70]
     assert good == [3]
     rate = 1 - 2 * q + 2 * q * np.cos(np.pi * k / size)
@@ -139,12 +145,14 @@ def test_the_zone_of_every_month_integrates_over_places_and_opens_and_closes_in_
     case = Case.model_validate(raw_attrition(9, positions=6, start=2, freeze=4))
     view = view_of(case, "baseline", draws=128)
     zone = (
-        timing(case, plans=["direct"], months=[2], draws=128, perspectives=["baseline"]).perspectives["baseline"].zone
+        asked(timing, case, plans=["direct"], months=[2], draws=128, perspectives=["baseline"])
+        .perspectives["baseline"]
+        .zone
     )
-    for at, month in enumerate(months_of(view.ground.world, range(case.horizon + 1), 0.0)):
+    for at, month in enumerate(months_of(view.ground.belief, range(case.horizon + 1), 0.0)):
         share = np.zeros(128)
         for place in month.places:
-            margin, _ = view.ground.best_deal(view.ground.world.face + view.ground.world.optimism + place.war)
+            margin, _ = view.ground.best_deal(view.ground.belief.face + view.ground.belief.optimism + place.war)
             share += place.chance * (margin >= -TOLERANCE)
         assert zone.exists[at] == pytest.approx(share.mean(), abs=1e-12)
         assert zone.over[at] == pytest.approx(month.over.mean(), abs=1e-12)
@@ -156,8 +164,8 @@ def test_the_zone_of_every_month_integrates_over_places_and_opens_and_closes_in_
 
 def test_the_study_has_the_same_zone_and_month_0_is_unchanged() -> None:
     case = Case.model_validate(raw_attrition(14))
-    study = run(case, draws=64, perspectives=["baseline"]).perspectives["baseline"]
-    answer = timing(case, draws=64, perspectives=["baseline"]).perspectives["baseline"]
+    study = asked(overviews, case, draws=64, perspectives=["baseline"]).perspectives["baseline"]
+    answer = asked(timing, case, draws=64, perspectives=["baseline"]).perspectives["baseline"]
     assert study.ripeness.exists_by_month == pytest.approx(answer.zone.exists)
     assert study.ripeness.exists_by_month[0] == study.zone.exists
     assert study.ripeness.verdict == answer.ripeness[0].verdict
@@ -172,7 +180,7 @@ def test_a_mirrored_war_has_mirrored_timing() -> None:
     raw["war"]["front"]["advance_a"] = 0.2
     mirrored = driftless_case(6, 4, 0.3, 12, (72.0, 40.0))
     mirrored["war"]["front"]["advance_b"] = 0.2
-    one, two = (timing(Case.model_validate(r), draws=64).perspectives["baseline"] for r in (raw, mirrored))
+    one, two = (asked(timing, Case.model_validate(r), draws=64).perspectives["baseline"] for r in (raw, mirrored))
     assert [m.success for m in one.plans["direct"]] == pytest.approx([m.success for m in two.plans["direct"]])
     assert one.zone.opens == pytest.approx(two.zone.opens)
     assert one.won["s0"] == pytest.approx(two.won["s1"])
@@ -181,9 +189,9 @@ def test_a_mirrored_war_has_mirrored_timing() -> None:
 def test_places_left_out_are_bounded_and_reported() -> None:
     case = Case.model_validate(raw_attrition(5, positions=12, start=6, freeze=30))
     whole, rough = (
-        timing(case, plans=["direct"], months=[5], draws=64, perspectives=["baseline"], left_out=cut).perspectives[
-            "baseline"
-        ]
+        asked(
+            timing, case, plans=["direct"], months=[5], draws=64, perspectives=["baseline"], left_out=cut
+        ).perspectives["baseline"]
         for cut in (0.0, 0.1)
     )
     all_of_it, some = whole.plans["direct"][1], rough.plans["direct"][1]
@@ -194,14 +202,14 @@ def test_places_left_out_are_bounded_and_reported() -> None:
 
 def test_workers_do_not_matter_and_the_table_has_a_row_per_month() -> None:
     case = Case.model_validate(raw_attrition(5))
-    texts = {timing_text(timing(case, months=[2], draws=64, workers=w)) for w in (1, 2)}
+    texts = {json_text(timing_json(asked(timing, case, months=[2], draws=64, workers=w))) for w in (1, 2)}
     assert len(texts) == 1
     assert war().table().height == 2 * len(war().perspectives) * len(case.plans)
     assert war().chart().to_dict(validate=False)["vconcat"]
 
 
 def test_a_case_without_plans_has_a_zone_and_a_picture_of_it() -> None:
-    answer = timing(load("fence").model_copy(update={"plans": {}}), draws=64, perspectives=["baseline"])
+    answer = asked(timing, load("fence").model_copy(update={"plans": {}}), draws=64, perspectives=["baseline"])
     assert answer.perspectives["baseline"].plans == {}
     assert answer.table().height == 0
     assert len(answer.chart().to_dict(validate=False)["vconcat"][0]["hconcat"]) == 1
@@ -209,6 +217,6 @@ def test_a_case_without_plans_has_a_zone_and_a_picture_of_it() -> None:
 
 def test_bad_questions_are_refused() -> None:
     with pytest.raises(ValueError, match="month 13 lies outside"):
-        timing(load("fence"), months=[13], draws=64)
-    with pytest.raises(ValueError, match="no plan is called 'frend'"):
-        timing(load("fence"), plans=["frend"], draws=64)
+        asked(timing, load("fence"), months=[13], draws=64)
+    with pytest.raises(ValueError, match="fence has no plan 'frend'"):
+        asked(timing, load("fence"), plans=["frend"], draws=64)

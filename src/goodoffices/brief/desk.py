@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from threading import Lock
 
 from markupsafe import Markup
 
 from goodoffices.brief.blocks import link
+from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.brief.standing import baseline, best_of, direct_plan, focus, leaders, regrets
 from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
@@ -19,6 +20,7 @@ from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
 from goodoffices.engines.links.talks import EXACT_SIGNERS
 from goodoffices.kit.names import Names, slug
+from goodoffices.play.study import Study
 from goodoffices.study.holding.answer import HoldingView
 from goodoffices.study.holding.question import holding
 from goodoffices.study.induce.answer import InducementAnswer, InducementView
@@ -27,7 +29,7 @@ from goodoffices.study.leverage.answer import LeverageAnswer
 from goodoffices.study.leverage.question import leverage
 from goodoffices.study.mediators.answer import Mediators, MediatorsView
 from goodoffices.study.mediators.question import mediators
-from goodoffices.study.results import PerspectiveResult, PlanResult, Study
+from goodoffices.study.plans.answer import PlanResult
 from goodoffices.study.search.answer import SearchView
 from goodoffices.study.search.question import search
 from goodoffices.study.spoilers.answer import PlanSpoilers
@@ -45,14 +47,17 @@ MOST_CANDIDATES = 30
 QUESTIONS = ("found", "mediators", "timing", "inducement", "spoiling", "lasting", "leverage")
 """What the brief asks beyond the study, the longest first."""
 
+HOLDING = Lock()
+
 
 @dataclass(frozen=True)
 class Desk:
     """A study laid out for the writer of the brief."""
 
-    study: Study
+    study: Overviews
     run: str | None = None
     """What the study owes to a run, in words."""
+    _held: dict[int, Study] = field(default_factory=dict, compare=False, repr=False)
 
     def ask_ahead(self) -> None:
         """Ask everything the brief asks beyond the study, side by side; each answer is found alone, whatever the order."""
@@ -71,12 +76,12 @@ class Desk:
         return Names(self.study.case)
 
     @cached_property
-    def base(self) -> PerspectiveResult:
+    def base(self) -> Overview:
         """The perspective the main text speaks from; the others stand beside it."""
         return baseline(self.study)
 
     @cached_property
-    def views(self) -> tuple[PerspectiveResult, ...]:
+    def views(self) -> tuple[Overview, ...]:
         """All perspectives, in the order of the case."""
         return tuple(self.study.perspectives.values())
 
@@ -121,7 +126,7 @@ class Desk:
         """plan: largest regret over perspectives."""
         return regrets(self.study)
 
-    def view(self, result: PerspectiveResult) -> str:
+    def view(self, result: Overview) -> str:
         """A perspective in quotes."""
         return f"“{result.title}”"
 
@@ -140,8 +145,7 @@ class Desk:
         """Dependence and levers in the base perspective; None where the case names neither ties nor levers."""
         if (self.case.ties is None or not self.case.ties.pairs) and not self.case.levers:
             return None
-        draws, seed, views = self.leverage_draws, self.study.seed, [self.base.name]
-        return leverage(self.case, draws=draws, seed=seed, perspectives=views, workers=1)
+        return leverage(self._few(self.leverage_draws))
 
     @property
     def timing_draws(self) -> int:
@@ -159,8 +163,9 @@ class Desk:
         """The plans followed by month of signing, in the base perspective; None where the case names no plan."""
         if not self.followed:
             return None
-        plans, few = [r.plan for r in self.followed], self._few(self.timing_draws)
-        return timing(self.case, plans=plans, months=self.moments, **few).perspectives[self.base.name]
+        plans = [r.plan for r in self.followed]
+        asked = self._few(self.timing_draws)
+        return timing(asked, plans=plans, months=self.moments).perspectives[self.base.name]
 
     @property
     def lasting_draws(self) -> int:
@@ -173,7 +178,7 @@ class Desk:
         if not self.followed:
             return None
         plan = self.followed[-1].plan
-        return holding(self.case, plan=plan, **self._few(self.lasting_draws)).perspectives[self.base.name]
+        return holding(self._few(self.lasting_draws), plan=plan).perspectives[self.base.name]
 
     @property
     def search_draws(self) -> int:
@@ -185,11 +190,17 @@ class Desk:
         """The best plan found in the base perspective; None where there is nobody to mediate and nothing to use."""
         if not self.followed or not self.case.third_parties():
             return None
-        return search(self.case, effort=SEARCHED, **self._few(self.search_draws)).perspectives[self.base.name]
+        return search(self._few(self.search_draws), effort=SEARCHED).perspectives[self.base.name]
 
-    def _few(self, draws: int) -> dict[str, Any]:
-        """How the brief asks what is too long for all draws and perspectives."""
-        return {"draws": draws, "seed": self.study.seed, "perspectives": [self.base.name], "workers": 1}
+    def _few(self, draws: int) -> Study:
+        """What is asked of the base perspective alone, on fewer draws where all would take too long: held once."""
+        with HOLDING:
+            if draws not in self._held:
+                seed, places, wanted = self.study.seed, self.study.places, [self.base.name]
+                self._held[draws] = Study(
+                    self.case, draws=draws, seed=seed, perspectives=wanted, workers=1, places=places
+                )
+            return self._held[draws]
 
     @cached_property
     def mediators(self) -> Mediators | None:
@@ -197,8 +208,7 @@ class Desk:
         candidates = len(self.case.third_parties())
         if not candidates or len(self.case.signers()) > EXACT_SIGNERS or candidates > MOST_CANDIDATES:
             return None
-        draws, seed, views = min(self.study.draws, MEDIATORS_DRAWS), self.study.seed, [self.base.name]
-        return mediators(self.case, draws=draws, seed=seed, perspectives=views, together="none")
+        return mediators(self._few(min(self.study.draws, MEDIATORS_DRAWS)), together="none")
 
     @property
     def mediators_view(self) -> MediatorsView | None:
@@ -215,7 +225,7 @@ class Desk:
         """What offers would bring in the mediator most plans turn on, in the base perspective; None where there is none."""
         if self.focus is None:
             return None
-        return inducement(self.case, self.focus, commitments=0, **self._few(self.inducement_draws))
+        return inducement(self._few(self.inducement_draws), self.focus, commitments=0)
 
     @property
     def inducement_view(self) -> InducementView | None:
@@ -238,7 +248,7 @@ class Desk:
         if not self.followed:
             return None
         plan = self.followed[-1].plan
-        found = spoilers(self.case, plans=[plan], levers=True, **self._few(self.spoiling_draws))
+        found = spoilers(self._few(self.spoiling_draws), plans=[plan], levers=True)
         return found.perspectives[self.base.name].plans[plan]
 
     @cached_property

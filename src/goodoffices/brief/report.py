@@ -16,10 +16,10 @@ from goodoffices.brief.annex.sponsors import sponsors_annex
 from goodoffices.brief.blocks import Figure, Para, Section
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.main_text import main_sections
+from goodoffices.brief.overview import Overviews
 from goodoffices.brief.words import lines
 from goodoffices.kit.isolation import isolated_page, right_to_left
 from goodoffices.kit.names import sentences, spoken
-from goodoffices.study.results import Study
 
 if TYPE_CHECKING:
     from goodoffices.kit.theme import AnyChart
@@ -33,8 +33,10 @@ def figures(desk: Desk) -> dict[str, Figure]:
     """The charts that the study can fill, drawn for a page of A4."""
     from markupsafe import Markup
 
-    from goodoffices.brief.charts import funnel, heatmap, needs
     from goodoffices.kit.theme import svg
+    from goodoffices.study.plans import chart as funnel
+    from goodoffices.study.plans import heatmap
+    from goodoffices.study.plans import needs_chart as needs
     from goodoffices.study.robust import chart as package
     from goodoffices.study.war import chart as fighting
 
@@ -50,10 +52,13 @@ def figures(desk: Desk) -> dict[str, Figure]:
             needs.needs_caption(base.needs, success, names),
         )
     if base.plans:
-        drawn["funnel"] = (funnel.funnel_chart(base, names), funnel.funnel_caption(base, names))
+        drawn["funnel"] = (
+            funnel.funnel_chart(base.plans, names),
+            funnel.funnel_caption(base.plans, base.title),
+        )
         drawn["heatmap"] = (
-            heatmap.heatmap_chart(desk.study, names, desk.order),
-            heatmap.heatmap_caption(desk.study, names),
+            heatmap.heatmap_chart(desk.study.perspectives, names, desk.order),
+            heatmap.heatmap_caption(desk.study.perspectives),
         )
     return {key: Figure(Markup(svg(chart, f"fig-{key}", said)), said, key) for key, (chart, said) in drawn.items()}
 
@@ -78,7 +83,7 @@ def annexes(desk: Desk) -> tuple[Section, ...]:
     return tuple(section if section.blocks else replace(section, blocks=(NOTHING,)) for section in found)
 
 
-def render(study: Study, run: str | None = None) -> str:
+def render(study: Overviews, run: str | None = None) -> str:
     """The brief of a study as one self-contained HTML page: no network, no scripts, no fonts from elsewhere.
 
     Args:

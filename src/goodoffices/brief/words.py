@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overviews
 from goodoffices.brief.sections import disagreement, necessity, package, plans, ripeness, zone
 from goodoffices.brief.standing import works
 from goodoffices.case.schema import Case
 from goodoffices.kit.names import full_stop, sentences
-from goodoffices.study.results import Study
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def dated(case: Case) -> str:
     return f"As of {day}; the case does not say how long its numbers stay good."
 
 
-def lines(study: Study) -> tuple[Line, ...]:
+def lines(study: Overviews) -> tuple[Line, ...]:
     """The bottom line with labels, most wanted first; empty sentences left out."""
     desk = Desk(study)
     regret = plans.regret_words(desk.regret, desk.best.plan if desk.best else None, desk.names, len(desk.views))
@@ -49,6 +49,6 @@ def lines(study: Study) -> tuple[Line, ...]:
     return tuple(Line(line.label, sentences(line.text)) for line in found if line.text)
 
 
-def bottom_line(study: Study) -> list[str]:
+def bottom_line(study: Overviews) -> list[str]:
     """The bottom line as six to ten plain lines of text."""
     return [line.text for line in lines(study)]

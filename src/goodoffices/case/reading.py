@@ -104,7 +104,7 @@ def check(path: Path | str) -> Checked:
         return Checked(path, None, _in_order(document.problems), (), MappingProxyType(lines))
     case, problems = _validated(document.raw, file)
     if case is not None:
-        case.remember_lines(lines)
+        case.remember_lines(lines, file)
     errors = [*document.problems, *(_placed(problem, lines) for problem in problems)]
     if len(errors) >= MOST:
         errors.append(Problem(file, None, "", "there may be more problems than are shown: mend these first"))

@@ -561,8 +561,9 @@ class Hindsight(Section):
 class Lines:
     """Path: line of the file.  Where something stands is no part of what it says, so all are alike."""
 
-    def __init__(self, lines: Mapping[str, int] | None = None) -> None:
+    def __init__(self, lines: Mapping[str, int] | None = None, file: str | None = None) -> None:
         self.by_path: Mapping[str, int] = lines or {}
+        self.file = file
 
     def __eq__(self, other: object) -> bool:
         """True: two cases that say the same are equal, wherever their lines are."""
@@ -621,9 +622,14 @@ class Case(Section):
 
     _lines: Lines = PrivateAttr(default_factory=Lines)
 
-    def remember_lines(self, lines: Mapping[str, int]) -> None:
-        """Note where in the file everything stands."""
-        self._lines = Lines(lines)
+    def remember_lines(self, lines: Mapping[str, int], file: str) -> None:
+        """Note where in which file everything stands."""
+        self._lines = Lines(lines, file)
+
+    @property
+    def file(self) -> str | None:
+        """The file that it was read from; None for a case that was not read."""
+        return self._lines.file
 
     def line_of(self, path: str) -> int | None:
         """Line of the file of what stands at a path, or of what is around it; None for a case that was not read."""

@@ -9,10 +9,10 @@ import typer
 
 from goodoffices.cli.asking import open_case
 from goodoffices.cli.console import answers, fail, remark
-from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, CaseName, Draws, Perspectives, Places, Seed, Workers
 from goodoffices.cli.output import refusal, write_whole
-from goodoffices.cli.stored import From, note_of, source_of
-from goodoffices.cli.studying import run_study
+from goodoffices.cli.stored import From, fixed_by, note_of, source_of
+from goodoffices.cli.studying import put
 
 STANDARD_OUTPUT = Path("-")
 
@@ -32,6 +32,7 @@ def brief(
     perspective: Perspectives = None,
     out: Out = None,
     from_: From = None,
+    places: Places = None,
     json: JsonFile = None,
     workers: Workers = None,
 ) -> None:
@@ -40,18 +41,20 @@ def brief(
     source = source_of(opened, from_, perspective)
     page = out or Path(f"{opened.name}.brief.html")
     _refuse_early(page, json)
-    study = run_study(opened, draws, seed, perspective, workers, source)
-    note = note_of(source, study)
+    from goodoffices.brief.overview import overviews
 
+    study = put(overviews, opened, draws, seed, perspective, workers, source, places=places, **fixed_by(source))
+    note = note_of(source, study, fixed=True)
+
+    from goodoffices.brief.export import to_json
     from goodoffices.brief.report import render
     from goodoffices.brief.words import bottom_line
     from goodoffices.kit.names import spoken
     from goodoffices.kit.plain import json_text
     from goodoffices.kit.tables import know
-    from goodoffices.study.export import brief_json
 
     html = render(study, run=None if note is None else note.line)
-    numbers = json_text(brief_json(study)) if json else ""
+    numbers = json_text(to_json(study)) if json else ""
     if note is not None and json:
         numbers = note.stamp(numbers)
     try:

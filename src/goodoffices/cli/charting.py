@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from goodoffices.cli.note import Note
+    from goodoffices.kit.plain import Json
     from goodoffices.kit.theme import AnyChart
 
 ChartFile = Annotated[
@@ -30,8 +31,19 @@ class Drawable(Protocol):
         """The picture of the answer."""
         ...
 
+    def to_json(self) -> Json:
+        """The answer as plain data."""
+        ...
+
 
 Answer = TypeVar("Answer", bound=Drawable)
+
+
+def as_text(answer: Answer) -> str:
+    """An answer as indented JSON; the same bytes for the same answer."""
+    from goodoffices.kit.plain import json_text
+
+    return json_text(answer.to_json())
 
 
 def refuse_chart(file: Path | None) -> None:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from goodoffices.cli.asking import open_case
-from goodoffices.cli.charting import ChartFile, give, refuse_chart
-from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
+from goodoffices.cli.charting import ChartFile, as_text, give, refuse_chart
+from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Places, Seed, Workers
 from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import put
 
@@ -31,6 +31,7 @@ def holding(
     perspective: Perspectives = None,
     workers: Workers = None,
     from_: From = None,
+    places: Places = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
@@ -40,8 +41,9 @@ def holding(
     source = source_of(opened, from_, perspective)
     from goodoffices.study.holding.question import holding as question
 
-    answer = put(question, opened, draws, seed, perspective, workers, source, plan=plan, confidence=confidence)
-    from goodoffices.study.holding.export import holding_text
+    answer = put(
+        question, opened, draws, seed, perspective, workers, source, plan=plan, confidence=confidence, places=places
+    )
     from goodoffices.study.holding.terminal import show
 
-    give(answer, chart, json, holding_text, show, note_of(source, answer))
+    give(answer, chart, json, as_text, show, note_of(source, answer))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-# The bounds of `goodoffices.study.study`, repeated here because importing that takes longer than answering `--help`.
+# The bounds of `goodoffices.play.study`, repeated here because importing that takes longer than answering `--help`.
 FEWEST_DRAWS = 64
 MOST_DRAWS = 131_072
 DEFAULT_DRAWS = 16_384
@@ -46,6 +46,16 @@ Plans = Annotated[
 Workers = Annotated[
     int | None,
     typer.Option("--workers", metavar="W", min=1, max=1024, help="Threads; one per core if not said, at most four."),
+]
+Places = Annotated[
+    int | None,
+    typer.Option(
+        "--places",
+        metavar="N",
+        min=1,
+        help="In later months tell apart at most N places of the front, the likeliest; with 1 it is where the war stands in the "
+        "mean, an approximation. All that matter if not said.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 

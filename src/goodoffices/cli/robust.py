@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from goodoffices.cli.asking import open_case
+from goodoffices.cli.charting import as_text
 from goodoffices.cli.console import hand_over
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
 from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import put
-
-if TYPE_CHECKING:
-    from goodoffices.case.schema import Case
-    from goodoffices.study.robust.answer import RobustAnswer
 
 Top = Annotated[
     int, typer.Option("--top", metavar="K", min=1, max=1000, help="How many packages: the best and its runners-up.")
@@ -34,16 +31,9 @@ def robust(
     """Find the texts most often acceptable to all, with proof, and the single changes that help most."""
     opened = open_case(case)
     source = source_of(opened, from_, perspective)
-    from goodoffices.study.robust.export import robust_text
+    from goodoffices.study.robust.question import robust as question
 
-    answer = put(_ask, opened, draws, seed, perspective, workers, source, top=top)
+    answer = put(question, opened, draws, seed, perspective, workers, source, top=top)
     from goodoffices.study.robust.terminal import show
 
-    hand_over(answer, json, robust_text, show, note_of(source, answer, forms=False))
-
-
-def _ask(case: Case, progress: object, **options: object) -> RobustAnswer:
-    """The question; it reports no progress."""
-    from goodoffices.study.robust.question import robust as find
-
-    return find(case, **options)  # type: ignore[arg-type]
+    hand_over(answer, json, as_text, show, note_of(source, answer, forms=False))

@@ -230,19 +230,14 @@ class Source:
         if has_gap(type(answer)):
             self.apart = gap(answer, self.shares(answer.draws))
 
-    def note(self, answer: Answered, forms: bool = True) -> Note:
+    def note(self, answer: Answered, forms: bool = True, fixed: bool = False) -> Note:
         """What was read for an answer, and what was evaluated; `forms`: whether it rests on what parties expect, formed on the
-        draws at hand.
+        draws at hand; `fixed`: whether it rests on what the run's pilot expects.
         """
-        from goodoffices.study.results import Study
-
-        text = f"its first {answer.draws:,} draws; "
-        if isinstance(answer, Study):
-            text += "all is evaluated on them, with what its pilot expects of the case's plans."
-        else:
-            text += "all is evaluated on them."
+        text = f"its first {answer.draws:,} draws; all is evaluated on them"
+        text += ", with what its pilot expects of the case's plans." if fixed else "."
         pilot = self.run.manifest.pilot
-        if forms and answer.draws != pilot and not isinstance(answer, Study):
+        if forms and answer.draws != pilot and not fixed:
             text += f" What parties expect is formed on them, in the run on its first {pilot:,}"
             if self.apart is not None:
                 text += f"; by that success comes out up to {100 * self.apart:.1f} points otherwise"
@@ -262,6 +257,11 @@ def _of(draws: int, there: int) -> str:
     return f"all {draws:,} draws" if draws == there else f"{draws:,} of {there:,} draws"
 
 
-def note_of(source: Source | None, answer: Answered, forms: bool = True) -> Note | None:
+def note_of(source: Source | None, answer: Answered, forms: bool = True, fixed: bool = False) -> Note | None:
     """As `Source.note`, where there is a source."""
-    return None if source is None else source.note(answer, forms)
+    return None if source is None else source.note(answer, forms, fixed)
+
+
+def fixed_by(source: Source | None) -> dict[str, Any]:
+    """Arguments of a study on the draws of a run, where there is one: what parties expect is what its pilots have it to be."""
+    return {} if source is None else {"fixed": source.fixed()}

@@ -14,35 +14,8 @@ if TYPE_CHECKING:
     from goodoffices.cli.stored import Source
     from goodoffices.kit.plain import Answered as About
     from goodoffices.play.study import Progress
-    from goodoffices.study.results import Study
 
 Answer = TypeVar("Answer", bound="About")
-
-
-def run_study(
-    case: Case,
-    draws: int,
-    seed: int,
-    perspectives: Sequence[str] | None,
-    workers: int | None,
-    source: Source | None = None,
-    thin: int = 0,
-) -> Study:
-    """Run the study; unknown perspectives and cases without an answer end with exit code 2.
-
-    With a `source`, what parties expect of the plans of the case is what the run has it to be.  `thin`
-    deals of each frontier are kept (0: all).
-    """
-
-    def study(case: Case, **options: Any) -> Study:
-        from goodoffices.study.study import run
-
-        return run(case, **options)
-
-    more: dict[str, Any] = {} if source is None else {"fixed": source.fixed()}
-    if thin:
-        more["thin"] = thin
-    return put(study, case, draws, seed, perspectives, workers, source, **more)
 
 
 def put(
@@ -67,12 +40,12 @@ def put(
     rounded = None if draws is None else power_of_two(draws)
     if draws is not None and rounded != draws:
         remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
-    of_study = {name: more.pop(name) for name in ("fixed", "thin", "places") if name in more}
+    of_study: dict[str, Any] = {name: more.pop(name) for name in ("fixed", "thin", "places") if name in more}
     shared: dict[str, Any] = {"seed": seed, "perspectives": chosen, "workers": workers, **of_study}
     if rounded is not None:
         shared["draws"] = rounded
 
-    def ask(progress: Progress) -> Answer:
+    def ask(progress: Progress | None) -> Answer:
         from goodoffices.play.study import Study
 
         return question(Study(case, **shared, progress=progress), **more)

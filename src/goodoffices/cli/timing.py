@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from goodoffices.cli.asking import open_case
-from goodoffices.cli.charting import ChartFile, give, refuse_chart
+from goodoffices.cli.charting import ChartFile, as_text, give, refuse_chart
 from goodoffices.cli.console import fail
-from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Plans, Seed, Workers
+from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Places, Plans, Seed, Workers
 from goodoffices.cli.stored import From, note_of, source_of
 from goodoffices.cli.studying import put
 
@@ -31,6 +31,7 @@ def timing(
     perspective: Perspectives = None,
     workers: Workers = None,
     from_: From = None,
+    places: Places = None,
     chart: ChartFile = None,
     json: AsJson = False,
 ) -> None:
@@ -41,11 +42,10 @@ def timing(
 
     opened = open_case(case)
     source = source_of(opened, from_, perspective)
-    answer = put(question, opened, draws, seed, perspective, workers, source, plans=plan, months=wanted)
-    from goodoffices.study.timing.export import timing_text
+    answer = put(question, opened, draws, seed, perspective, workers, source, plans=plan, months=wanted, places=places)
     from goodoffices.study.timing.terminal import show
 
-    give(answer, chart, json, timing_text, show, note_of(source, answer))
+    give(answer, chart, json, as_text, show, note_of(source, answer))
 
 
 def _months(text: str | None) -> list[int] | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from goodoffices.cli.asking import open_case
+from goodoffices.cli.charting import as_text
 from goodoffices.cli.console import fail, hand_over
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
-from goodoffices.cli.stored import From, note_of, source_of
-from goodoffices.cli.studying import run_study
-
-if TYPE_CHECKING:
-    from goodoffices.study.results import Study
+from goodoffices.cli.stored import From, fixed_by, note_of, source_of
+from goodoffices.cli.studying import put
 
 FEWEST_KEPT = 16
 Thin = Annotated[
@@ -43,14 +41,9 @@ def zone(
         fail(f"--thin keeps {FEWEST_KEPT} deals of a frontier or more (or all of them: 0), not {thin}")
     opened = open_case(case)
     source = source_of(opened, from_, perspective)
-    study = run_study(opened, draws, seed, perspective, workers, source, thin)
+    from goodoffices.study.zone.question import zone as question
+
+    answer = put(question, opened, draws, seed, perspective, workers, source, thin=thin, **fixed_by(source))
     from goodoffices.study.zone.terminal import show
 
-    hand_over(study, json, _as_json, show, note_of(source, study))
-
-
-def _as_json(study: Study) -> str:
-    from goodoffices.kit.plain import json_text
-    from goodoffices.study.export import zone_json
-
-    return json_text(zone_json(study))
+    hand_over(answer, json, as_text, show, note_of(source, answer, fixed=True))

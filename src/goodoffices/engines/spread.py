@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.engines.promises.guarantee import weighted_quantiles
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,24 @@ def spread(values: npt.NDArray[np.floating]) -> Spread:
         return NOTHING
     q05, q25, q50, q75, q95 = (float(q) for q in np.quantile(known, LEVELS))
     return Spread(float(known.mean()), q05, q25, q50, q75, q95, float((values >= -TOLERANCE).mean()))
+
+
+def weighted_spread(values: npt.NDArray[np.floating], weight: npt.NDArray[np.floating]) -> Spread:
+    """Mean, quantiles and share at or above 0 (to tolerance) of values (R,) that count with weights (R,).
+
+    Where all weights are alike it is the spread of the values; elsewhere a quantile is a value, not one between two.
+    """
+    if not weight.any():
+        return NOTHING
+    if (weight == weight[0]).all():
+        return spread(values)
+    fine = np.isfinite(values) & (values > -1e29) & (weight > 0)
+    if not fine.any():
+        return NOTHING
+    known, own = values[fine].astype(np.float64), weight[fine].astype(np.float64)
+    q05, q25, q50, q75, q95 = map(float, weighted_quantiles(known[:, None], own, np.array(LEVELS))[:, 0])
+    at_least = float((weight * (values >= -TOLERANCE)).sum() / weight.sum())
+    return Spread(float((known * own).sum() / own.sum()), q05, q25, q50, q75, q95, at_least)
 
 
 def share_error(by_draw: npt.NDArray[np.floating]) -> float:

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
 from goodoffices.case.schema import Case
-from goodoffices.study.results import Spread
+from goodoffices.engines.spread import Spread
 
 SIGNIFICANT_DIGITS = 6
 
@@ -48,24 +49,44 @@ def head(answer: Answered, form: int) -> Json:
     }
 
 
+def by_perspective(answer: Any, form: int, view: Callable[[Any], Json]) -> Json:
+    """An answer by perspective: what every answer begins with, the horizon, and `title` and `view` of every perspective."""
+    about = head(answer, form)
+    at = list(about).index("as_of") + 1
+    known = [*about.items()]
+    whole = dict([*known[:at], ("horizon", answer.case.horizon), *known[at:]])
+    views = {name: {"title": own.title, **view(own)} for name, own in answer.perspectives.items()}
+    found: Json = plain({**whole, "perspectives": views})
+    return found
+
+
 def json_text(data: Mapping[str, Any]) -> str:
     """`data` as indented JSON with a closing newline; the same bytes for the same data."""
     return json.dumps(plain(data), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def plain(value: Any) -> Any:
-    """`value` with numpy scalars and arrays made Python's own, floats rounded, and nan and infinities made None."""
+    """`value` with numpy scalars and arrays made Python's own, floats rounded, and nan and infinities made None; records
+    (dataclasses) are told by their fields, in order.
+    """
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, np.ndarray):
         return plain(value.tolist())
     if isinstance(value, (list, tuple)):
         return [plain(inner) for inner in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(told(value))
     if isinstance(value, np.generic):
         return plain(value.item())
     if isinstance(value, float):
         return _rounded(value)
     return value
+
+
+def told(value: Any, *without: str) -> Json:
+    """Fields of a record (a dataclass) under their own names, in order, but for those `without`; inner ones as they are."""
+    return {own.name: getattr(value, own.name) for own in fields(value) if own.name not in without}
 
 
 def _rounded(value: float) -> float | None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from goodoffices.engines.spread import Spread
     from goodoffices.kit.plain import Answered
-    from goodoffices.study.results import Spread
 
     class Titled(Protocol):
         """What a perspective is called, by the file and by people."""

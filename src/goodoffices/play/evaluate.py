@@ -14,7 +14,7 @@ alone, and its results do not depend on which others stand beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -22,6 +22,7 @@ import numpy as np
 
 from goodoffices.case.schema import Plan
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.engines.links.talks import EXACT_SIGNERS
 from goodoffices.model.arrays import Bools, Floats
 from goodoffices.play import again, consent, delivery, error, joining, outcome, talks
 from goodoffices.play.expectations import Alone, Expectations
@@ -32,6 +33,9 @@ from goodoffices.play.played import Played, Row
 Upto = Literal["exists", "talks", "success", "links", "all"]
 """How far rows are played: whether a deal exists; how the talks end; success; and also whether third parties do their part,
 whatever comes after; or what is delivered where nobody consents, for reports."""
+
+BATCH_BYTES = 64_000_000
+"""Most memory for what is tabled by rows that `many` plays side by side."""
 
 
 def evaluate(rows: Sequence[Row], upto: Upto = "success", *, every_fall: bool = False) -> list[Played]:
@@ -76,6 +80,21 @@ def _kept(lines: list[Played], upto: Upto, every_fall: bool) -> list[Played]:
     for line in lines:
         again.keep(line, (upto, every_fall))
     return lines
+
+
+def many(rows: Iterable[Row], upto: Upto = "success", *, every_fall: bool = False) -> Iterator[Played]:
+    """Play any number of rows, side by side as far as `BATCH_BYTES` allows; each is given as its batch is done."""
+    batch: list[Row] = []
+    for row in rows:
+        batch.append(row)
+        n = len(row.hand.shape.signers)
+        # a text, whether it is taken, its chance, and what it gives to each, for every circle and every offer
+        of_row = row.ground.draws * ((1 << min(n, EXACT_SIGNERS)) + n) * (4 * n + 13)
+        if len(batch) >= min(talks.ROWS, max(1, BATCH_BYTES // of_row)):
+            yield from evaluate(batch, upto, every_fall=every_fall)
+            batch = []
+    if batch:
+        yield from evaluate(batch, upto, every_fall=every_fall)
 
 
 def play(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from goodoffices.brief.blocks import Block, Bullets, Heading, Para, Section, Table
 from goodoffices.brief.sections.hindsight import EXPECTED
 from goodoffices.brief.sections.mediators import role_rule
-from goodoffices.brief.standing import ERRORS, HARDLY, NOTHING
+from goodoffices.brief.standing import HARDLY, NOTHING
 from goodoffices.case.vocabulary import Vocabulary
 from goodoffices.kit.likelihood import scale_rows
 from goodoffices.kit.names import capital
 from goodoffices.kit.numbers import number
+from goodoffices.study.plans.answer import ERRORS
 
 
 def method(words: Vocabulary) -> tuple[str, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from goodoffices.brief.blocks import Block, Inline, Para, Section, Table, link
-from goodoffices.brief.charts.funnel import STAGES
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections.holding import spoilers_table
 from goodoffices.brief.sections.mediators import mediators_table
 from goodoffices.brief.sections.necessity import PARTS
 from goodoffices.kit.names import capital, slug
 from goodoffices.kit.numbers import MISSING, fine_percent, number, percent
-from goodoffices.study.results import LINKS
+from goodoffices.play.outcome import LINKS
+from goodoffices.study.plans.chart import STAGES
 
 
 def _plan_table(desk: Desk, plan: str) -> Table:

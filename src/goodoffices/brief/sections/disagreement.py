@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Callable
 
 from goodoffices.brief.blocks import Inline, Table, link
-from goodoffices.brief.charts.funnel import STAGES
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview
 from goodoffices.brief.standing import leaders, necessity, works
 from goodoffices.kit.names import Names, capital, listed, shortened, slug
 from goodoffices.kit.numbers import MISSING, percent, signed
-from goodoffices.study.results import PerspectiveResult
+from goodoffices.study.plans.chart import STAGES
 
 ALIKE = 0.05
 """A range below five percentage points over all perspectives counts as agreement."""
 
-Measure = Callable[[PerspectiveResult], float]
+Measure = Callable[[Overview], float]
 
 
-def best_cell(result: PerspectiveResult, names: Names) -> str:
+def best_cell(result: Overview, names: Names) -> str:
     """The leading plans of one perspective and their success, in few words."""
     if not result.plans:
         return MISSING
@@ -32,7 +32,7 @@ def best_cell(result: PerspectiveResult, names: Names) -> str:
     return f"{listed((shortened(names.plan(p), 36) for p in ahead), 2)} ({share})"
 
 
-def difference_cell(result: PerspectiveResult, focus: str) -> str:
+def difference_cell(result: Overview, focus: str) -> str:
     """Best plan with the mediator minus best without, percentage points, or that the draws cannot tell."""
     found = necessity(result, focus)
     if found is None:
@@ -94,8 +94,8 @@ def measures(desk: Desk) -> dict[str, Measure]:
         where = {
             "consent": "whether the sides let the mediators in",
             "found": "whether a deal that exists is found",
-            "engagement": "whether third parties deliver",
-            "holding": "whether it holds",
+            "delivers": "whether third parties deliver",
+            "holds": "whether it holds",
         }
         for key, words in where.items():
             found[words] = lambda v, k=key: float(v.plans[plan].funnel.passing()[k])  # type: ignore[misc]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Table
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview
 from goodoffices.brief.standing import alone, best_of, mediators
 from goodoffices.case.schema import Case, HindsightText
 from goodoffices.kit.likelihood import likelihood
 from goodoffices.kit.names import Names, listed
 from goodoffices.kit.numbers import counted
-from goodoffices.study.results import PerspectiveResult
 
 EXPECTED = 0.5
 """A third party was expected to mediate if consent of every side and its own willingness reach half of the draws."""
@@ -52,7 +52,7 @@ def text_words(case: Case, names: Names, ours: dict[str, str], text: HindsightTe
     return f"{head}; it did not foresee what was tabled on {listed(missed, 5)}."
 
 
-def expected(result: PerspectiveResult) -> dict[str, bool]:
+def expected(result: Overview) -> dict[str, bool]:
     """mediator: was it expected to mediate, in its best plan on its own; groups tell nothing of a member."""
     found = {}
     for m in mediators(result):

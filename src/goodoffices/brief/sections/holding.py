@@ -10,14 +10,14 @@ from goodoffices.case.schema import Case
 from goodoffices.kit.likelihood import likelihood
 from goodoffices.kit.names import Names, listed
 from goodoffices.kit.numbers import MISSING, number, percent, percentage_points
-from goodoffices.study.results import PlanResult, SpoilerUse
+from goodoffices.study.plans.answer import PlanResult, SpoilerUse
 
 
 def holding_words(plan: PlanResult, case: Case, names: Names) -> str:
     """How often the deals of a plan hold, who is most tempted, when and by what."""
-    if not plan.holding or plan.funnel.engagement <= 0:
+    if not plan.holding or plan.funnel.delivers <= 0:
         return f"“{names.plan(plan.plan)}” reaches no deal whose holding could be judged."
-    passing = plan.funnel.passing()["holding"]
+    passing = plan.funnel.passing()["holds"]
     head = (
         f"Of the deals “{names.plan(plan.plan)}” delivers, {percent(passing)} hold over {case.holding.months} "
         f"months: holding is {likelihood(min(1.0, passing))}."

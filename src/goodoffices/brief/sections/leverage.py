@@ -5,10 +5,10 @@ from __future__ import annotations
 from goodoffices.brief.blocks import Block, Figure, Inline, Para, Table
 from goodoffices.brief.desk import Desk
 from goodoffices.case.quantity import Quantity
+from goodoffices.engines.spread import Spread
 from goodoffices.kit.names import capital, listed
 from goodoffices.kit.numbers import MISSING, number, percent
 from goodoffices.study.leverage.answer import LeverageAnswer, LeverageView, NamedLever, PairLeverage
-from goodoffices.study.results import Spread
 
 SMALLEST = 0.005
 """Gaps of dependence below this share are left out of the table."""

@@ -8,7 +8,7 @@ from goodoffices.brief.standing import alone, mediators, necessity, own_plan
 from goodoffices.case.vocabulary import Vocabulary
 from goodoffices.kit.names import Names, listed
 from goodoffices.kit.numbers import MISSING, number, percent, signed
-from goodoffices.study.results import PlanResult
+from goodoffices.study.plans.answer import PlanResult
 
 MANIPULATES, FORMULATES = 5.0, 0.3
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview
 from goodoffices.brief.standing import NOTHING, Comparison, alone, best_of, necessity, sufficiency
 from goodoffices.kit.names import Names, listed
 from goodoffices.kit.numbers import counted, fine_percent, number, percent, percentage_points
-from goodoffices.study.results import Engagement, PerspectiveResult
+from goodoffices.study.plans.answer import Engagement
 
 VERDICTS = {
     "better": "better with it",
@@ -26,7 +27,7 @@ PARTS = {
 }
 
 
-def necessary_words(who: str, found: Comparison | None, result: PerspectiveResult, names: Names) -> str:
+def necessary_words(who: str, found: Comparison | None, result: Overview, names: Names) -> str:
     """Whether the best plan with the mediator does better than the best without."""
     if found is None:
         return f"Whether {who} is needed cannot be tested: the plans do not vary on it."
@@ -57,7 +58,7 @@ def necessary_words(who: str, found: Comparison | None, result: PerspectiveResul
     )
 
 
-def sufficient_words(who: str, found: Comparison | None, result: PerspectiveResult, names: Names) -> str:
+def sufficient_words(who: str, found: Comparison | None, result: Overview, names: Names) -> str:
     """Whether the mediator on its own does better than direct talks."""
     if found is None:
         return ""
@@ -113,7 +114,7 @@ def offers_words(desk: Desk, who: str) -> str:
     )
 
 
-def _willing(result: PerspectiveResult, plan: str, who: str) -> float:
+def _willing(result: Overview, plan: str, who: str) -> float:
     return next((e.share for e in result.plans[plan].engagement if e.party == who), 0.0)
 
 

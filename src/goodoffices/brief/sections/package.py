@@ -13,7 +13,7 @@ from goodoffices.case.schema import Case, Ranking
 from goodoffices.kit.likelihood import likelihood
 from goodoffices.kit.names import Names, listed
 from goodoffices.kit.numbers import MISSING, central, fine_percent, number, percent, signed
-from goodoffices.study.results import RobustPackage
+from goodoffices.study.robust.answer import RobustPackage
 
 
 def ordinal(place: int) -> str:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goodoffices.brief.charts.funnel import STAGES
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.brief.standing import HARDLY, best_of, compare, direct_plan, leaders, works
 from goodoffices.case.schema import Case
 from goodoffices.kit.likelihood import likelihood
 from goodoffices.kit.names import Names, capital
 from goodoffices.kit.numbers import fine_percent, percent, percentage_points, span
-from goodoffices.study.results import PerspectiveResult, PlanResult, Study
+from goodoffices.study.plans.answer import PlanResult
+from goodoffices.study.plans.chart import STAGES
 
 SHORT = 0.5
 """Shortfall from which a plan is no safe choice under some perspective, and is not named as one."""
 
 
-def best_words(result: PerspectiveResult, names: Names) -> str:
+def best_words(result: Overview, names: Names) -> str:
     """Which plan leads, or that none works, or that they cannot be told apart."""
     ranked = result.best_plans()
     if not ranked:
@@ -53,12 +54,12 @@ def _adjust(share: float) -> str:
     return f", {percent(share)} of draws"
 
 
-def _band(result: PerspectiveResult, plans: tuple[str, ...]) -> str:
+def _band(result: Overview, plans: tuple[str, ...]) -> str:
     shares = [result.plans[p].success for p in plans]
     return span(min(shares), max(shares))
 
 
-def range_words(study: Study, plan: str) -> str:
+def range_words(study: Overviews, plan: str) -> str:
     """A plan's success over perspectives."""
     views = list(study.perspectives.values())
     if len(views) < 2:
@@ -103,7 +104,7 @@ def regret_words(regret: Mapping[str, float], best: str | None, names: Names, vi
     )
 
 
-def mediated_words(case: Case, result: PerspectiveResult, names: Names) -> str:
+def mediated_words(case: Case, result: Overview, names: Names) -> str:
     """Whether any plan with a mediator does better than talking alone."""
     direct, best = direct_plan(case, result), best_of(result, (p for p, r in result.plans.items() if r.mediators))
     found = compare(result, best, direct)

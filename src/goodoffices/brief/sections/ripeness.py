@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from goodoffices.brief.desk import Desk
 from goodoffices.kit.names import Names, capital, hurting_words, listed
 from goodoffices.kit.numbers import months, percent, points
-from goodoffices.study.results import Ripeness
+from goodoffices.study.war.answer import Ripeness
 
 VERDICTS = {
     "ripe": "The moment is ripe",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overview
 from goodoffices.kit.likelihood import likelihood
 from goodoffices.kit.names import Names, capital, listed
 from goodoffices.kit.numbers import fine_percent, number, percent, points
-from goodoffices.study.results import PerspectiveResult, Zone
+from goodoffices.study.zone.answer import Zone
 
 
 def exists_words(zone: Zone, names: Names) -> str:
@@ -69,7 +70,7 @@ def blocking_words(zone: Zone, names: Names, most: int = 3) -> str:
     return f"What is most contested, in points between their wishes: {said}."
 
 
-def across_words(views: tuple[PerspectiveResult, ...]) -> str:
+def across_words(views: tuple[Overview, ...]) -> str:
     """The share with a deal over perspectives."""
     if len(views) < 2:
         return ""

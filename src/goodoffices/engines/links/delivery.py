@@ -330,7 +330,7 @@ def if_free(
     """
     margins = np.zeros(part.shape)
     joined = np.ones(len(part), dtype=np.bool_) if where is None else where.copy()
-    _for_nothing(*stakes, *terms, part, found, alone, margins, joined)
+    _for_nothing(*stakes, *terms, part, found, alone, margins, joined, np.zeros((0, 0, 0)))
     return margins, joined
 
 

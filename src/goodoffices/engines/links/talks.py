@@ -695,12 +695,15 @@ def weigh_sampled(circle: Int32s, there: Bools, taken: Bools, *, carries: bool, 
     return weight, np.asarray(weight.sum(axis=1))
 
 
-def patterns(there: Bools, taken: Bools, signers: int) -> dict[int, float]:
-    """Set of confidants: share of draws in which talks succeed if those and no others confide; arrays as `weigh`."""
+def patterns(there: Bools, taken: Bools, signers: int, chance: Floats | None = None) -> dict[int, float]:
+    """Set of confidants: share of draws in which talks succeed if those and no others confide; arrays as `weigh`.
+
+    `chance` (D,) is what each draw counts, 1 by itself.
+    """
     everyone, found = (1 << signers) - 1, {}
     direct = taken[:, everyone - 1 :].any(axis=1)
     for pattern in range(everyone + 1):
         circles = [circle - 1 for circle in range(1, everyone) if circle & ~pattern == 0]
         struck = direct | taken[:, circles].any(axis=1) | (there & (pattern == everyone))
-        found[pattern] = float(struck.mean())
+        found[pattern] = float((struck if chance is None else chance * struck).mean())
     return found

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Pictured
+from goodoffices.kit.answer import Pictured, Studied
 from goodoffices.model.arrays import Floats
 
 if TYPE_CHECKING:
@@ -125,14 +124,9 @@ class HoldingView:
 
 
 @dataclass(frozen=True)
-class HoldingAnswer(Pictured):
+class HoldingAnswer(Pictured, Studied):
     """Will a plan's deals hold, by perspective."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     plan: str
     confidence: float
     perspectives: Mapping[str, HoldingView]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -11,10 +11,14 @@ from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.promises.guarantee import held_up, least_for_share, smallest_guarantees, weighted_quantiles
 from goodoffices.engines.spread import LEVELS, share_error
 from goodoffices.model.arrays import Bools, Floats
-from goodoffices.model.levers import GUARANTEE
+from goodoffices.model.levers import HOLDING, KINDS
 from goodoffices.model.structure import Structure
-from goodoffices.play.evaluate import Evaluation, evaluate
-from goodoffices.play.study import Progress, Step, View, ask
+from goodoffices.play.evaluate import many, row_of
+from goodoffices.play.evaluate import success as success_of
+from goodoffices.play.holding import Signed, Struck, signed, struck
+from goodoffices.play.outcome import over_places, success
+from goodoffices.play.places import Spot
+from goodoffices.play.study import Step, Study, View, held, wanted_plan
 from goodoffices.study.holding.answer import (
     Deterrent,
     Giver,
@@ -24,8 +28,6 @@ from goodoffices.study.holding.answer import (
     PartyHolding,
     Pull,
 )
-from goodoffices.study.spots import Spot, spots_at
-from goodoffices.study.struck import Struck, struck
 
 DRAWS = 4096
 """Fewer than for other questions: every guarantee is an evaluation of its own."""
@@ -33,87 +35,97 @@ CONFIDENCE = 0.9
 """Share of deals that a guarantee is to hold up where none is named."""
 
 
-def holding(
-    case: Case,
-    *,
-    plan: str,
-    confidence: float = CONFIDENCE,
-    draws: int = DRAWS,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> HoldingAnswer:
+def holding(what: Study | Case | str, *, plan: str, confidence: float = CONFIDENCE) -> HoldingAnswer:
     """Would the deals that a plan finds hold, under every perspective?
 
     Args:
-        case: the case.
+        what: a study, or a case that is then studied on `DRAWS` draws.
         plan: id of the plan.
         confidence: share of the deals that guarantees are to hold up, in (0, 1].
-        draws, seed, perspectives, workers, progress: as `asking.ask`.
 
     Raises:
-        ValueError: an unknown plan, a confidence out of bounds; else as `asking.ask`.
+        ValueError: an unknown plan, a confidence out of bounds; else as the making of a study.
     """
-    from goodoffices.case.problem import did_you_mean
-
-    if plan not in case.plans:
-        raise ValueError(f"no plan is called {plan!r}; {did_you_mean(plan, list(case.plans)) or 'see the case'}")
+    study = held(what, DRAWS)
+    wanted_plan(study.case, plan)
     if not 0.0 < confidence <= 1.0:
         raise ValueError(f"confidence must lie above 0 and up to 1, not {confidence:g}")
-    count = sum(lever.kind == "guarantee" for lever in case.levers.values())
-
-    def question(view: View, step: Step) -> HoldingView:
-        return _view(view, step, view.case.plans[plan], confidence)
-
-    found = ask(
-        case, question, draws=draws, seed=seed, perspectives=perspectives, workers=workers, progress=progress,
-        steps=count + 2,
-    )  # fmt: skip
-    return HoldingAnswer(
-        case, found.draws, found.seed, found.version, found.digest, plan, confidence, found.perspectives
+    found = study.ask(
+        lambda view, step: _view(view, step, view.case.plans[plan], confidence),
+        steps=len(_guarantees(study.premises.shape)) + 2,
     )
+    return HoldingAnswer(*study.head, plan, confidence, found.perspectives)
+
+
+def _guarantees(shape: Structure) -> list[int]:
+    """Levers that keep their target in a deal."""
+    return [v for v, lever in enumerate(shape.levers) if KINDS[lever.kind].moves == HOLDING]
 
 
 def _view(view: View, step: Step, plan: Plan, confidence: float) -> HoldingView:
     shape = view.ground.shape
-    spots = spots_at(view.ground, plan.month, view.alone)
-    base = [evaluate(spot.ground, plan, spot.alone) for spot in spots]
-    deals = struck(spots, base)
+    spots, guarantees = view.spots(plan.month), _guarantees(shape)
+    mine = set(map(int, row_of(spots[0].ground, plan).hand.levers))
+    tried = [[v] for v in guarantees]
+    idle = [v for v in guarantees if v not in mine]
+    tried += [idle] if len(idle) > 1 else []
+    variations = iter(_variations(shape, plan, spots, mine, tried))
+    base = next(variations)
+    deals = struck(base)
     step("deals")
-    success = _success(spots, base)
-    total = float(deals.weight.sum())
-    lack = deals.lack(shape.holding_months)
-    none = np.zeros(len(shape.signers))
-    needed = smallest_guarantees(lack, deals.weight, confidence) if total > 0 else none
-    with_them = _by_draw(deals, deals.delivered * (lack <= needed).all(axis=1), view.ground.draws)
+    chance = _success(base)
+    lack, total = deals.lack(shape.holding_months), deals.total
+    needed = smallest_guarantees(lack, deals.weight, confidence) if total > 0 else np.zeros(len(shape.signers))
+    with_them = _held_by(base, deals, np.asarray((lack <= needed).all(axis=1)))
     holds = np.asarray((lack <= 0.0).all(axis=1))
-    givers = [
-        _giver(view, step, plan, spots, base, deals, [v])
-        for v, lever in enumerate(shape.levers)
-        if lever.kind == GUARANTEE
-    ]
-    idle = [v for v, lever in enumerate(shape.levers) if lever.kind == GUARANTEE and not base[0].crew.levers[v]]
-    every = _giver(view, step, plan, spots, base, deals, idle) if len(idle) > 1 else None
+    givers = []
+    for levers in tried:
+        givers.append(_giver(shape, base, deals, next(variations), levers))
+        step(givers[-1].lever or "all guarantees")
+    every = givers.pop() if len(idle) > 1 else None
     return HoldingView(
         name=view.name,
         title=view.title,
         found=total / view.ground.draws,
         holds=_ratio(deals.weight, holds),
         holds_se=_ratio_error(deals, holds, view.ground.draws),
-        success=float(success.mean()),
+        success=float(chance.mean()),
         parties={s: _party(view, deals, i, confidence) for i, s in enumerate(shape.signers)},
         needed=dict(zip(shape.signers, map(float, needed), strict=True)),
         held_up=held_up(lack, deals.weight, needed) if total > 0 else float("nan"),
         success_with=float(with_them.mean()),
-        success_gain_se=share_error(with_them - success),
+        success_gain_se=share_error(with_them - chance),
         givers=tuple(givers),
         every_giver=every,
     )
 
 
-def _success(spots: Sequence[Spot], evaluations: Sequence[Evaluation]) -> Floats:
-    total: Floats = np.sum([s.chance * e.success for s, e in zip(spots, evaluations, strict=True)], axis=0)
+def _variations(
+    shape: Structure, plan: Plan, spots: Sequence[Spot], mine: set[int], tried: Sequence[Sequence[int]]
+) -> Iterator[tuple[Signed, ...]]:
+    """The plan with its deals, then the plan with each set of levers; without them where it counts on all of them."""
+    plans = [plan]
+    for levers in tried:
+        other = mine - set(levers) if mine >= set(levers) else mine | set(levers)
+        names = tuple(lever.name for v, lever in enumerate(shape.levers) if v in other)
+        plans.append(plan.model_copy(update={"levers": names}))
+    lines = many(row_of(spot.ground, one) for one in plans for spot in spots)
+    for _ in plans:
+        yield signed(spots, [next(lines) for _ in spots])
+
+
+def _success(parts: Sequence[Signed]) -> Floats:
+    """(D,) chance of success over the places."""
+    return over_places((part.chance, success_of(part.line)) for part in parts)
+
+
+def _held_by(parts: Sequence[Signed], deals: Struck, kept: Bools) -> Floats:
+    """(D,) chance of success if the deals `kept` (R,) held, and no others."""
+    found = []
+    for at, part in enumerate(parts):
+        here = deals.weight * (deals.place == at) * deals.engaged * kept
+        found.append(success(part.line.consents, _by_draw(deals, here, len(part.chance))))
+    total: Floats = np.sum(found, axis=0)
     return total
 
 
@@ -160,7 +172,7 @@ def _path(deals: Struck, signer: int, months: int) -> MarginPath:
 
 
 def _pulls(view: View, deals: Struck, signer: int, least: Floats) -> tuple[Pull, ...]:
-    shape, world, months = view.ground.shape, view.ground.world, view.ground.shape.holding_months
+    shape, world, months = view.ground.shape, view.ground.belief, view.ground.shape.holding_months
     left, found = least < -TOLERANCE, []
     for b in np.flatnonzero(shape.breach_party == signer):
         has, gain = deals.breached[:, b], world.breach_gain[deals.draw, b]
@@ -195,7 +207,7 @@ def _mean(weight: Floats, values: Floats) -> float:
 
 
 def _safeguards(view: View, deals: Struck, signer: int, least: Floats) -> tuple[Deterrent, ...]:
-    shape, world = view.ground.shape, view.ground.world
+    shape, world = view.ground.shape, view.ground.belief
     found = []
     for c in np.flatnonzero(shape.safeguard_party == signer):
         has, points = deals.safe[:, c], world.safeguard_points[deals.draw, c]
@@ -212,58 +224,37 @@ def _safeguards(view: View, deals: Struck, signer: int, least: Floats) -> tuple[
 
 
 def _giver(
-    view: View,
-    step: Step,
-    plan: Plan,
-    spots: Sequence[Spot],
-    base: Sequence[Evaluation],
-    deals: Struck,
-    levers: Sequence[int],
+    shape: Structure, base: Sequence[Signed], deals: Struck, there: Sequence[Signed], levers: Sequence[int]
 ) -> Giver:
     """The plan with these guarantees; for levers that are all in the plan, the plan against itself without them."""
-    shape, world, mode = view.ground.shape, view.ground.world, base[0].crew.mode
-    mine = base[0].crew.levers
-    in_plan = bool(mine[list(levers)].all())
-    other = mine.copy()
-    other[list(levers)] = not in_plan
-    changed = plan.model_copy(update={"levers": _names(shape, other)})
-    there = [evaluate(spot.ground, changed, spot.alone) for spot in spots]
+    hand, belief = base[0].line.hand, base[0].line.ground.belief
+    in_plan = set(levers) <= set(map(int, hand.levers))
     with_it, without = (base, there) if in_plan else (there, base)
-    gap = _success(spots, with_it) - _success(spots, without)
+    gap = _success(with_it) - _success(without)
     first, single = shape.levers[levers[0]], len(levers) == 1
-    met = shape.lever_conditions.met(deals.options, np.array(levers)).any(axis=1)
-    power, price = (table[mode][deals.draw, levers[0]] for table in (world.lever_strength, world.lever_cost))
-    given = deals if in_plan else struck(spots, there)
+    met = np.asarray(shape.lever_conditions.met(deals.options, np.array(levers)).any(axis=1))
+    power, price = (belief.column(kind, hand.plan.mode, int(levers[0]))[deals.draw] for kind in ("strength", "cost"))
+    given = deals if in_plan else struck(there)
     targets = sorted({shape.levers[v].target for v in levers})
     stays = np.asarray((given.lack(shape.holding_months)[:, targets] <= 0.0).all(axis=1))
-    step(first.name if single else "all guarantees")
     return Giver(
         lever=first.name if single else "",
         holder=shape.third_parties[first.holder] if single else "",
         target=shape.signers[first.target] if single else "",
         in_plan=in_plan,
-        met=_ratio(deals.weight, np.asarray(met)),
+        met=_ratio(deals.weight, met),
         strength=_mean(deals.weight * met, power) if single else float("nan"),
         cost=_mean(deals.weight * met, price) if single else float("nan"),
-        willing=_willing(spots, with_it, {shape.levers[v].holder for v in levers}),
+        willing=_willing(with_it, sorted({shape.levers[v].holder for v in levers})),
         covers=_ratio(given.weight, stays),
-        success=float(_success(spots, with_it).mean()),
+        success=float(_success(with_it).mean()),
         change=float(gap.mean()),
         change_se=share_error(gap),
     )
 
 
-def _names(shape: Structure, wanted: Bools) -> tuple[str, ...]:
-    return tuple(lever.name for v, lever in enumerate(shape.levers) if wanted[v])
-
-
-def _willing(spots: Sequence[Spot], evaluations: Sequence[Evaluation], holders: set[int]) -> float:
+def _willing(parts: Sequence[Signed], holders: Sequence[int]) -> float:
     """Share of deals struck for which all holders would do their part."""
-    yes, total = 0.0, 0.0
-    for spot, evaluation in zip(spots, evaluations, strict=True):
-        columns = [p for p, k in enumerate(evaluation.participants) if int(k) in holders]
-        for strike, delivery in zip(evaluation.talks.strikes, evaluation.deliveries, strict=True):
-            weight = spot.chance * strike.weight
-            willing = (delivery.engagement.margin[:, columns] >= -TOLERANCE).all(axis=1)
-            yes, total = yes + float((weight * willing).sum()), total + float(weight.sum())
-    return yes / total if total > 0 else float("nan")
+    weight = np.concatenate([part.weight for part in parts])
+    margins = np.concatenate([part.deals.asked.margins[:, holders] for part in parts])
+    return _ratio(weight, np.asarray((margins >= -TOLERANCE).all(axis=1)))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goodoffices.kit.answer import Studied, face
+from goodoffices.case.schema import Case
+from goodoffices.kit.answer import Answer, face
 from goodoffices.engines.spread import Spread
 
 if TYPE_CHECKING:

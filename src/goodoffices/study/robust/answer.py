@@ -1,4 +1,4 @@
-"""The robust packages of a case: what `robust` answers."""
+"""The robust packages of a case: what `robust` answers; and a package as people read it, for whoever tells of one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,47 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer
+from goodoffices.engines.spread import Spread
+from goodoffices.kit.answer import Studied
 
 if TYPE_CHECKING:
     import polars
+
+
+@dataclass(frozen=True)
+class PackageText:
+    """A package: one option per issue, with what it gives each signer."""
+
+    options: Mapping[str, str]
+    """issue: option, in file order."""
+    utilities: Mapping[str, Spread]
+    """signer: utility u_i(x), points, over draws."""
+    margins: Mapping[str, Spread]
+    """signer: margin over fighting on a_i(x) under no levers; draws where x crosses a red line of i are left out."""
+    red_line_share: Mapping[str, float]
+    """signer: share of draws in which x crosses one of its red lines."""
+    accepted_by: Mapping[str, float]
+    """signer: share of draws in which it would sign x, under no levers."""
+    contributions: Mapping[str, Mapping[str, float]]
+    """signer: issue: mean points w_ij v_ij / 100 that the option of the issue gives."""
+
+
+@dataclass(frozen=True)
+class RobustPackage:
+    """The text that all signers would accept in the largest share of draws, and the runners-up."""
+
+    package: PackageText
+    share: float
+    se: float
+    proven: bool
+    """Whether no package can be better than those listed, the text and the runners-up."""
+    bound: float
+    """No package that is not listed is acceptable to all in a larger share of draws than this."""
+    runners_up: tuple[tuple[Mapping[str, str], float], ...]
+    """(options, share), best first."""
+    improvements: tuple[tuple[str, str, str, float], ...]
+    """(issue, from option, to option, change of the share) of every single-issue change that the rules allow, best first;
+    none above 0."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +114,9 @@ class RobustView:
 
 
 @dataclass(frozen=True)
-class RobustAnswer(Answer):
+class RobustAnswer(Studied):
     """The robust packages of a case, by perspective."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     perspectives: Mapping[str, RobustView]
 
     def table(self) -> polars.DataFrame:

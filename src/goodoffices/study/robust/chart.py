@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 from goodoffices.kit.names import Names, listed, shortened
 from goodoffices.kit.numbers import number, points
 from goodoffices.kit.theme import INK, SIDES, altair, distinct, themed
-from goodoffices.study.results import PackageText
+from goodoffices.study.robust.answer import PackageText
 
 if TYPE_CHECKING:
     from goodoffices.kit.theme import AnyChart
 
 
 def package_chart(text: PackageText, names: Names, width: int = 300) -> AnyChart:
+    """One text; arguments as of `package_panels`."""
+    return themed(package_panels(text, names, width))
+
+
+def package_panels(text: PackageText, names: Names, width: int = 300) -> Any:
     """Bars of mean points per issue: two signers face each other, any other number stands side by side.
 
     Args:
@@ -44,7 +49,7 @@ def package_chart(text: PackageText, names: Names, width: int = 300) -> AnyChart
         panels.append(
             _panel(alt, title, rows, labels, SIDES[n % len(SIDES)], max(top, 1e-6), each, named, mirrored and n == 0)
         )
-    return themed(alt.hconcat(*panels, spacing=6))
+    return alt.hconcat(*panels, spacing=6)
 
 
 def _panel(

@@ -1,32 +1,26 @@
-"""The robust packages of a case as JSON: docs/reference/robust-json.md."""
+"""The robust packages of a case as JSON (docs/reference/robust-json.md), and packages for whoever tells of one."""
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, json_text
-from goodoffices.study.robust.answer import RobustAnswer, RobustText, RobustView
+from collections.abc import Mapping, Sequence
+
+from goodoffices.kit.plain import Json, head, plain, told
+from goodoffices.study.robust.answer import PackageText, RobustAnswer, RobustPackage, RobustText, RobustView
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
 
 
-def robust_text(answer: RobustAnswer) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
-
-
 def to_json(answer: RobustAnswer) -> Json:
     """The answer as plain data."""
-    return {
-        **head(answer, FORMAT),
-        "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
-    }
+    views = {name: _view(view) for name, view in answer.perspectives.items()}
+    found: Json = plain({**head(answer, FORMAT), "perspectives": views})
+    return found
 
 
 def _view(view: RobustView) -> Json:
     return {
-        "title": view.title,
-        "proven": view.proven,
-        "bound": view.bound,
+        **told(view, "name", "packages", "text", "changes", "blocking_issues", "red_lines"),
         "packages": [_text(text) for text in view.packages],
         "changes": [
             {
@@ -35,22 +29,49 @@ def _view(view: RobustView) -> Json:
                 "to": change.after,
                 "share": change.share,
                 "change": change.gain,
-                "accepted": dict(change.accepted_by),
+                "accepted": change.accepted_by,
             }
             for change in view.changes
         ],
         "blocking_issues": [{"issue": issue, "share": share} for issue, share in view.blocking_issues],
-        "red_lines": [
-            {"line": line.line, "signer": line.signer, "crossed": line.crossed, "lifted": line.lifted}
-            for line in view.red_lines
-        ],
+        "red_lines": view.red_lines,
     }
 
 
 def _text(text: RobustText) -> Json:
+    return {**told(text, "accepted_by"), "accepted": text.accepted_by}
+
+
+def robust_json(robust: RobustPackage) -> Json:
+    """The text most often acceptable to all."""
     return {
-        "options": dict(text.options),
-        "share": text.share,
-        "se": text.se,
-        "accepted": dict(text.accepted_by),
+        **package_json(robust.package),
+        **told(robust, "package", "runners_up", "improvements"),
+        "runners_up": shared(robust.runners_up),
+        "improvements": [
+            {"issue": issue, "from": before, "to": after, "change": change}
+            for issue, before, after, change in robust.improvements
+        ],
     }
+
+
+def package_json(text: PackageText) -> Json:
+    """A package with what it gives each signer."""
+    return {
+        "options": text.options,
+        "signers": {
+            signer: {
+                "utility": text.utilities[signer],
+                "margin": text.margins[signer],
+                "red_line_share": text.red_line_share[signer],
+                "accepted": text.accepted_by[signer],
+                "contributions": text.contributions[signer],
+            }
+            for signer in text.utilities
+        },
+    }
+
+
+def shared(packages: Sequence[tuple[Mapping[str, str], float]]) -> list[Json]:
+    """Packages, each with its share."""
+    return [{"options": options, "share": share} for options, share in packages]

@@ -12,16 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from goodoffices import __version__
 from goodoffices.case.schema import Case
 from goodoffices.engines.frontier.utilities import Wishes
 from goodoffices.engines.robust.amendments import Amendment, Amendments, amendments, red_line_costs
 from goodoffices.engines.robust.packages import WORK, robust_packages
-from goodoffices.model.numbers import Numbers, digest_of
 from goodoffices.model.structure import Structure
-from goodoffices.play.belief import world
-from goodoffices.play.premises import premises
-from goodoffices.play.study import DRAWS, checked, wanted_perspectives
+from goodoffices.play.belief import Belief
+from goodoffices.play.study import Study, held
 from goodoffices.study.robust.answer import RedLineInTheWay, RobustAnswer, RobustChange, RobustText, RobustView
 
 TOP = 6
@@ -29,48 +26,29 @@ TOP = 6
 
 
 def robust(
-    case: Case,
-    *,
-    draws: int = DRAWS,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
-    top: int = TOP,
-    text: Mapping[str, str] | None = None,
-    workers: int | None = None,
-    work: int = WORK,
+    what: Study | Case | str, *, top: int = TOP, text: Mapping[str, str] | None = None, work: int = WORK
 ) -> RobustAnswer:
     """The `top` packages accepted by all in most draws, and the changes of one issue of the best one, or of `text`.
 
-    Draws are those of `goodoffices.study.study.run`.  The answer does not depend on the number of `workers`.
-
     Raises:
-        ValueError: draws out of bounds, `top` below 1, an unknown perspective, a `text` that lacks an issue or option.
-        InfeasibleError: rules that leave no package, or that `text` breaks; rankings that cannot be met.
-        CaseError: a perspective whose numbers do not fit the case.
+        ValueError: `top` below 1, a `text` that lacks an issue or option.
+        InfeasibleError: rules that leave no package, or that `text` breaks.
+
+    Frontiers are not laid out: nothing but what the signers want in every draw is looked at.
     """
-    draws, common = checked(draws), premises(case)
-    wanted, shape = wanted_perspectives(common.known, perspectives), common.shape
+    study = held(what)
+    shape = study.premises.shape
     given = _choices(shape, text) if text is not None else None
-    numbers = common.numbers(seed, draws)
-    cores = workers or min(os.cpu_count() or 1, 4)
-    side_by_side = max(1, min(cores, len(wanted)))
+    cores = study.workers or min(os.cpu_count() or 1, 4)
+    side_by_side = max(1, min(cores, len(study.perspectives)))
+    titles, threads = study.titles(), max(1, cores // side_by_side)
 
     def view(name: str) -> RobustView:
-        return _view(
-            name,
-            common.known[name].name,
-            shape,
-            common.resolved[name],
-            numbers,
-            top,
-            given,
-            max(1, cores // side_by_side),
-            work,
-        )
+        return _view(name, titles[name], study.belief(name), top, given, threads, work)
 
     with ThreadPoolExecutor(side_by_side) as pool:
-        views = dict(zip(wanted, pool.map(view, wanted), strict=True))
-    return RobustAnswer(case, draws, seed, __version__, digest_of(case)[:16], views)
+        views = dict(zip(study.perspectives, pool.map(view, study.perspectives), strict=True))
+    return RobustAnswer(*study.head, views)
 
 
 def _choices(shape: Structure, text: Mapping[str, str]) -> np.ndarray:
@@ -84,12 +62,14 @@ def _choices(shape: Structure, text: Mapping[str, str]) -> np.ndarray:
 
 
 def _view(
-    name: str, title: str, shape: Structure, case: Case, numbers: Numbers, top: int, given: np.ndarray | None,
-    threads: int, work: int,
-) -> RobustView:  # fmt: skip
-    drawn = world(shape, case, numbers)
-    wishes = Wishes(drawn.option_utility, drawn.linkage_points, shape.linkage_party, shape.red_party, drawn.red_active)
-    thresholds = drawn.reservation(0)
+    name: str, title: str, belief: Belief, top: int, given: np.ndarray | None, threads: int, work: int
+) -> RobustView:
+    """One perspective's answer."""
+    shape = belief.shape
+    wishes = Wishes(
+        belief.option_utility, belief.linkage_points, shape.linkage_party, shape.red_party, belief.red_active
+    )
+    thresholds = belief.reservation(0)
     best = robust_packages(shape.space, wishes, thresholds, top=top, threads=threads, work=work)
     chosen = best.choices[0] if given is None else given
     near = amendments(shape.space, wishes, thresholds, chosen)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Pictured
+from goodoffices.engines.spread import Spread
+from goodoffices.kit.answer import Pictured, Studied
 from goodoffices.model.arrays import Floats
-from goodoffices.study.results import Spread
 from goodoffices.study.zone.answer import ZoneMonths
 
 if TYPE_CHECKING:
@@ -87,14 +86,9 @@ class TimingView:
 
 
 @dataclass(frozen=True)
-class TimingAnswer(Pictured):
+class TimingAnswer(Pictured, Studied):
     """When to sign, by perspective."""
 
-    case: Case
-    draws: int
-    seed: int
-    version: str
-    digest: str
     months: tuple[int, ...]
     perspectives: Mapping[str, TimingView]
 

@@ -1,6 +1,6 @@
 """When to sign: success of every plan by month of signing, what waiting costs, ripeness, and when the zone opens or closes.
 
-A plan for month t can only be signed while the war goes on, by sides who see where the front is (`front.py`).  So it is
+A plan for month t can only be signed while the war goes on, by sides who see where the front is (`play.places`).  So it is
 evaluated in full at every place where the front may stand in that month - candour, engagement, consent and holding all take
 the value of fighting on from there - and the answer is the mean over places, weighted draw by draw with their chance.  A war
 that one side has won by then has nothing left to sign and counts as no success.
@@ -8,7 +8,7 @@ that one side has won by then has nothing left to sign and counts as no success.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -16,12 +16,12 @@ from goodoffices.case.schema import Case
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.spread import share_error, spread
 from goodoffices.model.arrays import Bools, Floats
-from goodoffices.play.belief import LOOK_AHEAD
-from goodoffices.play.evaluate import evaluate
+from goodoffices.play.evaluate import many, row_of, success
 from goodoffices.play.ground import Ground
-from goodoffices.play.places import LEFT_OUT, Month, Place, months_of
-from goodoffices.play.study import Progress, Step, View, ask
-from goodoffices.study.spots import Spot, spots_of
+from goodoffices.play.outcome import over_places
+from goodoffices.play.places import LEFT_OUT, Month, Place, Spot, months_of
+from goodoffices.play.study import Step, Study, View, held, wanted_plans
+from goodoffices.play.world import LOOK_AHEAD
 from goodoffices.study.timing.answer import Moment, RipeMonth, Stalemate, TimingAnswer, TimingView
 from goodoffices.study.war.ripeness import verdict
 from goodoffices.study.zone.months import zone_months
@@ -33,42 +33,30 @@ MONTHS = (0, 3, 6, 12, 24)
 
 
 def timing(
-    case: Case,
+    what: Study | Case | str,
     *,
     plans: Sequence[str] | None = None,
     months: Sequence[int] | None = None,
-    draws: int = DRAWS,
-    seed: int = 1,
-    perspectives: Sequence[str] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
     left_out: float = LEFT_OUT,
 ) -> TimingAnswer:
     """When to sign, under every perspective.
 
     Args:
-        case: the case.
+        what: a study, or a case that is then studied on `DRAWS` draws.
         plans: ids of plans; default all of the case.
         months: months of signing; default `MONTHS`.  Month 0 is always among them: the others are compared with it.
-        draws, seed, perspectives, workers, progress: as `asking.ask`.
         left_out: share of draws and paths that may be left out of a month, in the rarest places of the front.
 
-    Cost: one evaluation per plan, month and place of the front.
+    Cost: one play per plan, month and place of the front.
 
     Raises:
-        ValueError: an unknown plan, a month beyond the horizon; else as `asking.ask`.
+        ValueError: an unknown plan, a month beyond the horizon; else as the making of a study.
     """
-    named = _plans(case, plans)
-    asked = wanted_months(case.horizon, months)
-
-    def question(view: View, step: Step) -> TimingView:
-        return _view(view, step, named, asked, left_out)
-
-    found = ask(
-        case, question, draws=draws, seed=seed, perspectives=perspectives, workers=workers, progress=progress,
-        steps=1 + len(named) * len(asked),
-    )  # fmt: skip
-    return TimingAnswer(case, found.draws, found.seed, found.version, found.digest, asked, found.perspectives)
+    study = held(what, DRAWS)
+    named = wanted_plans(study.case, plans) if plans else list(study.case.plans)
+    asked = wanted_months(study.case.horizon, months)
+    found = study.ask(lambda view, step: _view(view, step, named, asked, left_out), steps=1 + len(named) * len(asked))
+    return TimingAnswer(*study.head, asked, found.perspectives)
 
 
 def wanted_months(horizon: int, months: Sequence[int] | None) -> tuple[int, ...]:
@@ -81,29 +69,21 @@ def wanted_months(horizon: int, months: Sequence[int] | None) -> tuple[int, ...]
     return tuple(sorted({0, *months}))
 
 
-def _plans(case: Case, plans: Sequence[str] | None) -> tuple[str, ...]:
-    from goodoffices.case.problem import did_you_mean
-
-    for name in plans or ():
-        if name not in case.plans:
-            raise ValueError(f"no plan is called {name!r}; {did_you_mean(name, list(case.plans)) or 'see the case'}")
-    return tuple(dict.fromkeys(plans)) if plans else tuple(case.plans)
-
-
 def _view(view: View, step: Step, plans: Sequence[str], asked: tuple[int, ...], left_out: float) -> TimingView:
     base = view.ground
     zone = zone_months(base)
-    months = months_of(base.world, asked, left_out)
+    months = months_of(base.belief, asked, left_out)
     rows = tuple(_ripe(base, month) for month in months)
     waiting = {
-        s: tuple(spread(base.world.waiting[:, i, month]) for month in asked) for i, s in enumerate(base.shape.signers)
+        s: tuple(spread(base.belief.waiting[:, i, month]) for month in asked) for i, s in enumerate(base.shape.signers)
     }
     step("zone")
-    success: dict[str, list[Floats]] = {plan: [] for plan in plans}
+    moments: dict[str, list[Moment]] = {plan: [] for plan in plans}
+    today: dict[str, Floats] = {}
     for month in months:
-        spots = spots_of(base, month, view.alone)
-        for plan in plans:
-            success[plan].append(_success(view.case, plan, month.month, spots))
+        spots = view.spots(month.month, left_out)
+        for plan, chance in _success(view.case, plans, month.month, spots):
+            moments[plan].append(_moment(month, len(spots), chance, today.setdefault(plan, chance), view.places))
             step(f"{plan}, month {month.month}")
     return TimingView(
         name=view.name,
@@ -113,30 +93,32 @@ def _view(view: View, step: Step, plans: Sequence[str], asked: tuple[int, ...], 
         waiting=waiting,
         stalemate=_stalemate(base),
         ripeness=rows,
-        plans={
-            plan: tuple(_moment(month, s, by_month[0]) for month, s in zip(months, by_month, strict=True))
-            for plan, by_month in success.items()
-        },
+        plans={plan: tuple(by_month) for plan, by_month in moments.items()},
     )
 
 
-def _success(case: Case, plan: str, month: int, spots: Iterable[Spot]) -> Floats:
-    """(D,) chance that the plan succeeds in the month: over places of the front, weighted with the chance of each."""
-    signed = case.plans[plan].model_copy(update={"month": month})
-    total: Floats = np.sum([s.chance * evaluate(s.ground, signed, s.alone).success for s in spots], axis=0)
-    return total
+def _success(case: Case, plans: Sequence[str], month: int, spots: Sequence[Spot]) -> Iterator[tuple[str, Floats]]:
+    """(D,) chance that each plan succeeds in the month: over places of the front, weighted with the chance of each."""
+    signed = {plan: case.plans[plan].model_copy(update={"month": month}) for plan in plans}
+    lines = many(row_of(spot.ground, signed[plan]) for plan in plans for spot in spots)
+    for plan in plans:
+        yield plan, over_places((spot.chance, success(next(lines))) for spot in spots)
 
 
-def _moment(month: Month, success: Floats, today: Floats) -> Moment:
+def _moment(month: Month, told: int, success: Floats, today: Floats, places: int | None) -> Moment:
+    """A month of a plan of which `told` places of the front, the likeliest, were told apart."""
     share, change = float(success.mean()), success - today
+    # with one place for all, the war goes on in every draw, wherever the front may be
+    on = 1.0 if places == 1 else month.on
+    cut = 0.0 if places == 1 else float(sum(place.chance.mean() for place in month.places[told:]))
     return Moment(
         month.month,
         share,
         share_error(success),
         float(change.mean()),
         share_error(change),
-        share / month.on if month.on > 0 else float("nan"),
-        month.left_out,
+        share / on if on > 0 else float("nan"),
+        0.0 if places == 1 else month.left_out + cut,
     )
 
 
@@ -164,7 +146,7 @@ def _ripe(ground: Ground, month: Month) -> RipeMonth:
 
 def _conditions(ground: Ground, month: int, place: Place) -> tuple[Bools, Bools, Bools]:
     """Whether it hurts (D, n), hurts and is seen to (D, n), and whether some deal beats it for all (D,)."""
-    world = ground.world
+    world = ground.belief
     reservation = world.face + world.optimism + place.war
     margin, chosen = ground.best_deal(reservation)
     hurts = np.stack([_hurts(ground, i, month, place) for i in range(len(ground.shape.signers))], axis=1)
@@ -175,7 +157,7 @@ def _conditions(ground: Ground, month: int, place: Place) -> tuple[Bools, Bools,
 
 
 def _hurts(ground: Ground, signer: int, month: int, place: Place) -> Bools:
-    world = ground.world
+    world = ground.belief
     front, own = world.front, world.attrition.get(signer)
     if front is not None and own is not None:
         return np.asarray(place.war[:, signer] < own.frozen(place.position, front.positions))
@@ -186,7 +168,7 @@ def _hurts(ground: Ground, signer: int, month: int, place: Place) -> Bools:
 
 
 def _stalemate(ground: Ground) -> dict[str, Stalemate]:
-    world, shape = ground.world, ground.shape
+    world, shape = ground.belief, ground.shape
     _, chosen = ground.best_deal(world.reservation(0))
     deals = ground.frontiers.utilities[chosen[chosen >= 0]]
     later = min(LOOK_AHEAD, shape.horizon)
@@ -203,7 +185,7 @@ def _stalemate(ground: Ground) -> dict[str, Stalemate]:
 
 def _won(ground: Ground) -> dict[str, Floats]:
     """Share in which each side with a war of attrition has won by month 0..horizon; nobody has in month 0."""
-    world = ground.world
+    world = ground.belief
     if world.front is None:
         return {}
     over = world.front.ends(ground.shape.horizon)

@@ -10,38 +10,56 @@ import numpy as np
 from goodoffices.kit.names import Names, listed, shortened
 from goodoffices.kit.numbers import months, number
 from goodoffices.kit.theme import INK, MUTED, SIDES, altair, themed
-from goodoffices.study.results import PackageText, WarPath
+from goodoffices.study.robust.answer import PackageText
+from goodoffices.study.war.answer import WarAnswer, WarPath
 
 if TYPE_CHECKING:
     from goodoffices.kit.theme import AnyChart
 
 
+def chart(answer: WarAnswer) -> AnyChart:
+    """A row per perspective: the value of fighting on, signer by signer."""
+    names, several = Names(answer.case), len(answer.perspectives) > 1
+    rows = []
+    for view in answer.perspectives.values():
+        row = war_panels(view.war, None, names)
+        rows.append(row.properties(title=view.title) if several else row)
+    return themed(altair().vconcat(*rows, spacing=18))
+
+
 def war_chart(war: Mapping[str, WarPath], text: PackageText, names: Names, width: int = 300) -> AnyChart:
+    """One perspective, against a text; arguments as of `war_panels`."""
+    return themed(war_panels(war, text, names, width))
+
+
+def war_panels(war: Mapping[str, WarPath], text: PackageText | None, names: Names, width: int = 300) -> Any:
     """One panel per signer: bands 5-95 and 25-75 per cent of draws, mean, what it believes, and the robust package.
 
     Args:
         war: per signer, arrays over months.
-        text: the package to compare with; its mean utility is the level line.
+        text: the package to compare with; its mean utility is the level line; None for no line.
         names: of the case.
         width: of all panels together, pixels.
     """
     alt = altair()
 
-    low = min(min(float(np.min(p.q05)), float(np.min(p.believed_mean)), text.utilities[s].mean) for s, p in war.items())
-    high = max(
-        max(float(np.max(p.q95)), float(np.max(p.believed_mean)), text.utilities[s].mean) for s, p in war.items()
-    )
+    levels = {s: text.utilities[s].mean for s in war} if text else {}
+    lowest = [min(float(np.min(p.q05)), float(np.min(p.believed_mean))) for p in war.values()]
+    highest = [max(float(np.max(p.q95)), float(np.max(p.believed_mean))) for p in war.values()]
+    low, high = min(*lowest, *levels.values()), max(*highest, *levels.values())
     pad = max(2.0, 0.06 * (high - low))
     scale = alt.Scale(domain=[low - pad, high + 2.5 * pad], nice=False)
     each = max(90, width // max(1, len(war)) - 28)
     panels = [
-        _panel(alt, names.party(s), war[s], text.utilities[s].mean, SIDES[n % len(SIDES)], scale, each, first=n == 0)
+        _panel(alt, names.party(s), war[s], levels.get(s), SIDES[n % len(SIDES)], scale, each, first=n == 0)
         for n, s in enumerate(war)
     ]
-    return themed(alt.hconcat(*panels))
+    return alt.hconcat(*panels)
 
 
-def _panel(alt: Any, title: str, path: WarPath, level: float, colour: str, scale: Any, width: int, first: bool) -> Any:
+def _panel(
+    alt: Any, title: str, path: WarPath, level: float | None, colour: str, scale: Any, width: int, first: bool
+) -> Any:
     rows = [
         {"m": int(m), "a": float(a), "b": float(b), "c": float(c), "d": float(d), "mean": float(e), "belief": float(f)}
         for m, a, b, c, d, e, f in zip(
@@ -60,12 +78,15 @@ def _panel(alt: Any, title: str, path: WarPath, level: float, colour: str, scale
     middle = base.mark_area(opacity=0.30, color=colour).encode(y=y("b"), y2="c:Q")
     mean = base.mark_line(color=colour, strokeWidth=2).encode(y=y("mean"))
     belief = base.mark_line(color=colour, strokeWidth=1.5, strokeDash=[5, 3]).encode(y=y("belief"))
-    deal = alt.Chart(alt.Data(values=[{"level": level, "m": 0}]))
-    line = deal.mark_rule(color=INK, strokeWidth=1.4, strokeDash=[1, 2]).encode(y=y("level"))
-    label = deal.mark_text(
-        align="left", baseline="bottom", dx=3, dy=-2, fontSize=9.5, color=INK, text=f"text: {number(level)}"
-    )
-    return alt.layer(wide, middle, mean, belief, line, label.encode(x=x, y=y("level"))).properties(
+    layers = [wide, middle, mean, belief]
+    if level is not None:
+        deal = alt.Chart(alt.Data(values=[{"level": level, "m": 0}]))
+        layers.append(deal.mark_rule(color=INK, strokeWidth=1.4, strokeDash=[1, 2]).encode(y=y("level")))
+        label = deal.mark_text(
+            align="left", baseline="bottom", dx=3, dy=-2, fontSize=9.5, color=INK, text=f"text: {number(level)}"
+        )
+        layers.append(label.encode(x=x, y=y("level")))
+    return alt.layer(*layers).properties(
         width=width,
         height=118,
         title={"text": shortened(title, max(12, width // 7)), "color": INK, "fontSize": 10.5, "subtitleColor": MUTED},

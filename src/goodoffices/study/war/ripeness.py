@@ -9,7 +9,7 @@ import numpy as np
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.play.ground import Ground
-from goodoffices.study.results import Ripeness
+from goodoffices.study.war.answer import Ripeness
 from goodoffices.study.zone.months import zone_months
 
 RIPE = 0.5
@@ -24,7 +24,7 @@ def ripeness(ground: Ground) -> Ripeness:
     already paid are bygones.)  Perceived: and the party believes, optimism included, that the deal with the widest least
     margin beats fighting on.  Way out: some deal beats fighting on for all.
     """
-    shape, world = ground.shape, ground.world
+    shape, world = ground.shape, ground.belief
     utilities = ground.frontiers.utilities
     reservation = world.reservation(0)
     margin, chosen = ground.best_deal(reservation)

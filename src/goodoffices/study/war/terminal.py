@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from goodoffices.study.results import PerspectiveResult, Study, WarPath
+    from goodoffices.study.war.answer import WarAnswer, WarPath, WarView
 
 VERDICTS = {"ripe": "ripe", "ripening": "ripening", "not_ripe": "not ripe"}
 
 
-def show(console: Console, study: Study) -> None:
+def show(console: Console, answer: WarAnswer) -> None:
     from goodoffices.case.vocabulary import words_of
     from goodoffices.kit.names import hurting_words
     from goodoffices.kit.tables import footing, heading, perspective_heading
 
-    kinds = {path.kind for result in study.perspectives.values() for path in result.war.values()}
-    words = words_of(study.case)
-    heading(console, study, f"What is {words.go_on} worth to each, and does it hurt enough to talk?")
-    for result in study.perspectives.values():
-        perspective_heading(console, result)
-        _values(console, study, result)
-        _ends(console, study, result)
-        _ripeness(console, study, result)
+    kinds = {path.kind for view in answer.perspectives.values() for path in view.war.values()}
+    words = words_of(answer.case)
+    heading(console, answer, f"What is {words.go_on} worth to each, and does it hurt enough to talk?")
+    for view in answer.perspectives.values():
+        perspective_heading(console, view)
+        _values(console, answer, view)
+        _ends(console, answer, view)
+        _ripeness(console, answer, view)
     footing(
         console,
-        study,
+        answer,
         "Points are each party's own: the mean over draws and, in brackets, the range of nine draws in ten. "
         "believes: the mean it acts on now, its optimism included.",
         f"hurts: share of draws in which {words.go_on} {hurting_words(kinds)}. feels it: share in which it hurts and "
@@ -35,15 +35,15 @@ def show(console: Console, study: Study) -> None:
     )
 
 
-def _values(console: Console, study: Study, result: PerspectiveResult) -> None:
+def _values(console: Console, answer: WarAnswer, view: WarView) -> None:
     from goodoffices.kit.tables import party_name, plain_table, points
 
-    months = _milestones(study.case.horizon)
+    months = _milestones(answer.case.horizon)
     columns = ["now", *(f"month {m}" for m in months[1:])]
     table = plain_table(("signer", "left"), *((c, "right") for c in columns), ("believes", "right"))
-    for signer, path in result.war.items():
+    for signer, path in view.war.items():
         cells = [_range(path, month) for month in months]
-        table.add_row(party_name(study, signer), *cells, points(float(path.believed_mean[0])))
+        table.add_row(party_name(answer, signer), *cells, points(float(path.believed_mean[0])))
     console.print(table)
 
 
@@ -59,28 +59,28 @@ def _range(path: WarPath, month: int) -> str:
     return points(mean) if high - low < 0.05 else f"{points(mean)} ({low:.0f} to {high:.0f})"
 
 
-def _ends(console: Console, study: Study, result: PerspectiveResult) -> None:
+def _ends(console: Console, answer: WarAnswer, view: WarView) -> None:
     from goodoffices.case.vocabulary import words_of
     from goodoffices.kit.tables import party_name, percent
 
-    for signer, path in result.war.items():
+    for signer, path in view.war.items():
         if path.victory is None or path.defeat is None or path.frozen is None:
             continue
         console.print(
-            f"{party_name(study, signer)}: wins outright {percent(path.victory)} %, is defeated "
-            f"{percent(path.defeat)} %, {words_of(study.case).quarrel} freezes {percent(path.frozen)} %.",
+            f"{party_name(answer, signer)}: wins outright {percent(path.victory)} %, is defeated "
+            f"{percent(path.defeat)} %, {words_of(answer.case).quarrel} freezes {percent(path.frozen)} %.",
             markup=False,
         )
 
 
-def _ripeness(console: Console, study: Study, result: PerspectiveResult) -> None:
+def _ripeness(console: Console, answer: WarAnswer, view: WarView) -> None:
     from goodoffices.kit.tables import party_name, percent, plain_table
 
-    ripeness = result.ripeness
+    ripeness = view.ripeness
     console.print()
     table = plain_table(("signer", "left"), ("hurts, %", "right"), ("feels it, %", "right"))
     for signer, share in ripeness.hurting_objective.items():
-        table.add_row(party_name(study, signer), percent(share), percent(ripeness.hurting_perceived[signer]))
+        table.add_row(party_name(answer, signer), percent(share), percent(ripeness.hurting_perceived[signer]))
     console.print(table)
     verdict = VERDICTS[ripeness.verdict]
     console.print(f"A way out for all in {percent(ripeness.way_out)} % of draws: {verdict}.")

@@ -1,13 +1,20 @@
-"""When there is a zone of agreement: what `zone` and `timing` answer about it, month by month."""
+"""The zone of agreement: what `zone` answers, and `timing` of it month by month."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from goodoffices.engines.spread import Spread
+from goodoffices.kit.answer import Pictured, Studied
 from goodoffices.model.arrays import Floats
+from goodoffices.study.robust.answer import RobustPackage
+
+if TYPE_CHECKING:
+    import polars
 
 
 @dataclass(frozen=True)
@@ -43,3 +50,61 @@ class ZoneMonths:
             if np.isfinite(self.among_on[month]) and wide[month] != wide[month - 1]:
                 found.append((month, "opens" if wide[month] else "closes"))
         return tuple(found)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Is there a deal that all signers prefer to fighting on, with nobody's help?"""
+
+    exists: float
+    """Share of draws with A >= 0 under no levers."""
+    exists_se: float
+    margin: Spread
+    """A = max_x min_i a_i(x), the widest margin that all can have at once; each in its own points."""
+    shortest_party: Mapping[str, float]
+    """signer: share of draws without a deal in which it is the one with the least margin at the best package."""
+    reach: Mapping[str, Spread]
+    """signer: highest utility it can get in a deal the others would sign, over draws with a deal."""
+    floor: Mapping[str, Spread]
+    """signer: reservation value W + o + face, over draws."""
+    blocking_issues: tuple[tuple[str, float], ...]
+    """(issue, mean points between the signers' wishes at the best package), most contested first."""
+
+
+@dataclass(frozen=True)
+class ZoneView:
+    """One perspective's answer."""
+
+    name: str
+    title: str
+    zone: Zone
+    robust: RobustPackage
+    """The text most often acceptable to all."""
+
+
+@dataclass(frozen=True)
+class ZoneAnswer(Pictured, Studied):
+    """Is there a deal that all prefer to fighting on, by perspective."""
+
+    perspectives: Mapping[str, ZoneView]
+    thin: int = 0
+    """Deals of each draw's frontier that were kept, all shares with a deal being from below; 0 where all were."""
+
+    def table(self) -> polars.DataFrame:
+        """A row per perspective and signer: what it wants at least and can get (mean points), how often it falls short."""
+        import polars
+
+        return polars.DataFrame([
+            {
+                "perspective": view.name,
+                "signer": signer,
+                "exists": view.zone.exists,
+                "se": view.zone.exists_se,
+                "margin": view.zone.margin.mean,
+                "floor": floor.mean,
+                "reach": view.zone.reach[signer].mean,
+                "shortest": view.zone.shortest_party[signer],
+            }
+            for view in self.perspectives.values()
+            for signer, floor in view.zone.floor.items()
+        ])  # fmt: skip

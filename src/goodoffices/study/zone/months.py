@@ -18,7 +18,7 @@ def zone_months(ground: Ground) -> ZoneMonths:
     Every signer's value of fighting on is that of the same place of the front; places are weighted with their chance.
     O(D H N F n) at worst; memory of one block of draws.
     """
-    world, last = ground.world, ground.shape.horizon
+    world, last = ground.belief, ground.shape.horizon
     front = front_of(world)
     shape = (ground.draws, last + 1)
     exists, over = np.empty(shape), np.empty(shape)

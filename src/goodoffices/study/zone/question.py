@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
+from goodoffices.case.schema import Case
 from goodoffices.engines.links import agreement
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.engines.spread import share_error, spread
-from goodoffices.model.arrays import Floats, Ints
+from goodoffices.model.arrays import Bools, Floats, Ints
 from goodoffices.play.ground import Ground
-from goodoffices.study.results import Zone
+from goodoffices.play.study import Step, Study, View, held
+from goodoffices.study.robust.package import robust_package
+from goodoffices.study.zone.answer import Zone, ZoneAnswer, ZoneView
 
 
-def zone(ground: Ground) -> Zone:
+def zone(what: Study | Case | str) -> ZoneAnswer:
+    """Is there a deal that all prefer to fighting on, with nobody's help, and which text is most often acceptable?
+
+    Errors are those of the making of a study.
+    """
+    study = held(what)
+    return ZoneAnswer(*study.head, study.ask(view_of_zone).perspectives, study.thin)
+
+
+def view_of_zone(view: View, step: Step) -> ZoneView:
+    """One perspective's answer."""
+    return ZoneView(view.name, view.title, zone_of(view.ground), robust_package(view.ground))
+
+
+def zone_of(ground: Ground) -> Zone:
     """The zone of possible agreement of a perspective under no levers, in month 0."""
-    shape, world = ground.shape, ground.world
-    reservation = world.reservation(0)
+    shape = ground.shape
+    reservation = ground.belief.reservation(0)
     offsets, utilities = ground.frontiers.offsets, ground.frontiers.utilities
     margin, chosen = ground.best_deal(reservation)
     exists = margin >= -TOLERANCE
@@ -35,7 +52,7 @@ def _shortest(
     ground: Ground,
     reservation: Floats,
     chosen: Ints,
-    exists: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    exists: Bools,
 ) -> dict[str, float]:
     """Share of draws without a deal in which each signer is the one who gains least at the best package."""
     short = (chosen >= 0) & ~exists
@@ -46,7 +63,7 @@ def _shortest(
 
 def _contested(ground: Ground, chosen: Ints) -> tuple[tuple[str, float], ...]:
     """Issue by issue, the points that the most disappointed signer gives up at the best package, mean over draws."""
-    shape, table = ground.shape, ground.world.option_utility
+    shape, table = ground.shape, ground.belief.option_utility
     there = np.flatnonzero(chosen >= 0)
     if not there.size:
         return tuple((issue, 0.0) for issue in shape.issues)

@@ -8,57 +8,57 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from goodoffices.study.results import PerspectiveResult, Study
+    from goodoffices.study.zone.answer import ZoneAnswer, ZoneView
 
 
-def show(console: Console, study: Study) -> None:
+def show(console: Console, answer: ZoneAnswer) -> None:
     from goodoffices.case.vocabulary import words_of
     from goodoffices.kit.tables import footing, heading, perspective_heading
 
-    heading(console, study, f"Is there a deal that all prefer to {words_of(study.case).go_on}, with nobody's help?")
-    if study.thin:
+    heading(console, answer, f"Is there a deal that all prefer to {words_of(answer.case).go_on}, with nobody's help?")
+    if answer.thin:
         said = (
-            f"Approximation: of the frontier of each draw {study.thin:,} deals were kept. Where one of them suits all, a deal "
+            f"Approximation: of the frontier of each draw {answer.thin:,} deals were kept. Where one of them suits all, a deal "
             "exists; where none does, one may exist all the same. Shares with a deal, margins and what each can get are "
             "from below."
         )
         console.print(textwrap.fill(said, min(console.width, 80)) + "\n", markup=False)
-    for result in study.perspectives.values():
-        perspective_heading(console, result)
-        _zone(console, study, result)
-        _text(console, study, result)
+    for view in answer.perspectives.values():
+        perspective_heading(console, view)
+        _zone(console, answer, view)
+        _text(console, answer, view)
     footing(
         console,
-        study,
+        answer,
         "Points are each party's own: 100 is its best option on every issue, 0 its worst. short: share of the draws "
         "without a deal in which it is the one left with least. apart: points between the signers' wishes.",
         "Spreads are the median and, in brackets, the range of nine draws in ten; ± is two standard errors.",
     )
 
 
-def _zone(console: Console, study: Study, result: PerspectiveResult) -> None:
+def _zone(console: Console, answer: ZoneAnswer, view: ZoneView) -> None:
     from goodoffices.kit.tables import party_name, percent, plain_table, share_with_error, spread
 
-    zone = result.zone
+    zone = view.zone
     console.print(f"A deal exists in {share_with_error(zone.exists, zone.exists_se)} % of draws.")
     console.print(f"Widest margin that all can have at once: {spread(zone.margin)} points.\n")
     table = plain_table(("signer", "left"), ("wants at least", "right"), ("can get", "right"), ("short, %", "right"))
     for signer in zone.floor:
         short = percent(zone.shortest_party.get(signer, 0.0))
         reach = spread(zone.reach[signer]) if signer in zone.reach else "-"
-        table.add_row(party_name(study, signer), spread(zone.floor[signer]), reach, short)
+        table.add_row(party_name(answer, signer), spread(zone.floor[signer]), reach, short)
     console.print(table)
 
 
-def _text(console: Console, study: Study, result: PerspectiveResult) -> None:
+def _text(console: Console, answer: ZoneAnswer, view: ZoneView) -> None:
     from goodoffices.kit.tables import plain_table, points, share_with_error
 
-    robust = result.robust
+    robust = view.robust
     share = share_with_error(robust.share, robust.se)
     console.print(f"\nThe text most often acceptable to all: {share} % of draws.\n")
-    apart = dict(result.zone.blocking_issues)
+    apart = dict(view.zone.blocking_issues)
     table = plain_table(("issue", "left"), ("option", "left"), ("apart", "right"))
     for issue, option in robust.package.options.items():
-        asked = study.case.issues[issue]
+        asked = answer.case.issues[issue]
         table.add_row(asked.name, asked.options[option].name, points(apart[issue]) if issue in apart else "-")
     console.print(table)

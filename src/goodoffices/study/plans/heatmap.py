@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
-from goodoffices.brief.standing import leaders
 from goodoffices.kit.names import Names, shortened
 from goodoffices.kit.numbers import percent, terse
 from goodoffices.kit.theme import DEEP, PALE, altair, distinct, themed
-from goodoffices.study.results import Study
+from goodoffices.study.plans.answer import PlanResult, leaders
 
 if TYPE_CHECKING:
     from goodoffices.kit.theme import AnyChart
 
+
+class Held(Protocol):
+    """One perspective, as far as this chart is about it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def plans(self) -> Mapping[str, PlanResult]: ...
+
+
+Views = Mapping[str, Held]
 WIDTH = 400
 """Pixels for the cells; the names stand beside them."""
 
 
-def heatmap_chart(study: Study, names: Names, plans: tuple[str, ...]) -> AnyChart:
+def heatmap_chart(views: Views, names: Names, plans: tuple[str, ...]) -> AnyChart:
     """Plans down, perspectives across; bold and underlined cells lead their perspective.
 
     Args:
-        study: all perspectives.
-        names: of its case.
+        views: all perspectives.
+        names: of their case.
         plans: the rows, top to bottom.
     """
     alt = altair()
 
     rows = distinct([shortened(names.plan(p), 36) for p in plans])
-    columns = distinct([shortened(r.title, 30) for r in study.perspectives.values()])
-    cells = _cells(study, plans, rows, columns)
+    columns = distinct([shortened(r.title, 30) for r in views.values()])
+    cells = _cells(views, plans, rows, columns)
     top = max((c["share"] for c in cells), default=0.0)
     axis: dict[str, Any] = {"title": None, "ticks": False, "domain": False}
     base = alt.Chart(alt.Data(values=cells)).encode(
@@ -50,11 +61,11 @@ def heatmap_chart(study: Study, names: Names, plans: tuple[str, ...]) -> AnyChar
     return themed(chart)
 
 
-def _cells(study: Study, plans: tuple[str, ...], rows: list[str], columns: list[str]) -> list[dict[str, Any]]:
-    top = max((r.plans[p].success for r in study.perspectives.values() for p in plans), default=0.0)
+def _cells(views: Views, plans: tuple[str, ...], rows: list[str], columns: list[str]) -> list[dict[str, Any]]:
+    top = max((r.plans[p].success for r in views.values() for p in plans), default=0.0)
     cells = []
-    for result, column in zip(study.perspectives.values(), columns, strict=True):
-        ahead = leaders(result)
+    for result, column in zip(views.values(), columns, strict=True):
+        ahead = leaders(result.plans)
         for plan, row in zip(plans, rows, strict=True):
             share = result.plans[plan].success
             text = terse(share).removesuffix("%")
@@ -64,9 +75,9 @@ def _cells(study: Study, plans: tuple[str, ...], rows: list[str], columns: list[
     return cells
 
 
-def heatmap_caption(study: Study, names: Names) -> str:
+def heatmap_caption(views: Views) -> str:
     """The highest and the lowest leading success over perspectives, in one sentence."""
-    best = {n: max((p.success for p in r.plans.values()), default=0.0) for n, r in study.perspectives.items()}
+    best = {n: max((p.success for p in r.plans.values()), default=0.0) for n, r in views.items()}
     head = "P(success) in per cent, plan by perspective; bold: the plans that lead their perspective within error."
     if len(best) == 1:
         return f"{head} The best plan reaches {percent(next(iter(best.values())))}."
@@ -74,6 +85,6 @@ def heatmap_caption(study: Study, names: Names) -> str:
     if percent(best[high]) == percent(best[low]):
         return f"{head} The best plan reaches {percent(best[high])} under every perspective."
     return (
-        f"{head} The best plan reaches {percent(best[high])} under “{study.perspectives[high].title}” "
-        f"and {percent(best[low])} under “{study.perspectives[low].title}”."
+        f"{head} The best plan reaches {percent(best[high])} under “{views[high].title}” "
+        f"and {percent(best[low])} under “{views[low].title}”."
     )

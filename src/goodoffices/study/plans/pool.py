@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from goodoffices.engines import finding
 from goodoffices.engines.frontier.pool import pool_utilities
-from goodoffices.engines.links.agreement import TOLERANCE
-from goodoffices.model.arrays import Floats
+from goodoffices.engines.links.talks import bars_of, beliefs
+from goodoffices.model.arrays import Bools, Floats, Singles
 from goodoffices.play.ground import Ground
-from goodoffices.study.results import PoolReport
+from goodoffices.play.memo import contents
+from goodoffices.study.plans.answer import PoolReport
 
 LARGEST_SWEEP = 1 << 18
 """Packages up to which the loss is measured by looking at all of them."""
@@ -33,9 +32,17 @@ def pool_report(ground: Ground, *, sweep: bool) -> PoolReport:
 
 
 def _loss(ground: Ground) -> float:
-    """Found share of direct talks over all packages minus over the pool, on the same draws and beliefs."""
-    draws, offers = min(BELIEF_DRAWS, ground.draws), min(OFFER_DRAWS, ground.draws)
-    reservation = ground.world.reservation(0)[:draws]
+    """Found share of direct talks over all packages minus over the pool, on the same draws and beliefs.
+
+    It hangs on what the signers want and on what they get by fighting on, and on no plan.
+    """
+    reservation = ground.belief.reservation(0)[: min(BELIEF_DRAWS, ground.draws)]
+    found: float = ground.site.kept("pool loss", (), contents(reservation), lambda: _lost(ground, reservation))
+    return found
+
+
+def _lost(ground: Ground, reservation: Floats) -> float:
+    draws, offers = len(reservation), min(OFFER_DRAWS, ground.draws)
     n, space = len(ground.shape.signers), ground.shape.space
     best, taken = np.zeros((offers, n)), np.zeros((offers, n), dtype=bool)
     for start in range(0, space.count, CHUNK):
@@ -47,12 +54,12 @@ def _loss(ground: Ground) -> float:
     return float(taken.any(axis=1).mean() - accepted.any(axis=1).mean())
 
 
-def _improve(utility: npt.NDArray[np.float32], reservation: Floats, best: Floats, taken: npt.NDArray[np.bool_]) -> None:
+def _improve(utility: Singles, reservation: Floats, best: Floats, taken: Bools) -> None:
     """Offers over these texts, where they beat the best so far (in place)."""
     n = utility.shape[1]
     everyone = (1 << n) - 1
-    shares = finding.acceptance(utility, reservation)
-    limit = (reservation - TOLERANCE).astype(np.float32)
+    limit = bars_of(reservation)
+    shares = beliefs(utility, limit[None])[0]
     rows = np.arange(len(best))
     for i in range(n):
         value = shares[everyone & ~(1 << i)] * (utility[: len(best), i] - reservation[: len(best), i, None])

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from goodoffices.engines.links.agreement import TOLERANCE
 from goodoffices.model.arrays import Floats
-from goodoffices.play.evaluate import Evaluation
+from goodoffices.play.evaluate import exists
 from goodoffices.play.ground import Ground
-from goodoffices.study.results import NeedMap
+from goodoffices.study.plans.answer import NeedMap
+from goodoffices.study.plans.summary import Whole
 
 SAMPLE = 200
 """Draws whose need frontiers are shown."""
 
 
-@dataclass(frozen=True)
-class Helped:
+class Helped(NamedTuple):
     """What a plan's levers do to needs."""
 
     capacity: tuple[float, float]
-    """Mean shift its levers can give the first two signers, points."""
+    """Mean shift its levers can give the first two signers, points, in a later month among wars that still go on."""
     reach: float
     """Share of draws in which a deal exists once they are pulled."""
 
 
-def helped(evaluation: Evaluation) -> Helped | None:
+def helped(whole: Whole) -> Helped | None:
     """Capacity and reach of a plan; None for a plan without levers, or with fewer than two signers."""
-    if not evaluation.press.relief.any() or evaluation.press.bare.shape[1] < 2:
+    pressed = [part.line.pressed for part in whole.parts]
+    if len(whole.shape.signers) < 2 or not any((own.bare != own.reservation).any() for own in pressed):
         return None
-    shift = (evaluation.press.bare - evaluation.press.reservation).mean(axis=0)
-    reach = float((evaluation.talks.margin >= -TOLERANCE).mean())
-    return Helped((float(shift[0]), float(shift[1])), reach)
+    first, second = (
+        whole.among_on(lambda line, i=i: line.pressed.bare[:, i] - line.pressed.reservation[:, i])  # type: ignore[misc]
+        for i in (0, 1)
+    )
+    return Helped((first, second), whole.share(exists))
 
 
 def need_map(ground: Ground, plans: Mapping[str, Helped | None]) -> NeedMap | None:
@@ -45,7 +48,7 @@ def need_map(ground: Ground, plans: Mapping[str, Helped | None]) -> NeedMap | No
     shape = ground.shape
     if len(shape.signers) < 2:
         return None
-    reservation = ground.world.reservation(0)
+    reservation = ground.belief.reservation(0)
     points, draws = [], []
     for d in range(min(SAMPLE, ground.draws)):
         rows = slice(ground.frontiers.offsets[d], ground.frontiers.offsets[d + 1])

@@ -10,14 +10,14 @@ from goodoffices.engines.spread import share_error, spread
 from goodoffices.model.arrays import Ints
 from goodoffices.play.ground import Ground
 from goodoffices.play.robust_text import robust_text
-from goodoffices.study.results import PackageText, RobustPackage
+from goodoffices.study.robust.answer import PackageText, RobustPackage
 
 
 def package_text(ground: Ground, options: Ints) -> PackageText:
     """A package (J,) with what it gives each signer under no levers, in month 0."""
-    shape, table = ground.shape, ground.world.option_utility
+    shape, table = ground.shape, ground.belief.option_utility
     utility, crossed = ground.package_utility(options)
-    gain = utility - ground.world.reservation(0)
+    gain = utility - ground.belief.reservation(0)
     accepted = (gain >= -TOLERANCE) & ~crossed
     columns = shape.offset[:-1] + options
     return PackageText(
@@ -36,7 +36,7 @@ def package_text(ground: Ground, options: Ints) -> PackageText:
 def robust_package(ground: Ground) -> RobustPackage:
     """The text most often acceptable to all, with nobody's help."""
     shape, wishes = ground.shape, ground.wishes
-    reservation = ground.world.reservation(0)
+    reservation = ground.belief.reservation(0)
     best = robust_text(ground, reservation)
     text = best.options[0].astype(np.int64)
     yes = np.asarray(ground.accepted(text, reservation, TOLERANCE).all(axis=1), dtype=np.float64)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from goodoffices.kit.names import Names, capital, shortened
 from goodoffices.kit.numbers import terse
 from goodoffices.kit.theme import BLUE, INK, MUTED, VERMILION, altair, distinct, themed
-from goodoffices.study.results import LINKS, Link, PerspectiveResult
+from goodoffices.play.outcome import LINKS, Link
+from goodoffices.study.plans.answer import PlanResult, PlansAnswer, best_first
 
 if TYPE_CHECKING:
     from goodoffices.kit.theme import AnyChart
@@ -16,32 +18,46 @@ STAGES: dict[Link, str] = {
     "consent": "sides consent",
     "exists": "a deal exists",
     "found": "it is found",
-    "engagement": "others deliver",
-    "holding": "it holds",
+    "delivers": "others deliver",
+    "holds": "it holds",
 }
 """What each link is called in charts and tables."""
 
 
-def funnel_chart(result: PerspectiveResult, names: Names, plans: tuple[str, ...] | None = None) -> AnyChart:
-    """One row per plan, one panel per link; the binding link is the darker bar with the ring of another hue.
+def chart(answer: PlansAnswer) -> AnyChart:
+    """The funnel of every perspective, one below the other."""
+    names, several = Names(answer.case), len(answer.perspectives) > 1
+    rows = [funnel_panels(view.plans, names, view.title if several else "") for view in answer.perspectives.values()]
+    return themed(altair().vconcat(*rows, spacing=18))
+
+
+def funnel_chart(plans: Mapping[str, PlanResult], names: Names) -> AnyChart:
+    """The funnel of one perspective."""
+    return themed(funnel_panels(plans, names))
+
+
+def funnel_panels(plans: Mapping[str, PlanResult], names: Names, title: str = "") -> Any:
+    """One row per plan, best first, one panel per link; the binding link is the darker bar with the ring of another hue.
 
     Args:
-        result: one perspective.
+        plans: of one perspective.
         names: of its case.
-        plans: which plans, in which order; all by success when None.
+        title: above all panels.
     """
     alt = altair()
-
-    shown = plans if plans is not None else result.best_plans()
+    shown = best_first(plans)
     labels = distinct([shortened(names.plan(p), 36) for p in shown])
-    panels = [_panel(alt, link, _rows(result, shown, labels, link), labels, first=link == LINKS[0]) for link in LINKS]
-    return themed(alt.hconcat(*panels, spacing=4))
+    panels = [_panel(alt, link, _rows(plans, shown, labels, link), labels, first=link == LINKS[0]) for link in LINKS]
+    row = alt.hconcat(*panels, spacing=4)
+    return row.properties(title=title) if title else row
 
 
-def _rows(result: PerspectiveResult, plans: tuple[str, ...], labels: list[str], link: Link) -> list[dict[str, Any]]:
+def _rows(
+    plans: Mapping[str, PlanResult], shown: tuple[str, ...], labels: list[str], link: Link
+) -> list[dict[str, Any]]:
     rows = []
-    for plan, label in zip(plans, labels, strict=True):
-        r = result.plans[plan]
+    for plan, label in zip(shown, labels, strict=True):
+        r = plans[plan]
         share = float(getattr(r.funnel, link))
         rows.append({"plan": label, "share": share, "text": terse(share), "binding": r.binding == link})
     return rows
@@ -63,14 +79,14 @@ def _panel(alt: Any, link: Link, rows: list[dict[str, Any]], labels: list[str], 
     return alt.layer(bars, text, star.encode(x=x)).properties(width=88, height=alt.Step(13), title=title)
 
 
-def funnel_caption(result: PerspectiveResult, names: Names) -> str:
-    """Which link breaks most plans, in one sentence."""
-    count = {link: sum(r.binding == link for r in result.plans.values()) for link in LINKS}
+def funnel_caption(plans: Mapping[str, PlanResult], title: str) -> str:
+    """Which link breaks most plans of a perspective of that title, in one sentence."""
+    count = {link: sum(r.binding == link for r in plans.values()) for link in LINKS}
     most = max(LINKS, key=lambda link: count[link])
-    total = len(result.plans)
+    total = len(plans)
     if count[most] == total:
         where = "the only plan" if total == 1 else f"all {total} plans"
     else:
         where = f"{count[most]} of {total} plans"
     verb = "loses" if total == 1 or count[most] == 1 else "lose"
-    return f"The funnel, {result.title}: {where} {verb} the largest part at the link “{STAGES[most]}” (marked ◂)."
+    return f"The funnel, {title}: {where} {verb} the largest part at the link “{STAGES[most]}” (marked ◂)."

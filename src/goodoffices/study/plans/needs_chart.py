@@ -12,7 +12,7 @@ from goodoffices.kit.names import Names, shortened
 from goodoffices.kit.numbers import percent, points, span
 from goodoffices.kit.theme import DASHES, INK, MUTED, PAPER, SERIES, altair, themed
 from goodoffices.model.arrays import Floats
-from goodoffices.study.results import NeedMap
+from goodoffices.study.plans.answer import NeedMap
 
 if TYPE_CHECKING:
     from goodoffices.kit.theme import AnyChart

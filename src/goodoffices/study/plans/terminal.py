@@ -1,0 +1,64 @@
+"""What `goodoffices plans` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goodoffices.play.outcome import LINKS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def show(console: Console, answer: Any) -> None:
+    """Of a `PlansAnswer`, or of shares read from a run, which have the same names."""
+    from goodoffices.kit.tables import footing, heading, perspective_heading
+
+    heading(console, answer, "Which plan is likeliest to succeed, and where does each one break?")
+    for view in answer.perspectives.values():
+        perspective_heading(console, view)
+        _table(console, view)
+    if len(answer.perspectives) > 1:
+        _overview(console, answer)
+    footing(
+        console,
+        answer,
+        "success: share of draws, %, ± two standard errors (Monte Carlo).",
+        "Links: share of draws, %, that pass the link and all before it; * marks the link that breaks most often "
+        "among the draws that reach it.",
+    )
+
+
+def _table(console: Console, view: Any) -> None:
+    from goodoffices.kit.tables import plain_table, share_with_error
+
+    if not view.plans:
+        console.print("the case holds no plans")
+        return
+    table = plain_table(("plan", "left"), ("success", "right"), *((name, "right") for name in LINKS))
+    for name in view.best_plans():
+        plan = view.plans[name]
+        table.add_row(name, share_with_error(plan.success, plan.se), *_links(plan))
+    console.print(table)
+
+
+def _links(plan: Any) -> list[str]:
+    from goodoffices.kit.tables import percent
+
+    cells = ((percent(getattr(plan.funnel, link)), link == plan.binding) for link in LINKS)
+    return [f"{cell}*" if binding else f"{cell} " for cell, binding in cells]
+
+
+def _overview(console: Console, answer: Any) -> None:
+    """Least and most success of every plan, and by whose belief; equals go to the perspective that comes first."""
+    from goodoffices.kit.tables import headline, percent, plain_table
+
+    console.print()
+    headline(console, f"Over {len(answer.perspectives)} perspectives")
+    table = plain_table(("plan", "left"), ("least", "right"), ("by", "left"), ("most", "right"), ("by", "left"))
+    for plan in answer.case.plans:
+        success = {name: view.plans[plan].success for name, view in answer.perspectives.items()}
+        least, most = min(success, key=lambda name: success[name]), max(success, key=lambda name: success[name])
+        by = ("all", "all") if least == most else (least, most)
+        table.add_row(plan, percent(success[least], 1), by[0], percent(success[most], 1), by[1])
+    console.print(table)
