@@ -45,9 +45,10 @@ def test_a_perspective_with_an_uncertain_number_is_answered_beside_one_without(g
 
 
 def test_the_table_of_an_answer_without_boxes_has_its_columns(case: Path) -> None:
-    from goodoffices.study.discover.question import discovery
+    from goodoffices.play.study import Study
+    from goodoffices.study.discover.question import discover
 
-    found = discovery(read(case), draws=256)
+    found = discover(Study(read(case), draws=256))
     assert found.table().height == 0
     assert "lower" in found.table().columns and found._repr_html_()
 

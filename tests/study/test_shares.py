@@ -15,7 +15,6 @@ from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Perspective
 from goodoffices.case.shares import GRID, grid_words, on_grid
 from goodoffices.model.scenario import Issue, Rectangle, Scenario
-from goodoffices.play.study import view_of
 from goodoffices.study.robust.question import robust
 from goodoffices.study.settle.answer import share_words
 from goodoffices.study.settle.case_scenario import case_scenario

@@ -8,7 +8,7 @@ from goodoffices.kit.plain import head, plain
 from goodoffices.runs.checking import Verdict
 from goodoffices.runs.directory import RunDirectory
 from goodoffices.runs.summary import RunShares
-from goodoffices.study.export import FORMAT
+from goodoffices.study.plans.export import FORMAT
 
 Json = dict[str, Any]
 

@@ -195,7 +195,7 @@ def at_places(at: Ints, values: Sequence[Floats]) -> Floats:
 
 
 def _used(whole: Whole, levers: tuple[str, ...]) -> dict[str, float]:
-    """lever committed: mean share that the best deal needs."""
+    """Lever committed: mean share that the best deal needs."""
     if not levers:
         return {}
     hand = whole.lines[0].hand

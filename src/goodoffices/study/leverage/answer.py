@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer, face
 from goodoffices.engines.spread import Spread
+from goodoffices.kit.answer import Studied, face
 
 if TYPE_CHECKING:
     import polars

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from goodoffices.engines.spread import Spread
 from goodoffices.kit.plain import Json, head, json_text
 from goodoffices.study.leverage.answer import (
     Evidence,
@@ -13,7 +14,6 @@ from goodoffices.study.leverage.answer import (
     NamedLever,
     PairLeverage,
 )
-from goodoffices.engines.spread import Spread
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""

@@ -33,10 +33,6 @@ from goodoffices.study.leverage.answer import (
     NamedLever,
     PairLeverage,
 )
-from goodoffices.play.premises import common_names, premises
-from goodoffices.engines.spread import Spread
-from goodoffices.engines.spread import spread
-from goodoffices.play.belief import Dependence, dependence, lever_numbers
 
 
 def leverage(

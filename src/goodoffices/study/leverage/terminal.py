@@ -19,8 +19,8 @@ from goodoffices.kit.tables import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from goodoffices.study.leverage.answer import Evidence, LeverageAnswer, LeverageView, NamedLever, PairLeverage
     from goodoffices.engines.spread import Spread
+    from goodoffices.study.leverage.answer import Evidence, LeverageAnswer, LeverageView, NamedLever, PairLeverage
 
 KINDS_ABREAST = 4
 """Kinds of tie in one table of 80 columns."""

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from goodoffices.case.schema import Case
-from goodoffices.kit.answer import Answer
 from goodoffices.engines.spread import Spread
+from goodoffices.kit.answer import Studied
 
 if TYPE_CHECKING:
     import polars
