@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,19 @@ JsonFile = Annotated[
 ]
 
 
+class AnnexChoice(StrEnum):
+    """How many annexes a brief has."""
+
+    fit = "fit"
+    all = "all"
+
+
+Annexes = Annotated[
+    AnnexChoice,
+    typer.Option("--annex", help="all: every annex; fit: of a small case only its numbers, claims and plans."),
+]
+
+
 def brief(
     case: CaseName,
     draws: Draws = DEFAULT_DRAWS,
@@ -32,6 +46,7 @@ def brief(
     out: Out = None,
     from_: From = None,
     json: JsonFile = None,
+    annex: Annexes = AnnexChoice.fit,
     workers: Workers = None,
 ) -> None:
     """Write the brief of a case as one HTML file and print its bottom line."""
@@ -42,13 +57,15 @@ def brief(
     study = run_study(opened, draws, seed, perspective, workers, source)
     note = note_of(source, study)
 
+    from goodoffices.brief.desk import Desk
     from goodoffices.brief.names import spoken
     from goodoffices.brief.report import render
     from goodoffices.brief.words import bottom_line
     from goodoffices.cli.tables import know
     from goodoffices.study.export import brief_json, json_text
 
-    html = render(study, run=None if note is None else note.line)
+    desk = Desk(study, None if note is None else note.line)
+    html = render(study, annex=annex.value, desk=desk)
     numbers = json_text(brief_json(study)) if json else ""
     if note is not None and json:
         numbers = note.stamp(numbers)
@@ -60,13 +77,13 @@ def brief(
         fail(f"cannot write {error.filename or page}: {error.strerror}")
     if json == STANDARD_OUTPUT:
         typer.echo(numbers, nl=False)
-        for line in bottom_line(study):
+        for line in bottom_line(study, desk):
             remark(line)
         remark(f"brief written to {page}")
         return
     console = answers()
     know(console, spoken(study.case))
-    for line in bottom_line(study):
+    for line in bottom_line(study, desk):
         console.print(line)
     if note is not None:
         console.print()

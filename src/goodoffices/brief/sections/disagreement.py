@@ -11,6 +11,7 @@ from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import Names, capital, listed, shortened, slug
 from goodoffices.brief.numbers import MISSING, percent, signed
 from goodoffices.brief.standing import leaders, necessity, works
+from goodoffices.brief.unsteady import chance
 from goodoffices.study.results import PerspectiveResult
 
 ALIKE = 0.05
@@ -24,7 +25,7 @@ def best_cell(result: PerspectiveResult, names: Names) -> str:
     if not result.plans:
         return MISSING
     ahead = leaders(result)
-    share = percent(result.plans[ahead[0]].success)
+    share = chance(result.plans[ahead[0]])
     if not works(result):
         return f"no plan works ({share})"
     if len(ahead) == len(result.plans) > 1:

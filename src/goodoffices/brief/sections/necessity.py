@@ -6,6 +6,8 @@ from goodoffices.brief.desk import Desk
 from goodoffices.brief.names import Names, listed
 from goodoffices.brief.numbers import counted, fine_percent, number, percent, percentage_points
 from goodoffices.brief.standing import NOTHING, Comparison, alone, best_of, necessity, sufficiency
+from goodoffices.brief.unsteady import warning_words
+from goodoffices.study.mediators_result import LEAST
 from goodoffices.study.results import Engagement, PerspectiveResult
 
 VERDICTS = {
@@ -67,8 +69,10 @@ def sufficient_words(who: str, found: Comparison | None, result: PerspectiveResu
         return f"As the only mediator, {who} does no better and no worse than direct talks within the error ({pair})."
     if found.gap < 0:
         return f"As the only mediator, {who} does worse than direct talks ({pair})."
-    enough = "is enough more often than not" if own > 0.5 else "helps, but is not enough on its own more often than not"
-    return f"As the only mediator, {who} does better than direct talks ({pair}) and {enough}."
+    if found.gap < LEAST:
+        return f"As the only mediator, {who} does little better than direct talks ({pair})."
+    rest = "" if own > 0.5 else ", but fails more often than not"
+    return f"As the only mediator, {who} does better than direct talks ({pair}){rest}."
 
 
 def across_words(desk: Desk, who: str) -> str:
@@ -139,5 +143,7 @@ def headline(desk: Desk) -> str:
     if desk.focus is None:
         return ""
     name = desk.names.spoken(desk.focus)
-    must = necessary_words(name, necessity(desk.base, desk.focus), desk.base, desk.names)
-    return f"{must} {across_words(desk, desk.focus)}".strip()
+    found = necessity(desk.base, desk.focus)
+    must = necessary_words(name, found, desk.base, desk.names)
+    compared = [desk.base.plans[p] for p in (found.with_it, found.without)] if found else []
+    return " ".join(w for w in (must, across_words(desk, desk.focus), warning_words(compared, desk.names)) if w)

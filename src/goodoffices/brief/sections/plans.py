@@ -10,6 +10,7 @@ from goodoffices.brief.likelihood import likelihood
 from goodoffices.brief.names import Names, capital
 from goodoffices.brief.numbers import fine_percent, percent, percentage_points, span
 from goodoffices.brief.standing import HARDLY, best_of, compare, direct_plan, leaders, works
+from goodoffices.brief.unsteady import warning_words
 from goodoffices.case.schema import Case
 from goodoffices.study.results import PerspectiveResult, PlanResult, Study
 
@@ -123,7 +124,10 @@ def mediated_words(case: Case, result: PerspectiveResult, names: Names) -> str:
 
 def headline(desk: Desk) -> str:
     """Best plan, its range and error, and what mediation adds, in a few sentences."""
-    words = f"{best_words(desk.base, desk.names)} {mediated_words(desk.case, desk.base, desk.names)}".strip()
+    mediated = best_of(desk.base, (p for p, r in desk.base.plans.items() if r.mediators))
+    shown = [desk.base.plans[p] for p in (*desk.leading, *((mediated,) if mediated else ()))]
+    said = (best_words(desk.base, desk.names), mediated_words(desk.case, desk.base, desk.names))
+    words = " ".join(w for w in (*said, warning_words(shown, desk.names)) if w)
     if desk.best is None or len(desk.views) < 2:
         return words
     which = "" if len(desk.leading) == 1 else f"For “{desk.names.plan(desk.best.plan)}”: "
