@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.numbers import MISSING, number, percent, points, signed
+from goodoffices.brief.numbers import MISSING, number, percent, points
 from goodoffices.study.results import ConsentResult, Engagement, PlanResult, Spread
 
 AGREES = 0.95
 """Who consents, or does its part, in this share of draws is not said to refuse (a choice of this brief)."""
 HEAD = "Who refuses (mean margin): the least that turns it"
 """Heads a column of `plan_cell`."""
+ALWAYS = 0.995
+"""Share of draws that is printed as all of them."""
 WILLING = 0.5
 """Another plan is named as one that a side takes where it consents to that in at least this share of draws."""
 
@@ -99,7 +101,9 @@ def side_words(desk: Desk, plan: PlanResult) -> str:
     if least is None:
         return ""
     if not least.refuses:
-        return f"No side refuses it (least willing: {desk.names.spoken(least.party)}, {percent(least.share)} of draws)."
+        if least.share >= ALWAYS:
+            return "No side refuses it."
+        return f"No side often refuses it; {desk.names.spoken(least.party)} consents least, in {percent(least.share)} of draws."
     said = (
         f"{desk.names.spoken(least.party)} refuses it: it consents in {percent(least.share)} of draws, its mean margin being "
         f"{points(least.margin.mean)}, for it expects too little more from these talks than from direct ones. The least that "
@@ -126,14 +130,7 @@ def helper_words(desk: Desk, plan: PlanResult) -> str:
 def cell(desk: Desk, refusals: Iterable[Refusal]) -> str:
     """For tables: `Egypt (−1.9 points): 1.8 points less mistrust (of 2), half of the draws`."""
     found = [r for r in refusals if r.refuses]
-    return (
-        "; ".join(
-            f"{desk.names.party(r.party)} ({signed(r.margin.mean)} {'point' if number(r.margin.mean) in ('1', '−1') else 'points'}): "
-            f"{turn_words(r)}"
-            for r in found
-        )
-        or "nobody"
-    )
+    return "; ".join(f"{desk.names.party(r.party)} ({points(r.margin.mean)}): {turn_words(r)}" for r in found) or "nobody"
 
 
 def plan_cell(desk: Desk, plan: PlanResult) -> str:

@@ -89,7 +89,7 @@ def annexes(desk: Desk) -> tuple[Section, ...]:
 def short_annexes(desk: Desk) -> tuple[Section, ...]:
     """The annexes of a small case: its numbers, its claims, and its plans."""
     plans = short_plans_annex(desk)
-    return (numbers_annex(desk), register_annex(desk), *((plans,) if plans is not None else ()))
+    return (numbers_annex(desk, short=True), register_annex(desk), *((plans,) if plans is not None else ()))
 
 
 def living_links(page: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from goodoffices.brief import refusal
@@ -26,7 +25,7 @@ def _words(text: str) -> list[str]:
 def _said(word: str, words: list[str]) -> bool:
     """Whether a text has a word or one made of it: `Chinese` for `China`, not `mediate` for `mediation`."""
     least = max(LEAST, len(word) - 1)
-    return any(word == w or len(os.path.commonprefix([word, w])) >= least for w in words)
+    return any(word == w or word[:least] == w[:least] for w in words if len(w) >= least)
 
 
 def named(name: str, question: str) -> bool:
@@ -42,9 +41,14 @@ def plan_asked(desk: Desk) -> str | None:
     by_name = [p for p in mediated if len(_words(desk.names.plan(p))) > 1 and _whole(desk.names.plan(p), question)]
     if by_name:
         return max(by_name, key=lambda p: len(_words(desk.names.plan(p))))
-    spoken = [k for k in desk.case.third_parties() if named(desk.case.parties[k].name, question)]
-    shown = [own for k in spoken if (own := own_plan(desk.base, k)) is not None]
+    shown = [own for k in mediators_asked(desk) if (own := own_plan(desk.base, k)) is not None]
     return best_of(desk.base, [r.plan for r in shown])
+
+
+def mediators_asked(desk: Desk) -> tuple[str, ...]:
+    """Third parties that the question names, in file order."""
+    question = desk.case.question or ""
+    return tuple(k for k in desk.case.third_parties() if named(desk.case.parties[k].name, question))
 
 
 def _whole(name: str, question: str) -> bool:
@@ -62,9 +66,11 @@ def words(desk: Desk) -> str:
 
 
 def _asked(desk: Desk, plan: PlanResult) -> str:
+    who = [k for k in mediators_asked(desk) if k in plan.mediators]
+    of = f"with {desk.names.parties(who)}, as the question asks" if who else "which the question names"
     parts = (
-        f"“{desk.names.plan(plan.plan)}”, which the question names, is {likelihood(plan.success)} to succeed: "
-        f"{percent(plan.success)} of draws (± {fine_percent(2 * plan.se)}).",
+        f"“{desk.names.plan(plan.plan)}”, {of}: success is {likelihood(plan.success)}, {percent(plan.success)} of draws "
+        f"(± {fine_percent(2 * plan.se)}).",
         warning_words([plan], desk.names),
         refusal.side_words(desk, plan),
         refusal.helper_words(desk, plan),
