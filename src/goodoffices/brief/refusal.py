@@ -127,10 +127,17 @@ def helper_words(desk: Desk, plan: PlanResult) -> str:
     )
 
 
+def _terse(refusal: Refusal) -> str:
+    """`turn_words` for a cell: `1.2 points less mistrust, half of the draws`."""
+    draws, lacks = refusal.aim
+    by = "more on taking part" if not refusal.side else "less mistrust" if lacks <= refusal.mistrust else "more to gain"
+    return f"{points(lacks)} {by}, {draws}"
+
+
 def cell(desk: Desk, refusals: Iterable[Refusal]) -> str:
-    """For tables: `Egypt (−1.9 points): 1.8 points less mistrust (of 2), half of the draws`."""
+    """For tables: `Egypt (−1.9 points): 1.8 points less mistrust, half of the draws`."""
     found = [r for r in refusals if r.refuses]
-    return "; ".join(f"{desk.names.party(r.party)} ({points(r.margin.mean)}): {turn_words(r)}" for r in found) or "nobody"
+    return "; ".join(f"{desk.names.party(r.party)} ({points(r.margin.mean)}): {_terse(r)}" for r in found) or "nobody"
 
 
 def plan_cell(desk: Desk, plan: PlanResult) -> str:

@@ -64,7 +64,10 @@ def sufficient_words(who: str, found: Comparison | None, result: PerspectiveResu
     if found is None:
         return ""
     own, direct = result.plans[found.with_it].success, result.plans[found.without].success
-    pair = f"{percent(own)} against {percent(direct)}; ± {fine_percent(2 * found.error)}"
+    pair = f"“{names.plan(found.with_it)}” {percent(own)} against {percent(direct)}; ± {fine_percent(2 * found.error)}"
+    plan = result.plans[found.with_it]
+    others = dict.fromkeys(v.holder for v in plan.levers if v.holder not in plan.mediators)
+    who = f"{who}, with means of {names.parties(others)}," if others else who
     if found.verdict == "alike":
         return f"As the only mediator, {who} does no better and no worse than direct talks within the error ({pair})."
     if found.gap < 0:
