@@ -71,7 +71,11 @@ def chances(desk: Desk, html: str) -> dict[str, set[str]]:
                 continue
             for row in rows:
                 name = next((p for n, p in called.items() if row[0] == n or row[0].endswith(f"“{n}”")), None)
-                if name and "draws" not in title.replace("draws unless a plan of the case", "") and "draws" not in row[at]:
+                if (
+                    name
+                    and "draws" not in title.replace("draws unless a plan of the case", "")
+                    and "draws" not in row[at]
+                ):
                     found[name] |= set(re.findall(f"^{CHANCE}", row[at]))
     for text in told.prose:
         for name, plan in called.items():
@@ -94,7 +98,7 @@ def test_a_second_chance_would_be_found() -> None:
     study = run(load("fence"), draws=64, seed=1, perspectives=["baseline"])
     desk, plan = Desk(study), next(iter(study.case.plans))
     name = desk.names.plan(plan)
-    table = "<table><caption>Coalitions</caption><tr><th>Who</th><th>P(success){}</th></tr><tr><th>A: “{}”</th><td>7%</td></tr></table>"
+    table = "<table><caption>All</caption><tr><th>Who</th><th>P(success){}</th></tr><tr><th>A: “{}”</th><td>7%</td></tr></table>"
     assert chances(desk, table.format("", name))[plan] == {"7%"}
     assert not chances(desk, table.format(", on 64 draws", name))
     assert chances(desk, f"<p>The best, “{name}” 9%.</p>")[plan] == {"9%"}

@@ -25,7 +25,7 @@ def _words(text: str) -> list[str]:
 def _said(word: str, words: list[str]) -> bool:
     """Whether a text has a word or one made of it: `Chinese` for `China`, not `mediate` for `mediation`."""
     least = max(LEAST, len(word) - 1)
-    return any(word == w or word[:least] == w[:least] for w in words if len(w) >= least)
+    return any(word == w or (len(w) >= least and word[:least] == w[:least]) for w in words)
 
 
 def named(name: str, question: str) -> bool:

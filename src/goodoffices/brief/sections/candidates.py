@@ -39,7 +39,8 @@ def words(desk: Desk) -> str:
     adds = [c for c in view.ranked() if c.contribution.value >= ADDS][:3]
     who = listed(f"{_spoken(desk, c.party)} ({signed(100 * c.contribution.value)} points)" for c in adds)
     return (
-        f"Of all {len(view.candidates)} third parties, each in public with all it has and nothing of others, on {answer.draws:,} draws: "
+        f"Of all {len(view.candidates)} third parties, each in public with all it has and nothing of others, on "
+        f"{answer.draws:,} draws: "
         f"{_verdict(desk, needed, enough)}"
         + (f"; {reached}." if told else ".")
         + (f" What it gains is owed to {who}." if gain.tells and adds else "")
