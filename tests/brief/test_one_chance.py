@@ -16,6 +16,7 @@ from goodoffices.case.reading import load
 from goodoffices.study.study import run
 
 CHANCE = r"(?:under |over )?\d+%"
+OTHER_DRAWS = r"on [\d,]+ (?:fresh )?draws"
 
 
 class Told(HTMLParser):
@@ -67,15 +68,12 @@ def chances(desk: Desk, html: str) -> dict[str, set[str]]:
     for caption, (head, *rows) in ((c, r) for c, r in told.tables if r):
         for at, title in enumerate(head):
             title = f"{caption} {title}" if title in ("Now", desk.base.title) else title
-            if not re.search(r"P\(success\)|[Ss]uccess(?! with it)|Promised", title) or "Best plan" in title:
+            if not re.search(r"P\(success\)|[Ss]uccess(?!es| with it)|Promised", title) or "Best plan" in title:
                 continue
             for row in rows:
                 name = next((p for n, p in called.items() if row[0] == n or row[0].endswith(f"“{n}”")), None)
-                if (
-                    name
-                    and "draws" not in title.replace("draws unless a plan of the case", "")
-                    and "draws" not in row[at]
-                ):
+                elsewhere = title.replace("draws unless a plan of the case", "") + row[at]
+                if name and not re.search(OTHER_DRAWS, elsewhere):
                     found[name] |= set(re.findall(f"^{CHANCE}", row[at]))
     for text in told.prose:
         for name, plan in called.items():
