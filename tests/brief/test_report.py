@@ -14,8 +14,10 @@ import pytest
 from tests.brief import factory
 from tests.brief.page import Page
 
+from goodoffices.brief.desk import Desk
 from goodoffices.brief.overview import Overviews, overviews
-from goodoffices.brief.report import css_string, render
+from goodoffices.brief.report import Annex, css_string, render
+from goodoffices.play.outcome import LINKS
 from goodoffices.play.study import Study
 
 STUDIES: dict[str, Callable[[], Overviews]] = {
@@ -34,7 +36,7 @@ ANNEXES = tuple(f"annex-{letter}" for letter in "abcdefg")
 
 @cache
 def html(name: str) -> str:
-    return render(STUDIES[name]())
+    return render(STUDIES[name](), annex="all")
 
 
 @pytest.fixture(params=STUDIES)
@@ -91,7 +93,7 @@ def test_every_plan_and_perspective_is_shown(made: tuple[str, Page]) -> None:
 
 
 def test_same_study_same_bytes() -> None:
-    assert render(factory.usual()) == html("usual")
+    assert render(factory.usual(), annex="all") == html("usual")
 
 
 def test_case_texts_are_escaped() -> None:
@@ -148,8 +150,8 @@ def test_a_study_without_perspective_is_refused() -> None:
         render(Overviews(study.case, 1, 1, "0", "0", {}))
 
 
-def main_pages(page: Path, folder: Path) -> int:
-    """Pages of the printed brief before the first annex."""
+def sheets(page: Path, folder: Path) -> list[str]:
+    """What stands on each page of the printed brief."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None or shutil.which("pdftotext") is None:
         pytest.skip("needs chromium and pdftotext to print the page")
@@ -165,8 +167,50 @@ def main_pages(page: Path, folder: Path) -> int:
     command += ["--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     text = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
-    sheets = text.split("\f")
-    return next(n for n, sheet in enumerate(sheets) if re.search(r"^Annex A\. ", sheet, re.MULTILINE))
+    return text.removesuffix("\f").split("\f")
+
+
+def main_pages(page: Path, folder: Path) -> int:
+    """Pages of the printed brief before the first annex."""
+    found = sheets(page, folder)
+    return next(n for n, sheet in enumerate(found) if re.search(r"^Annex A\. ", sheet, re.MULTILINE))
+
+
+def test_a_small_case_prints_on_six_sheets_with_its_numbers_claims_and_plans(tmp_path: Path) -> None:
+    from goodoffices.case.reading import load
+
+    page = tmp_path / "brief.html"
+    page.write_text(render(overviews(Study(load("fence"), draws=256, seed=1))), encoding="utf-8")
+    printed = sheets(page, tmp_path)
+    assert len(printed) <= 6
+    assert re.findall(r"^Annex ([A-Z])\. ", "\n".join(printed), re.MULTILINE) == ["A", "C", "E"]
+    assert all(len(sheet.split()) > 60 for sheet in printed[:-1]), "a page with next to nothing on it"
+
+
+def test_links_to_annexes_that_are_left_out_are_text() -> None:
+    page = Page(render(factory.usual()))
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+    assert "annex-d" not in page.ids and "annex-d" in Page(html("usual")).ids
+    assert "--annex all" in page.text
+
+
+@pytest.mark.parametrize("annex", ["fit", "all"])
+def test_no_section_is_a_heading_alone(annex: Annex) -> None:
+    text = render(factory.bare(), annex=annex)
+    assert not re.search(r"</h[234]>\s*</section>", text)
+
+
+def test_bars_and_cells_lead_to_the_plan_and_on_to_its_numbers() -> None:
+    text, study = render(factory.usual()), factory.usual()
+    funnel, heat = (re.search(f'<figure class="{k}">.*?</figure>', text, re.DOTALL)[0] for k in ("funnel", "heatmap"))  # type: ignore[index]
+    for plan in study.case.plans:
+        assert funnel.count(f'href="#plan-{plan}"') == len(LINKS)
+        assert heat.count(f'href="#plan-{plan}"') == len(study.perspectives)
+    order = Desk(study).order
+    assert re.findall(r'href="#plan-(\w+)"', funnel)[: len(order)] == list(order)
+    entry = re.search('<tr id="plan-by0">.*?</tr>', text, re.DOTALL)[0]  # type: ignore[index]
+    assert 'href="#n-stakes-third0"' in entry and 'href="#n-levers-press"' in entry
+    assert {"n-stakes-third0", "n-levers-press"} <= set(Page(text).ids)
 
 
 def test_a_small_case_prints_on_four_sheets(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.brief.standing import baseline, best_of, direct_plan, focus, leaders, regrets
 from goodoffices.case.perspective import resolve
 from goodoffices.case.quantity import Quantity
-from goodoffices.case.schema import Case
+from goodoffices.case.schema import Case, Plan
 from goodoffices.case.walking import quantities
 from goodoffices.engines.links.talks import EXACT_SIGNERS
 from goodoffices.kit.names import Names, slug
@@ -48,6 +48,10 @@ QUESTIONS = ("found", "mediators", "timing", "inducement", "spoiling", "lasting"
 """What the brief asks beyond the study, the longest first."""
 
 HOLDING = Lock()
+
+
+COALITION = ("nominated", "if_willing", "levers", "offers", "mode", "package", "rule", "month")
+"""What a plan must have left as it is to be the same as a coalition compared."""
 
 
 @dataclass(frozen=True)
@@ -255,6 +259,41 @@ class Desk:
     def numbers(self) -> Mapping[str, Quantity]:
         """path: number, every one of the case."""
         return quantities(self.study.case)
+
+    def plan_anchor(self, plan: str) -> str:
+        """Anchor of a plan's entry in annex E."""
+        return f"plan-{slug(plan)}"
+
+    def to_plan(self, plan: str, text: str | None = None) -> Markup:
+        """A link to a plan's entry in annex E, by its name unless said otherwise."""
+        return link(self.plan_anchor(plan), text or self.names.plan(plan))
+
+    def as_plan(self, members: tuple[str, ...]) -> PlanResult | None:
+        """The plan of the case that a coalition is - in public, with all it has, without offers - or direct talks for nobody."""
+        if not members:
+            return self.direct if self.direct is not None and not self.direct.levers else None
+        plain = Plan(name="")
+        for plan, result in self.base.plans.items():
+            spec = self.case.plans.get(plan)
+            if (
+                spec is not None
+                and set(spec.mediators) == set(members)
+                and all(getattr(spec, part) == getattr(plain, part) for part in COALITION)
+            ):
+                return result
+        return None
+
+    def spoils(self, party: str) -> float:
+        """Largest share of draws in which a third party loses by a settlement, over the plans that it acts against."""
+        return max(
+            (
+                s.loses_from_settlement
+                for r in self.base.plans.values()
+                for s in r.spoilers
+                if s.party == party and s.acts > 0.005
+            ),
+            default=0.0,
+        )
 
     @cached_property
     def _groups(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,7 @@ from goodoffices.cli.asking import open_case
 from goodoffices.cli.console import answers, fail, remark
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, CaseName, Draws, Perspectives, Places, Seed, Workers
 from goodoffices.cli.output import refusal, write_whole
-from goodoffices.cli.stored import From, fixed_by, note_of, source_of
-from goodoffices.cli.studying import put
+from goodoffices.cli.stored import From, source_of
 
 STANDARD_OUTPUT = Path("-")
 
@@ -25,6 +25,19 @@ JsonFile = Annotated[
 ]
 
 
+class AnnexChoice(StrEnum):
+    """How many annexes a brief has."""
+
+    fit = "fit"
+    all = "all"
+
+
+Annexes = Annotated[
+    AnnexChoice,
+    typer.Option("--annex", help="all: every annex; fit: of a small case only its numbers, claims and plans."),
+]
+
+
 def brief(
     case: CaseName,
     draws: Draws = DEFAULT_DRAWS,
@@ -34,6 +47,7 @@ def brief(
     from_: From = None,
     places: Places = None,
     json: JsonFile = None,
+    annex: Annexes = AnnexChoice.fit,
     workers: Workers = None,
 ) -> None:
     """Write the brief of a case as one HTML file and print its bottom line."""
@@ -46,6 +60,7 @@ def brief(
     study = put(overviews, opened, draws, seed, perspective, workers, source, places=places, **fixed_by(source))
     note = note_of(source, study, fixed=True)
 
+    from goodoffices.brief.desk import Desk
     from goodoffices.brief.export import to_json
     from goodoffices.brief.report import render
     from goodoffices.brief.words import bottom_line
@@ -53,7 +68,8 @@ def brief(
     from goodoffices.kit.plain import json_text
     from goodoffices.kit.tables import know
 
-    html = render(study, run=None if note is None else note.line)
+    desk = Desk(study, None if note is None else note.line)
+    html = render(study, annex=annex.value, desk=desk)
     numbers = json_text(to_json(study)) if json else ""
     if note is not None and json:
         numbers = note.stamp(numbers)
@@ -65,13 +81,13 @@ def brief(
         fail(f"cannot write {error.filename or page}: {error.strerror}")
     if json == STANDARD_OUTPUT:
         typer.echo(numbers, nl=False)
-        for line in bottom_line(study):
+        for line in bottom_line(study, desk):
             remark(line)
         remark(f"brief written to {page}")
         return
     console = answers()
     know(console, spoken(study.case))
-    for line in bottom_line(study):
+    for line in bottom_line(study, desk):
         console.print(line)
     if note is not None:
         console.print()

@@ -25,18 +25,22 @@ ChartFile = Annotated[
 
 
 class Drawable(Protocol):
-    """An answer that can be drawn."""
+    """What can be drawn."""
 
     def chart(self) -> AnyChart:
-        """The picture of the answer."""
+        """The picture."""
         ...
+
+
+class Drawn(Drawable, Protocol):
+    """An answer that can be drawn."""
 
     def to_json(self) -> Json:
         """The answer as plain data."""
         ...
 
 
-Answer = TypeVar("Answer", bound=Drawable)
+Answer = TypeVar("Answer", bound=Drawn)
 
 
 def as_text(answer: Answer) -> str:

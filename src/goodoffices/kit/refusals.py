@@ -25,7 +25,9 @@ def refusal_words(who: str, stand: Refuses) -> str:
     lack, mistrust = -stand.margin, stand.mistrust
     if stand.agrees >= 0.5:
         return f"{who} lets them in in {100 * stand.agrees:.0f} % of draws"
-    said = f"{who} refuses in {100 * (1 - stand.agrees):.0f} % of draws and lacks {_tenths(lack)} points or more in half"
+    said = (
+        f"{who} refuses in {100 * (1 - stand.agrees):.0f} % of draws and lacks {_tenths(lack)} points or more in half"
+    )
     if lack <= mistrust:
         return f"{said}: were its mistrust, {_tenths(mistrust)} points, lower by {_tenths(lack)}, it would let them in in half"
     more = _tenths(lack - mistrust)

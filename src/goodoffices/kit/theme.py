@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from goodoffices.kit.isolation import isolated_tree
@@ -64,8 +65,11 @@ def themed(chart: AnyChart) -> AnyChart:
     return out
 
 
-def svg(chart: AnyChart, name: str = "chart", title: str = "") -> str:
+def svg(chart: AnyChart, name: str = "chart", title: str = "", links: Sequence[str] = ()) -> str:
     """The chart as one `<svg>` element: ids begin with `name`, colours follow the page, `title` is read aloud.
+
+    Args:
+        links: an anchor of the page for every bar or cell, in the order of the data, panel by panel; none: no links.
 
     Needs no browser and no network.  The first call in a process starts the converter (about 0.6 s), later ones take
     some 50 ms.
@@ -74,7 +78,21 @@ def svg(chart: AnyChart, name: str = "chart", title: str = "") -> str:
 
     spec = isolated_tree(chart.to_dict(validate=False))
     raw = str(vl_convert.vegalite_to_svg(spec, vl_version=VEGALITE))
-    return _for_page(raw, name, title)
+    return _for_page(_with_links(raw, links) if links else raw, name, title)
+
+
+_MARKS = re.compile(r'(<g class="mark-rect role-mark[^>]*>)(.*?)(</g>)', re.DOTALL)
+
+
+def _with_links(raw: str, links: Sequence[str]) -> str:
+    """Every rectangle inside a link of its own: the converter drops links that lead to a place of the same page."""
+    left = iter(links)
+    linked = _MARKS.sub(
+        lambda g: g[1] + re.sub(r"<path[^>]*/>", lambda m: f'<a href="#{next(left)}">{m[0]}</a>', g[2]) + g[3], raw
+    )
+    if next(left, None) is not None:
+        raise ValueError("more links than the chart has bars or cells")
+    return linked
 
 
 def _for_page(raw: str, name: str, title: str) -> str:

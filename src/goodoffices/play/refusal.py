@@ -49,7 +49,8 @@ def stands(whole: Whole) -> tuple[Stand, ...]:
             found.append(Stand(shape.signers[i], 1.0, 0.0, 0.0))
             continue
         margin, doubt, agrees = (
-            np.concatenate([getattr(line, name)[:, i] for _, line, _ in played]) for name in ("consent", "doubt", "agrees")
+            np.concatenate([getattr(line, name)[:, i] for _, line, _ in played])
+            for name in ("consent", "doubt", "agrees")
         )
         found.append(
             Stand(

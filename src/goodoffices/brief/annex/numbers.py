@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from goodoffices.brief.blocks import Block, Heading, Inline, Para, Section, Table, joined, link
+from goodoffices.brief.blocks import Block, Columns, Heading, Inline, Para, Section, Table, joined, link
 from goodoffices.brief.desk import Desk, group
 from goodoffices.case.quantity import Quantity
 from goodoffices.kit.names import capital, full_stop, listed, slug
@@ -42,8 +42,32 @@ def _row(desk: Desk, path: str, quantity: Quantity) -> tuple[Inline, ...]:
 HEAD = ("Number", "Value or range", "Basis", "Claims and source", "Note")
 
 
-def numbers_annex(desk: Desk) -> Section:
-    """One table per part of the case file, rows in file order; the first row of each group can be linked to."""
+SHORT = ("Number", "Value or range", "Rests on")
+PAIRED = 8
+"""Rows from which a short table stands in two halves side by side."""
+
+
+def _short_row(desk: Desk, path: str, quantity: Quantity) -> tuple[Inline, ...]:
+    rests: list[Inline] = [quantity.basis or "not stated", ground(desk, quantity), quantity.note or ""]
+    return placed(desk, path), as_written(quantity), joined((part for part in rests if part), ": ")
+
+
+def _short(title: str, rows: list[tuple[Inline, ...]], anchors: list[str]) -> Block:
+    """The same rows in three columns, and side by side where they are many: half the paper."""
+    half = (len(rows) + 1) // 2 if len(rows) >= PAIRED else len(rows)
+    first = Table(title, SHORT, tuple(rows[:half]), "small numbers short", tuple(anchors[:half]))
+    if half == len(rows):
+        return first
+    rest = Table(f"{title}, continued", SHORT, tuple(rows[half:]), "small numbers short", tuple(anchors[half:]))
+    return Columns((first,), (rest,), "pair")
+
+
+def numbers_annex(desk: Desk, short: bool = False) -> Section:
+    """One table per part of the case file, rows in file order; the first row of each group can be linked to.
+
+    Args:
+        short: in three columns on half the paper.
+    """
     blocks: list[Block] = [
         Para(
             f"All {len(desk.numbers)} numbers of the case as written, each with its path and line in the case file "
@@ -55,12 +79,15 @@ def numbers_annex(desk: Desk) -> Section:
     ]
     seen: set[str] = set()
     for top, items in groupby(desk.numbers.items(), key=lambda kv: kv[0].split(".")[0]):
-        rows, anchors = [], []
+        rows: list[tuple[Inline, ...]] = []
+        anchors: list[str] = []
         for path, quantity in items:
-            rows.append(_row(desk, path, quantity))
+            rows.append((_short_row if short else _row)(desk, path, quantity))
             anchors.append("" if group(path) in seen else f"n-{slug(group(path))}")
             seen.add(group(path))
-        blocks.append(Table(capital(top.replace("_", " ")), HEAD, tuple(rows), "small numbers", tuple(anchors)))
+        title = capital(top.replace("_", " "))
+        full = Table(title, HEAD, tuple(rows), "small numbers", tuple(anchors))
+        blocks.append(_short(title, rows, anchors) if short else full)
     return Section("annex-a", "Annex A. Every number and what it rests on", tuple(blocks))
 
 

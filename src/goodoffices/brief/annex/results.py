@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from goodoffices.brief.blocks import Block, Inline, Para, Section, Table, link
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from goodoffices.brief import refusal
+from goodoffices.brief.blocks import Block, Inline, Para, Section, Table, joined, link
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections.holding import spoilers_table
 from goodoffices.brief.sections.mediators import mediators_table
 from goodoffices.brief.sections.necessity import PARTS
+from goodoffices.brief.unsteady import WARNING, chance, unsteady
 from goodoffices.kit.names import capital, slug
 from goodoffices.kit.numbers import MISSING, fine_percent, number, percent
 from goodoffices.play.outcome import LINKS
@@ -21,9 +27,10 @@ def _plan_table(desk: Desk, plan: str) -> Table:
             (
                 link(f"view-{slug(view.name)}", view.title),
                 *(percent(getattr(r.funnel, k)) for k in LINKS),
-                f"± {fine_percent(2 * r.se)}",
+                f"± {fine_percent(2 * r.se)}" + (f" ({WARNING})" if unsteady(r) else ""),
                 STAGES[r.binding],
                 percent(r.direct),
+                refusal.plan_cell(desk, r),
             )
         )
     spec = desk.case.plans.get(plan)
@@ -34,8 +41,37 @@ def _plan_table(desk: Desk, plan: str) -> Table:
         "Error (2 s.e.)",
         "Breaks first at",
         "Direct talks find",
+        refusal.HEAD,
     )
     return Table(f"{desk.names.plan(plan)}{about}", head, tuple(rows), "small wide plan")
+
+
+def register(desk: Desk) -> Table:
+    """One row per plan, which charts lead to: what it is made of, each part a link to its numbers in annex A."""
+    rows = tuple(_entry(desk, plan) for plan in desk.order)
+    head = ("Plan", "P(success)", "Who mediates", "Levers", "Offers", "Talks", refusal.HEAD)
+    anchors = tuple(desk.plan_anchor(plan) for plan in desk.order)
+    return Table(f"The plans and what they are made of, {desk.base.title}", head, rows, "small wide", anchors)
+
+
+def _entry(desk: Desk, plan: str) -> tuple[Inline, ...]:
+    result, spec = desk.base.plans[plan], desk.case.plans.get(plan)
+    offers = spec.offers if spec else ()
+    told = {f: desk.case.offers[f].name or f.replace("_", " ") for f in offers if f in desk.case.offers}
+    month = f", month {spec.month}" if spec and spec.month else ""
+    return (
+        desk.names.plan(plan),
+        chance(result),
+        _linked((desk.to_numbers(f"stakes.{k}", desk.names.party(k)) for k in result.mediators), "nobody"),
+        _linked((desk.to_numbers(f"levers.{v.lever}", desk.names.lever(v.lever)) for v in result.levers), "none"),
+        _linked((desk.to_numbers(f"offers.{f}", name) for f, name in told.items()), "none"),
+        f"{spec.mode}{month}" if spec else MISSING,
+        refusal.plan_cell(desk, result),
+    )
+
+
+def _linked(parts: Iterable[Markup], nothing: str) -> Inline:
+    return joined(parts, ", ") or nothing
 
 
 def _ledger(desk: Desk) -> Table:
@@ -99,7 +135,7 @@ def _holding(desk: Desk) -> Table:
 
 def _regret(desk: Desk) -> Table:
     rows = tuple(
-        (desk.names.plan(p), number(100 * desk.regret[p]), *(percent(v.plans[p].success) for v in desk.views))
+        (desk.names.plan(p), number(100 * desk.regret[p]), *(chance(v.plans[p]) for v in desk.views))
         for p in desk.order
     )
     return Table(
@@ -129,7 +165,7 @@ def plans_annex(desk: Desk) -> Section:
     if not desk.order:
         return Section("annex-e", "Annex E. All plans under all perspectives", (Para("The case names no plan."),))
     blocks: list[Block] = [Para("Shares of draws that pass each link and all before it; the last link is P(success).")]
-    blocks += [_plan_table(desk, p) for p in desk.order]
+    blocks = [register(desk), *blocks, *(_plan_table(desk, p) for p in desk.order)]
     extra = (
         mediators_table(desk),
         _regret(desk),
@@ -141,6 +177,13 @@ def plans_annex(desk: Desk) -> Section:
     )
     blocks += [t for t in extra if t.rows]
     return Section("annex-e", "Annex E. All plans under all perspectives", tuple(blocks))
+
+
+def short_plans_annex(desk: Desk) -> Section | None:
+    """What stands for annex E where the annexes are not asked for: the plans and what they are made of."""
+    if not desk.order:
+        return None
+    return Section("annex-e", "Annex E. Plans", (register(desk),))
 
 
 def run_annex(desk: Desk) -> Section:

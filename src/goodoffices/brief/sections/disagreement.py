@@ -9,6 +9,7 @@ from goodoffices.brief.blocks import Inline, Table, link
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.overview import Overview
 from goodoffices.brief.standing import leaders, necessity, works
+from goodoffices.brief.unsteady import chance
 from goodoffices.kit.names import Names, capital, listed, shortened, slug
 from goodoffices.kit.numbers import MISSING, percent, signed
 from goodoffices.study.plans.chart import STAGES
@@ -24,7 +25,7 @@ def best_cell(result: Overview, names: Names) -> str:
     if not result.plans:
         return MISSING
     ahead = leaders(result)
-    share = percent(result.plans[ahead[0]].success)
+    share = chance(result.plans[ahead[0]])
     if not works(result):
         return f"no plan works ({share})"
     if len(ahead) == len(result.plans) > 1:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from goodoffices.brief import refusal
 from goodoffices.brief.blocks import Block, Inline, Para, Table, paras
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.sections import necessity
+from goodoffices.brief.standing import own_plan
 from goodoffices.kit.names import listed
 from goodoffices.kit.numbers import MISSING, number, percent, points
 from goodoffices.study.induce.answer import Lack, Promise, Scheme, WayResult, scheme_of
@@ -26,7 +28,7 @@ def words(desk: Desk) -> str:
         if alike
         else listed(f"{share} of draws in {way}" for way, share in shares.items())
     )
-    head = f"Asked to mediate and promised nothing, {who} is willing in {asked}."
+    head = f"Asked to mediate and promised nothing, {who} is willing in {asked} (on {answer.draws:,} draws)."
     if not view.sponsors:
         return f"{head} The case names no offers that could change that."
     ways = [view.ways[way] for way in ("public", "private")]
@@ -34,7 +36,21 @@ def words(desk: Desk) -> str:
         return f"{head} That is {wanted} or more, so nothing need be promised."
     if any(way.cheapest is None for way in ways):
         head += " Offers count here only in draws in which whoever makes them is willing too."
-    return " ".join([head, *(_way(desk, way, wanted) for way in ways)])
+    return " ".join(part for part in (head, *(_way(desk, way, wanted) for way in ways), _refused(desk)) if part)
+
+
+def _refused(desk: Desk) -> str:
+    """That offers buy nothing where a side would not have it; nothing where all would."""
+    answer = desk.inducement
+    plan = own_plan(desk.base, answer.mediator) if answer is not None else None
+    least = refusal.side_least(plan) if plan is not None else None
+    if plan is None or least is None or least.share >= refusal.WILLING:
+        return ""
+    side = desk.names.spoken(least.party)
+    return (
+        f"But offers to it do not bring {side} in, which consents to “{desk.names.plan(plan.plan)}” in {percent(least.share)} of "
+        f"draws (mean margin {points(least.margin.mean)}); the least that turns it: {refusal.turn_words(least)}."
+    )
 
 
 def _way(desk: Desk, result: WayResult, wanted: str) -> str:

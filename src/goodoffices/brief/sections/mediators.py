@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from goodoffices.brief import refusal
 from goodoffices.brief.blocks import Inline, Table
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.standing import alone, mediators, necessity, own_plan
+from goodoffices.brief.unsteady import chance
 from goodoffices.case.vocabulary import Vocabulary
 from goodoffices.kit.names import Names, listed
 from goodoffices.kit.numbers import MISSING, number, percent, signed
@@ -89,8 +91,9 @@ def mediators_table(desk: Desk, every: bool = True) -> Table:
                 percent(engaged.share) if engaged else MISSING,
                 levers_words(desk, plan, who),
                 role_name(desk.names, plan, who),
-                percent(plan.success),
+                chance(plan),
                 _difference(desk, who),
+                refusal.plan_cell(desk, plan),
             )
         )
     order = "/".join(desk.names.party(s) for s in signers)
@@ -103,6 +106,7 @@ def mediators_table(desk: Desk, every: bool = True) -> Table:
         "Role",
         "P(success)",
         "With – without",
+        refusal.HEAD,
     )
     return Table("Candidate mediators", head, tuple(rows), "mediators")
 
@@ -121,11 +125,11 @@ def notes(desk: Desk) -> str:
 
 
 def candid_words(desk: Desk) -> str:
-    """Who is told most, in one sentence."""
+    """Who is told most, in one sentence; spoilers are not praised for it."""
     best: list[tuple[float, str]] = []
     for m in mediators(desk.base):
         plan = own_plan(desk.base, m)
-        if plan is not None and plan.mediators == (m,) and plan.candour:
+        if plan is not None and plan.mediators == (m,) and plan.candour and desk.spoils(m) == 0:
             best.append((min(plan.candour.values()), m))
     if not best:
         return ""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.overview import Overview
 from goodoffices.brief.standing import NOTHING, Comparison, alone, best_of, necessity, sufficiency
+from goodoffices.brief.unsteady import warning_words
 from goodoffices.kit.names import Names, listed
 from goodoffices.kit.numbers import counted, fine_percent, number, percent, percentage_points
+from goodoffices.study.mediators.answer import LEAST
 from goodoffices.study.plans.answer import Engagement
 
 VERDICTS = {
@@ -63,13 +65,18 @@ def sufficient_words(who: str, found: Comparison | None, result: Overview, names
     if found is None:
         return ""
     own, direct = result.plans[found.with_it].success, result.plans[found.without].success
-    pair = f"{percent(own)} against {percent(direct)}; ± {fine_percent(2 * found.error)}"
+    pair = f"“{names.plan(found.with_it)}” {percent(own)} against {percent(direct)}; ± {fine_percent(2 * found.error)}"
+    plan = result.plans[found.with_it]
+    others = dict.fromkeys(v.holder for v in plan.levers if v.holder not in plan.mediators)
+    who = f"{who}, with means of {names.parties(others)}," if others else who
     if found.verdict == "alike":
         return f"As the only mediator, {who} does no better and no worse than direct talks within the error ({pair})."
     if found.gap < 0:
         return f"As the only mediator, {who} does worse than direct talks ({pair})."
-    enough = "is enough more often than not" if own > 0.5 else "helps, but is not enough on its own more often than not"
-    return f"As the only mediator, {who} does better than direct talks ({pair}) and {enough}."
+    if found.gap < LEAST:
+        return f"As the only mediator, {who} does little better than direct talks ({pair})."
+    rest = "" if own > 0.5 else ", but fails more often than not"
+    return f"As the only mediator, {who} does better than direct talks ({pair}){rest}."
 
 
 def across_words(desk: Desk, who: str) -> str:
@@ -140,5 +147,7 @@ def headline(desk: Desk) -> str:
     if desk.focus is None:
         return ""
     name = desk.names.spoken(desk.focus)
-    must = necessary_words(name, necessity(desk.base, desk.focus), desk.base, desk.names)
-    return f"{must} {across_words(desk, desk.focus)}".strip()
+    found = necessity(desk.base, desk.focus)
+    must = necessary_words(name, found, desk.base, desk.names)
+    compared = [desk.base.plans[p] for p in (found.with_it, found.without)] if found else []
+    return " ".join(w for w in (must, across_words(desk, desk.focus), warning_words(compared, desk.names)) if w)

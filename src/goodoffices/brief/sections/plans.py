@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from goodoffices.brief.desk import Desk
 from goodoffices.brief.overview import Overview, Overviews
 from goodoffices.brief.standing import HARDLY, best_of, compare, direct_plan, leaders, works
+from goodoffices.brief.unsteady import warning_words
 from goodoffices.case.schema import Case
 from goodoffices.kit.likelihood import likelihood
 from goodoffices.kit.names import Names, capital
@@ -124,7 +125,10 @@ def mediated_words(case: Case, result: Overview, names: Names) -> str:
 
 def headline(desk: Desk) -> str:
     """Best plan, its range and error, and what mediation adds, in a few sentences."""
-    words = f"{best_words(desk.base, desk.names)} {mediated_words(desk.case, desk.base, desk.names)}".strip()
+    mediated = best_of(desk.base, (p for p, r in desk.base.plans.items() if r.mediators))
+    shown = [desk.base.plans[p] for p in (*desk.leading, *((mediated,) if mediated else ()))]
+    said = (best_words(desk.base, desk.names), mediated_words(desk.case, desk.base, desk.names))
+    words = " ".join(w for w in (*said, warning_words(shown, desk.names)) if w)
     if desk.best is None or len(desk.views) < 2:
         return words
     which = "" if len(desk.leading) == 1 else f"For “{desk.names.plan(desk.best.plan)}”: "

@@ -42,7 +42,7 @@ def words(desk: Desk) -> str:
     if not view.lead > 2 * view.lead_se:
         return f"{looked} none found is clearly better than the best of the case."
     return (
-        f"{looked} the best found is {described(best.plan, names)}: {percent(best.fresh)} on fresh draws "
+        f"{looked} the best found is {described(best.plan, names)}: {percent(best.fresh)} on {desk.search_draws:,} fresh draws "
         f"(± {fine_percent(2 * best.fresh_se)}), {percentage_points(view.lead)} more than the best plan of the case has on them."
     )
 
@@ -72,5 +72,6 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
         )
         for t in view.pareto
     )
-    head = ("Plan", "Most that one sponsor pays", "Success, fresh draws", "Promised")
+    drawn = f"on {desk.search_draws:,} draws"
+    head = ("Plan", "Most that one sponsor pays", f"Success, {drawn}, fresh", f"Promised, {drawn}")
     return Para(said), Table("What success costs: plans that none beats in both", head, rows, "small wide")

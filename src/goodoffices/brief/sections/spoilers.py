@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from goodoffices.brief import refusal
 from goodoffices.brief.blocks import Block, Inline, Para, Table
 from goodoffices.brief.desk import Desk
 from goodoffices.kit.names import listed
 from goodoffices.kit.numbers import MISSING, number, percent, percentage_points, points, signed
 from goodoffices.study.spoilers.answer import Counter, PlanSpoilers, Spoiler, Turn, Unwilling
 
+REFUSES = "Consents, on all draws (mean margin): the least that turns it"
+NEVER = 0.005
+"""Share of draws below which a signer is not said to do something."""
 TELLS = 0.005
 """Damage to the chance of success below which nobody is spoken of."""
 
@@ -67,20 +73,30 @@ def _offer(desk: Desk, offer: str) -> str:
 
 
 def _signers(desk: Desk, plan: PlanSpoilers) -> str:
-    """Which signer's refusal costs most, and how it refuses."""
+    """Which signer's refusal costs most, and how it refuses; what the main study says that it does not do is not held against
+    it, nor more of it than it does there.
+    """
+    result = desk.base.plans[plan.plan]
+    lets_in = {c.party: c.share for c in result.consent}
+    stays = {h.party: h.share for h in result.holding}
     costs = [
         (cost, error, signer.party, how)
         for signer in plan.signers
-        for cost, error, how in (
-            (signer.consent_costs, signer.consent_se, "not letting a mediator in"),
-            (signer.signing_costs, signer.signing_se, "not signing"),
-            (signer.breaking_costs, signer.breaking_se, "leaving what was signed"),
+        for cost, error, how, room in (
+            (signer.consent_costs, signer.consent_se, _refusing(signer, lets_in), 1.0 - lets_in.get(signer.party, 1.0)),
+            (signer.signing_costs, signer.signing_se, "not signing", 1.0),
+            (signer.breaking_costs, signer.breaking_se, "leaving what was signed", 1.0 - stays.get(signer.party, 0.0)),
         )
+        if cost <= room + 2 * error and room > NEVER
     ]
     most = max(costs, default=(0.0, 0.0, "", ""))
     if most[0] <= TELLS:
         return ""
     return f"Of the signers, most is lost by {desk.names.spoken(most[2])} {most[3]}: {_points(most[0], most[1])}."
+
+
+def _refusing(signer: Unwilling, lets_in: Mapping[str, float]) -> str:
+    return f"not letting the mediators in (it does in {percent(lets_in.get(signer.party, 1.0))} of draws)"
 
 
 def blocks(desk: Desk) -> tuple[Block, ...]:
@@ -102,8 +118,10 @@ def blocks(desk: Desk) -> tuple[Block, ...]:
     if losing:
         third = ("Third party", "Loses", "Acts", "Costs", "At worst", "Price", "Deter", "Remedies")
         tables.append(Table("Who would spoil it", third, tuple(_row(desk, s) for s in losing), "small wide"))
-    signer = ("Signer", "Lets no mediator in", "Costs", "Will not sign", "Costs", "Leaves", "Costs")
-    tables.append(Table("Signers in the way", signer, tuple(_signer(desk, s) for s in plan.signers), "small wide"))
+    signer = ("Signer", "Lets no mediator in", "Costs", "Will not sign", "Costs", "Leaves", "Costs", REFUSES)
+    tables.append(
+        Table("Signers in the way", signer, tuple(_signer(desk, s, plan.plan) for s in plan.signers), "small wide")
+    )
     return tuple(tables)
 
 
@@ -126,7 +144,16 @@ def _row(desk: Desk, spoiler: Spoiler) -> tuple[Inline, ...]:
     )
 
 
-def _signer(desk: Desk, signer: Unwilling) -> tuple[Inline, ...]:
+def _refusal(desk: Desk, plan: str, signer: Unwilling) -> str:
+    """Of the main study: consent on all draws, its margin and what turns it."""
+    found = next((refusal.of_side(c) for c in desk.base.plans[plan].consent if c.party == signer.party), None)
+    if found is None:
+        return MISSING
+    turn = f": {refusal.turn_words(found)}" if found.refuses else ""
+    return f"{percent(found.share)} ({points(found.margin.mean)}){turn}"
+
+
+def _signer(desk: Desk, signer: Unwilling, plan: str) -> tuple[Inline, ...]:
     return (
         desk.names.party(signer.party),
         percent(signer.refuses_mediator),
@@ -135,6 +162,7 @@ def _signer(desk: Desk, signer: Unwilling) -> tuple[Inline, ...]:
         _cost(signer.signing_costs, signer.signing_se),
         percent(signer.breaks),
         _cost(signer.breaking_costs, signer.breaking_se),
+        _refusal(desk, plan, signer),
     )
 
 

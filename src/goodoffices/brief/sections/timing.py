@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from goodoffices.brief.blocks import Block, Table
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.unsteady import chance
 from goodoffices.kit.names import capital, listed
-from goodoffices.kit.numbers import fine_percent, months, percent, percentage_points
+from goodoffices.kit.numbers import months, percent, percentage_points, signed
 from goodoffices.study.timing.answer import Moment
 
 
@@ -33,19 +34,34 @@ def _change(moment: Moment) -> str:
     return f"{more} often by {percentage_points(abs(moment.change))} {when}"
 
 
+def _now(desk: Desk, plan: str) -> str:
+    """The chance of the main study: of the plan's own month, which is said where it is not today."""
+    result, spec = desk.base.plans[plan], desk.case.plans.get(plan)
+    late = f" (signed in month {spec.month})" if spec is not None and spec.month else ""
+    return f"{chance(result)}{late}"
+
+
+def _points(moment: Moment) -> str:
+    return f"{signed(100 * moment.change)} ± {200 * moment.change_se:.1f}"
+
+
 def blocks(desk: Desk) -> tuple[Block, ...]:
-    """Success by month of signing for the plans followed, and the zone by month."""
+    """Success by month of signing for the plans followed, as changes against today's, and the zone by month."""
     view = desk.timing
     if view is None:
         return ()
     words = desk.names.words
-    heads = ["Now", *(f"Month {m}" for m in desk.moments[1:])]
+    fewer = f"on {desk.timing_draws:,} draws"
+    heads = ["Now", *(f"Month {m}, change {fewer}" for m in desk.moments[1:])]
     rows = tuple(
-        (desk.names.plan(plan), *(f"{percent(m.success)} (± {fine_percent(2 * m.se)})" for m in moments))
+        (desk.to_plan(plan), _now(desk, plan), *(_points(m) for m in moments[1:]))
         for plan, moments in view.plans.items()
     )
     plans = Table(
-        f"Success by month of signing, {words.quarrels} already over counted as none", ("Plan", *heads), rows, "small"
+        f"Success by month of signing, {words.quarrels} already over counted as none; later months in percentage points",
+        ("Plan", *heads),
+        rows,
+        "small",
     )
     zone, asked = view.zone, desk.moments
     state = (

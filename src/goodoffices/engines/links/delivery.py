@@ -306,7 +306,21 @@ def ask(
 
 @kernel
 def _for_nothing(  # type: ignore[no-untyped-def]
-    sigma, success, failure, effort, judged, mediates, optional, received, made, part, found, alone, margins, joined, parts
+    sigma,
+    success,
+    failure,
+    effort,
+    judged,
+    mediates,
+    optional,
+    received,
+    made,
+    part,
+    found,
+    alone,
+    margins,
+    joined,
+    parts,
 ):
     for d in range(part.shape[0]):
         if not joined[d]:

@@ -117,9 +117,7 @@ def inducement(
         return _view(view, request, found, ways, step)
 
     found = study.ask(question, steps=len(modes) + len(ways))
-    return InducementAnswer(
-        *study.head, mediator, plan, confidence, scale, divisible, commitments, found.perspectives
-    )
+    return InducementAnswer(*study.head, mediator, plan, confidence, scale, divisible, commitments, found.perspectives)
 
 
 def _check(

@@ -276,7 +276,11 @@ class _Asked:
         )
 
     def _play(
-        self, rows: Sequence[Coalition], stage: str, keep: bool = True, visit: Callable[[int, Floats], None] | None = None
+        self,
+        rows: Sequence[Coalition],
+        stage: str,
+        keep: bool = True,
+        visit: Callable[[int, Floats], None] | None = None,
     ) -> Values:
         def count(played: int) -> None:
             self._done += played
