@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goodoffices.brief.desk import Desk
+from goodoffices.brief.overview import Overviews
 from goodoffices.brief.sections import asked, disagreement, necessity, package, plans, ripeness, zone
 from goodoffices.brief.standing import works
 from goodoffices.case.schema import Case

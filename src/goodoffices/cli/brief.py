@@ -12,7 +12,8 @@ from goodoffices.cli.asking import open_case
 from goodoffices.cli.console import answers, fail, remark
 from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, CaseName, Draws, Perspectives, Places, Seed, Workers
 from goodoffices.cli.output import refusal, write_whole
-from goodoffices.cli.stored import From, source_of
+from goodoffices.cli.stored import From, fixed_by, note_of, source_of
+from goodoffices.cli.studying import put
 
 STANDARD_OUTPUT = Path("-")
 
