@@ -95,7 +95,8 @@ def test_further_questions_go_to_the_study_itself() -> None:
     desk = Desk(overviews(other), asked=other)
     part = desk._few(128)
     assert part.perspectives == (desk.base.name,)
-    assert part.belief(desk.base.name).columns is other.belief(desk.base.name).columns, "the same draws"
+    view = desk.base.name
+    assert part.belief(view).columns.numbers is other.belief(view).columns.numbers, "the same draws"
     fewer = desk._few(64)
     assert (fewer.draws, fewer.places, fewer.seed) == (64, 1, 1)
     assert fewer.case == other.case
