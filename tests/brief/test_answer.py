@@ -184,7 +184,7 @@ def test_a_side_that_consents_is_not_said_to_keep_mediators_out() -> None:
 
 @pytest.mark.parametrize(
     ("receiver", "said"),
-    [("third4", "which what the case offers it does not reach"), ("third1", "which nobody offers")],
+    [("third4", "which all offers of the case together do not reach"), ("third1", "for which the case names no offer")],
 )
 def test_a_price_that_somebody_offers_is_not_said_to_be_offered_by_nobody(receiver: str, said: str) -> None:
     raw = factory.case(perspectives=1)
@@ -192,8 +192,9 @@ def test_a_price_that_somebody_offers_is_not_said_to_be_offered_by_nobody(receiv
     case = Case.model_validate(raw.model_dump(exclude_unset=True) | {"offers": {"gift": offer}})
     found = Desk(factory.study(case))
     spoiler = Spoiler(
-        "third4", 0.6, spread(-3.0), ("x",), 0.3, 0.05, 0.01, "for_a_price", 4.0, 5.0, None, 0.1, 0.01, 0.5, (), None
-    )
+        "third4", 0.6, spread(-3.0), ("x",), 0.3, 0.05, 0.01, "for_a_price", tuple(["gift"] if receiver == "third4" else []),
+        4.0, 5.0, None, 0.1, 0.01, 0.5, (), None,
+    )  # fmt: skip
     assert said in spoilers._spoiler(found, spoiler)
 
 

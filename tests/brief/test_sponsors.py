@@ -63,7 +63,7 @@ def test_a_spoiler_and_its_remedy() -> None:
     found = desk(stakes={"friend": {"settlement": -20}}, levers={"eggs_on": arms})
     said = spoiling.words(found)
     assert "What a mutual friend does costs it " in said
-    assert "has its price, which nobody offers" in said
+    assert "has its price, for which the case names no offer" in said
     tables = {str(block.caption): block for block in spoiling.blocks(found) if isinstance(block, Table)}
     assert tables["Who would spoil it"].rows[0][2] not in ("0%", "–")
     assert len(tables["Signers in the way"].rows) == 2

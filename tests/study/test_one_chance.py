@@ -33,8 +33,8 @@ def chances(case: Case, plan: str, month: int, draws: int, other: str) -> dict[s
         "discover": go.discover(study, plans=[plan]).perspectives[VIEW].plans[plan].mean,
         "choose": next(p for p in go.choose(study).plans if p.plan == plan).success[VIEW],
     }
-    crux = go.cruxes(Study(case, draws=draws), VIEW, other)
-    found["cruxes"] = crux.a_success[plan]
+    crux = go.cruxes(Study(case, draws=draws), VIEW, other, kind="success", plan=plan)
+    found["cruxes"] = crux.success[0]
     return found
 
 
