@@ -88,6 +88,12 @@ def test_python_answers_what_the_verb_prints(name: str) -> None:
     assert json.loads(json.dumps(answer.to_json(), allow_nan=False)) == json.loads(printed(verb))
 
 
+def test_search_answers_what_plans_search_prints() -> None:
+    answer = go.search(Study("fence", draws=FEW), effort=40)
+    told = printed(f"goodoffices plans fence --search --effort 40 --draws {FEW} --json")
+    assert json.loads(json.dumps(answer.to_json(), allow_nan=False)) == json.loads(told)
+
+
 @pytest.mark.parametrize("name", [*ASKED, "search"])
 def test_a_study_a_name_and_a_case_are_asked_alike(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     make = Study.__init__
