@@ -61,6 +61,8 @@ class Desk:
     study: Overviews
     run: str | None = None
     """What the study owes to a run, in words."""
+    asked: Study | None = field(default=None, compare=False, repr=False)
+    """What was asked, so that further questions are put to the same; None: the case is laid out again."""
     _held: dict[int, Study] = field(default_factory=dict, compare=False, repr=False)
 
     def ask_ahead(self) -> None:
@@ -200,10 +202,9 @@ class Desk:
         """What is asked of the base perspective alone, on fewer draws where all would take too long: held once."""
         with HOLDING:
             if draws not in self._held:
-                seed, places, wanted = self.study.seed, self.study.places, [self.base.name]
-                self._held[draws] = Study(
-                    self.case, draws=draws, seed=seed, perspectives=wanted, workers=1, places=places
-                )
+                study = self.study
+                whole = self.asked or Study(study.case, draws=study.draws, seed=study.seed, places=study.places)
+                self._held[draws] = whole.part([self.base.name], draws=draws, workers=1)
             return self._held[draws]
 
     @cached_property

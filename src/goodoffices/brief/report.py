@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html as markup
 import re
 from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from goodoffices.brief.annex.candidates import candidates_annex
@@ -16,14 +19,19 @@ from goodoffices.brief.annex.results import plans_annex, run_annex, short_plans_
 from goodoffices.brief.annex.sponsors import sponsors_annex
 from goodoffices.brief.blocks import Figure, Para, Section
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.overview import Overviews
+from goodoffices.brief.export import to_json
 from goodoffices.brief.main_text import main_sections
+from goodoffices.brief.overview import Overviews, overviews
 from goodoffices.brief.words import lines
 from goodoffices.kit.isolation import isolated_page, right_to_left
 from goodoffices.kit.names import sentences, spoken
+from goodoffices.kit.plain import json_text
+from goodoffices.kit.whole_file import write_whole
 from goodoffices.play.outcome import LINKS
+from goodoffices.play.study import Study, held
 
 if TYPE_CHECKING:
+    from goodoffices.case.schema import Case
     from goodoffices.kit.theme import AnyChart
 
 
@@ -154,3 +162,57 @@ def render(study: Overviews, run: str | None = None, annex: Annex = "fit", desk:
 def css_string(text: str) -> str:
     """Text for between the quotes of a CSS string; nothing in it can end the string or the style element."""
     return "".join(c if c.isalnum() or c in " .,-" else f"\\{ord(c):x} " for c in text)
+
+
+class Brief:
+    """The brief of one study: every question it answers is asked of that study, when its page or its numbers are first wanted."""
+
+    def __init__(self, what: Study | Case | str, *, annex: Annex = "fit") -> None:
+        """Nothing is computed yet.
+
+        Args:
+            what: a study, or a case (its name, its file) that is then studied.
+            annex: see `render`.
+
+        Raises as the making of a study.
+        """
+        self.study, self.annex = held(what), annex
+
+    @cached_property
+    def overviews(self) -> Overviews:
+        """What it tells of every perspective."""
+        return overviews(self.study)
+
+    @cached_property
+    def html(self) -> str:
+        """The page, which needs nothing but itself."""
+        return render(self.overviews, annex=self.annex, desk=Desk(self.overviews, asked=self.study))
+
+    @cached_property
+    def json(self) -> str:
+        """Its numbers as JSON (docs/reference/json.md)."""
+        return json_text(to_json(self.overviews))
+
+    def write(self, path: Path | str) -> Path:
+        """Write the page to a file that ends in .html, or the numbers to one that ends in .json; whole or not at all.
+
+        Returns:
+            The path.
+
+        Raises:
+            ValueError: another ending; nothing is computed.
+            OSError: the file cannot be written.
+        """
+        path = Path(path)
+        ending = path.suffix.lower()
+        if ending not in (".html", ".json"):
+            raise ValueError(f"a brief is written to a file that ends in .html or .json, not {path.name!r}")
+        if not path.resolve().parent.is_dir():
+            raise FileNotFoundError(f"cannot write {path}: there is no folder {path.parent}")
+        write_whole(path, self.html if ending == ".html" else self.json)
+        return path
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, so that its styles leave the notebook alone."""
+        page = markup.escape(self.html, quote=True)
+        return f'<iframe sandbox srcdoc="{page}" style="width: 100%; height: 40em; border: 1px solid #ccc"></iframe>'

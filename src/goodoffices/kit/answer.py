@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from goodoffices.case.schema import Case
 
@@ -42,6 +42,9 @@ def face(answer: object, module: str, function: str | None = None) -> Callable[.
 class Answer:
     """What a question answers: a frozen result with a table, a chart and JSON."""
 
+    unrounded: ClassVar[bool] = False
+    """Whether numbers in JSON keep full precision, and not six significant digits (`kit.plain`)."""
+
     def table(self) -> polars.DataFrame:
         """The numbers as a frame."""
         raise NotImplementedError(f"{type(self).__name__} has no table")
@@ -52,9 +55,11 @@ class Answer:
         return drawn
 
     def to_json(self) -> Json:
-        """The answer as plain data: `to_json` of export.py in the folder of the question."""
+        """The answer as plain data, as `--json` prints it: `to_json` of export.py in the folder of the question."""
+        from goodoffices.kit.plain import plain
+
         data: Json = face(self, "export", "to_json")(self)
-        return data
+        return data if self.unrounded else cast("Json", plain(data))
 
     def _repr_html_(self) -> str:
         return str(self.table()._repr_html_())

@@ -265,6 +265,25 @@ class Study:
         other._views = Memo(self._views.limit)
         return other
 
+    def part(self, perspectives: Sequence[str], *, draws: int | None = None, workers: int | None = None) -> Study:
+        """The same study, what-ifs included, under some of its perspectives alone and on other draws where so many are named.
+
+        Raises:
+            ValueError: draws out of bounds, or an unknown perspective.
+        """
+        if draws is not None and checked(draws) != self.draws:
+            if self._from is not None:
+                return self._from.part(perspectives, draws=draws, workers=workers).what_if(self._changes)
+            return Study(
+                self.case, draws=draws, seed=self.seed, perspectives=perspectives, workers=workers, fixed=self._fixed,
+                places=self.places, thin=self.thin,
+            )  # fmt: skip
+        other = Study.__new__(Study)
+        other.__dict__ |= {**self.__dict__, "_base": self._base, "workers": workers, "progress": None}
+        other.perspectives = tuple(wanted_perspectives(self._premises.known, perspectives))
+        other._views = Memo(self._views.limit)  # a view knows its place among the perspectives asked
+        return other
+
     def with_progress(self, progress: Progress | None) -> Study:
         """The same study, reporting elsewhere."""
         other = Study.__new__(Study)

@@ -70,7 +70,7 @@ QUESTIONS: dict[str, Question] = {
     "induce": Question(
         "Answers",
         "Find the cheapest offers and commitments that bring a mediator in, with every sponsor willing too.",
-        "induce", "goodoffices induce fence --mediator friend --draws 256", "induce-json",
+        "inducement", "goodoffices induce fence --mediator friend --draws 256", "induce-json",
     ),
     "holding": Question(
         "Answers",
@@ -115,7 +115,7 @@ QUESTIONS: dict[str, Question] = {
     "settle": Question(
         "Negotiations",
         "Settle a negotiation: exact frontier, solution points, and what beats a deal in hand.",
-        "settle", "goodoffices settle fence", "settle-json",
+        "settlement", "goodoffices settle fence", "settle-json",
     ),
     "divide": Question(
         "Negotiations",

@@ -31,6 +31,8 @@ TOTALS = "The points of the two do not sum to the same: each counts in shares of
 class GoodsSplit(Answer):
     """Goods divided by Adjusted Winner."""
 
+    unrounded = True
+
     given: Pointed
     found: AdjustedWinner
 
@@ -56,6 +58,8 @@ class GoodsSplit(Answer):
 @dataclass(frozen=True, eq=False)
 class GoodsSold(Answer):
     """Goods given to the highest bidders, with payments."""
+
+    unrounded = True
 
     given: Bidden
     found: Knaster
@@ -83,6 +87,8 @@ class GoodsSold(Answer):
 @dataclass(frozen=True, eq=False)
 class EstateShared(Answer):
     """An estate shared by every rule asked for."""
+
+    unrounded = True
 
     given: Claimed
     awards: dict[str, Floats]

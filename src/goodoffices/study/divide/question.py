@@ -20,11 +20,15 @@ from goodoffices.study.divide.answer import Divided, EstateShared, GoodsSold, Go
 MANY = f"Random arrival looks at every group of claimants and is left out above {MOST_ARRIVING}."
 
 
-def divide(given: Division) -> Divided:
-    """Divide by the method that the kind of input calls for; cost as that of the engines.
+def divide(given: Division | Path | str) -> Divided:
+    """Divide by the method that the kind of input, or what a file says, calls for; cost as that of the engines.
 
-    Raises InfeasibleError: a rule was asked for that cannot be computed for so many claims.
+    Raises:
+        CaseError: something in the file is wrong.
+        InfeasibleError: a rule was asked for that cannot be computed for so many claims.
     """
+    if isinstance(given, (Path, str)):
+        return divide_path(Path(given))
     if isinstance(given, Pointed):
         return GoodsSplit(given, adjusted_winner(*given.points))
     if isinstance(given, Bidden):

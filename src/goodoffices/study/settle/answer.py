@@ -100,6 +100,8 @@ class Wording:
 class Settlement(Answer):
     """The frontier and the solution points of a scenario."""
 
+    unrounded = True
+
     scenario: Scenario
     wording: Wording
     perspective: str | None

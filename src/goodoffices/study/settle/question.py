@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from goodoffices.case.perspective import BASELINE
 from goodoffices.case.problem import InfeasibleError
+from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.engines.frontier import block_fronts as joins
 from goodoffices.engines.settlement.solutions import disagreement_point
@@ -27,6 +29,9 @@ from goodoffices.study.settle.answer import (
 from goodoffices.study.settle.case_scenario import case_scenario
 from goodoffices.study.settle.deal_in_hand import Given, improved
 from goodoffices.study.settle.solvers import Ground, Solved, acceptable, solve
+
+if TYPE_CHECKING:
+    from goodoffices.play.study import Study
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, steps done, and steps in all (0: not known)."""
@@ -82,6 +87,33 @@ def settle(
         improvement=None if given is None else improved(ground, given, progress),
         remarks=(*blank.remarks, *_remarks(solved)),
     )
+
+
+def settlement(
+    what: Study | Case | str | Scenario,
+    *,
+    perspective: str | None = None,
+    given: Given | None = None,
+    ties: Ties = "merge",
+) -> Settlement:
+    """Settle a negotiation: a scenario, or a case between its signers at its central values, as one perspective has it.
+
+    Args:
+        what: a scenario (`exchange.reading.load_scenario`); or a case, its name or file, or the study of one.
+        perspective: of a case: whose belief to follow; the first of the study or case if not said.
+        given, ties: see `settle`.
+
+    Raises as `settle`, and `settle_case` for a case; ValueError for a perspective of a scenario.
+    """
+    if isinstance(what, Scenario):
+        if perspective is not None:
+            raise ValueError("a scenario has no perspectives; leave `perspective` out")
+        return settle(what, given=given, ties=ties)
+    if isinstance(what, str):
+        what = load(what)
+    if isinstance(what, Case):
+        return settle_case(what, perspective, given=given, ties=ties)
+    return settle_case(what.case, perspective or what.perspectives[0], given=given, ties=ties)
 
 
 def settle_case(

@@ -77,6 +77,8 @@ class Coalitions:
 class StabilityResult(Answer):
     """Where a conflict comes to rest, and how it may get there."""
 
+    unrounded = True
+
     setting: Setting
     stable: Mapping[str, Bools]
     """For each concept bool[n, S]: would the decision maker stay?  Empty where preferences are partly unknown."""
