@@ -70,7 +70,7 @@ QUESTIONS: dict[str, Question] = {
     "induce": Question(
         "Answers",
         "Find the cheapest offers and commitments that bring a mediator in, with every sponsor willing too.",
-        "induce", "goodoffices induce fence --mediator friend --draws 256", "induce-json",
+        "inducement", "goodoffices induce fence --mediator friend --draws 256", "induce-json",
     ),
     "holding": Question(
         "Answers",

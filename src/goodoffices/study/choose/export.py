@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, head
 from goodoffices.study.choose.answer import RobustChoice
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def choice_text(answer: RobustChoice) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
 
 
 def to_json(answer: RobustChoice) -> Json:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, head
 from goodoffices.study.cruxes.answer import ArgumentMap, Cruxes
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def cruxes_text(answer: Cruxes | ArgumentMap) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer) if isinstance(answer, Cruxes) else map_json(answer))
 
 
 def _head(answer: Cruxes | ArgumentMap) -> Json:

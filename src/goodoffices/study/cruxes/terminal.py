@@ -5,18 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goodoffices.kit.tables import footing, heading, percent, plain_table
+from goodoffices.study.cruxes.answer import Cruxes
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from goodoffices.study.cruxes.answer import ArgumentMap, Cruxes, Flips
+    from goodoffices.study.cruxes.answer import ArgumentMap, Flips
 
 LONGEST = 12
 """Rows of a table."""
 MOST_SETS = 6
 
 
-def print_cruxes(console: Console, found: Cruxes) -> None:
+def show(console: Console, found: Cruxes | ArgumentMap) -> None:
+    """Print either."""
+    if isinstance(found, Cruxes):
+        _show_cruxes(console, found)
+    else:
+        _show_map(console, found)
+
+
+def _show_cruxes(console: Console, found: Cruxes) -> None:
     """What two perspectives conclude, what turns it, and what shares in the difference."""
     from goodoffices.study.cruxes.words import view_title
 
@@ -93,7 +102,7 @@ def _shares(console: Console, found: Cruxes) -> None:
         console.print(f"and {len(telling) - LONGEST} claims with {100 * rest:+.1f} together")
 
 
-def print_map(console: Console, found: ArgumentMap) -> None:
+def _show_map(console: Console, found: ArgumentMap) -> None:
     """Who stands where, and which claims lie between."""
     plan = found.case.plans[found.plan].name
     heading(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, head
 from goodoffices.study.induce.answer import (
     Duals,
     InducementAnswer,
@@ -17,11 +17,6 @@ from goodoffices.study.induce.answer import (
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def inducement_text(answer: InducementAnswer) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
 
 
 def to_json(answer: InducementAnswer) -> Json:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, head
 from goodoffices.study.learn.answer import Information, Lesson, ViewInformation
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def information_text(answer: Information) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
 
 
 def to_json(answer: Information) -> Json:

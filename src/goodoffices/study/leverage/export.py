@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from goodoffices.engines.spread import Spread
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, head
 from goodoffices.study.leverage.answer import (
     Evidence,
     KindShare,
@@ -17,11 +17,6 @@ from goodoffices.study.leverage.answer import (
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def leverage_text(answer: LeverageAnswer) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
 
 
 def to_json(answer: LeverageAnswer) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, head
 from goodoffices.study.mediators.answer import (
     ERRORS,
     LEAST,
@@ -17,11 +17,6 @@ from goodoffices.study.mediators.answer import (
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def mediators_text(answer: Mediators) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
 
 
 def to_json(answer: Mediators) -> Json:

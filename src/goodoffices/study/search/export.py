@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from goodoffices.case.schema import Plan
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, head
 from goodoffices.study.search.answer import SearchAnswer, SearchView, Trial
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def search_text(answer: SearchAnswer) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
 
 
 def to_json(answer: SearchAnswer) -> Json:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, head
 from goodoffices.study.sensitivity.answer import FactorShare, PlanSensitivity, Sensitivity, ViewSensitivity
 
 FORMAT = 2
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def sensitivity_text(answer: Sensitivity) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
 
 
 def to_json(answer: Sensitivity) -> Json:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import math
 
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, head
 from goodoffices.study.spoilers.answer import PlanSpoilers, Spoiler, Spoilers, Turn, Unwilling
 
 FORMAT = 1
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def spoilers_text(answer: Spoilers) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
 
 
 def to_json(answer: Spoilers) -> Json:
