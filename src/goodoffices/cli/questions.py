@@ -36,6 +36,7 @@ from goodoffices.cli.options import (
     Seed,
     Workers,
 )
+from goodoffices.cli.signatures import option, own_options, signed
 from goodoffices.cli.stored import From, Named, fixed_by, note_of, source_of
 from goodoffices.cli.studying import put
 from goodoffices.study import QUESTIONS
@@ -131,7 +132,7 @@ def question(
         @functools.wraps(own)
         def answered(typed: Typed, **given: Any) -> None:
             more = dict(own(typed, **given) if whole else own(**given))
-            about = {option: more.pop(option) for option in shown}
+            about = {name: more.pop(name) for name in shown}
             further = {picture: more.pop(picture) for picture in pictures}
             note: Note | None
             if typed.source is not None and stored is not None:
@@ -166,7 +167,7 @@ def verb(
         @functools.wraps(own)
         def called(case: str, **given: Any) -> None:
             refuse_files(*(given.get(file) for file in files))
-            shared = {option: given.pop(option, default) for option, (_, default) in SHARED.items()}
+            shared = {name: given.pop(name, default) for name, (_, default) in SHARED.items()}
             views: list[str] | None = shared.pop("perspective")
             named: Named | None = shared.pop("from_")
             count = given.pop("draws")
@@ -182,19 +183,7 @@ def _with_options(
     called: Verb, own: Callable[..., Any], draws: int | None, help_: str, without: Collection[str]
 ) -> Verb:
     """The verb as typer reads it: CASE, its own options, those that all have."""
-    option = typer.Option("--draws", metavar="N", min=FEWEST_DRAWS, max=MOST_DRAWS, help=help_)
-    options = {"draws": (Annotated[int | None, option], draws), **SHARED}
-    mine = [own for own in inspect.signature(own, eval_str=True).parameters.values() if own.name != "typed"]
-    parameters = [
-        inspect.Parameter("case", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=CaseName),
-        *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in mine),
-        *(
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-            for name, (kind, default) in options.items()
-            if name not in without
-        ),
-    ]
-    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    del called.__wrapped__  # type: ignore[attr-defined]
-    return called
+    count = typer.Option("--draws", metavar="N", min=FEWEST_DRAWS, max=MOST_DRAWS, help=help_)
+    shared = {"draws": (Annotated[int | None, count], draws), **SHARED}
+    common = [option(name, *about) for name, about in shared.items() if name not in without]
+    return signed(called, [option("case", CaseName), *own_options(own, "typed"), *common])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from goodoffices.cli.console import fail, fail_case, hand_over, remark
 from goodoffices.cli.grid import grid_asked
 from goodoffices.cli.options import AsJson
 from goodoffices.cli.progress import progress_bar
+from goodoffices.cli.signatures import gathering
 from goodoffices.cli.stored import RunDirectoryOption, source_of
 
 if TYPE_CHECKING:
@@ -69,17 +71,25 @@ View = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What is asked, in the words it is typed in."""
+
+    concept: Concepts = None
+    from_: From = None
+    to: To = None
+    inverse: Inverse = None
+    persuade: Persuade = None
+    why: Why = None
+    coalitions: Together = False
+    plan: PlanName = None
+    perspective: View = None
+
+
+@gathering(Stated, "stated")
 def stability(
     file: GraphPath,
-    concept: Concepts = None,
-    from_: From = None,
-    to: To = None,
-    inverse: Inverse = None,
-    persuade: Persuade = None,
-    why: Why = None,
-    coalitions: Together = False,
-    plan: PlanName = None,
-    perspective: View = None,
+    stated: Stated,
     run: RunDirectoryOption = None,
     chart: ChartFile = None,
     write: WrittenFile = None,
@@ -90,8 +100,10 @@ def stability(
     from goodoffices.case.shares import GRID, grid_words
     from goodoffices.study.stability.analysing import Asked
 
-    many = tuple(concept or ()), from_, to, inverse, tuple(persuade or ())
-    asked, note = Asked(*many, why, coalitions, plan, perspective, shares=grid_asked() or GRID), None
+    asked, note = Asked(
+        tuple(stated.concept or ()), stated.from_, stated.to, stated.inverse, tuple(stated.persuade or ()), stated.why,
+        stated.coalitions, stated.plan, stated.perspective, shares=grid_asked() or GRID,
+    ), None  # fmt: skip
     if run is not None:
         asked, note = _on_run(file, run, asked)
     found = _analysed(file, asked)
