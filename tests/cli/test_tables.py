@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import json
-from types import ModuleType
 
 import pytest
 from tests.factories import parts_of, synthetic_case, synthetic_study
 from typer.testing import CliRunner
 
-from goodoffices.cli import plans, war, zone
 from goodoffices.cli.commands import app
 
-VERBS = dict(
-    zip(("plans", "zone", "war"), zip((plans, zone, war), parts_of(synthetic_study()), strict=True), strict=True)
-)
+VERBS = dict(zip(("plans", "zone", "war"), parts_of(synthetic_study()), strict=True))
 
 
 @pytest.fixture(params=VERBS)
 def verb(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """A verb whose study is the made-up one."""
-    module: ModuleType = VERBS[request.param][0]
-    monkeypatch.setattr(f"{module.__name__}.open_case", lambda name: synthetic_case())
-    monkeypatch.setattr(f"{module.__name__}.put", lambda *arguments, **more: VERBS[request.param][1])
+    monkeypatch.setattr("goodoffices.cli.questions.open_case", lambda name: synthetic_case())
+    monkeypatch.setattr("goodoffices.cli.questions.put", lambda *arguments, **more: VERBS[request.param])
     return str(request.param)
 
 
@@ -49,7 +44,7 @@ def test_names_the_case_and_every_perspective(verb: str) -> None:
 
 
 def test_json_is_that_of_the_export(verb: str) -> None:
-    assert json.loads(shown(verb, "hedge", "--json")) == VERBS[verb][1].to_json()
+    assert json.loads(shown(verb, "hedge", "--json")) == VERBS[verb].to_json()
 
 
 def row(text: str, first: str) -> list[str]:

@@ -16,6 +16,7 @@ from goodoffices.case.perspective import resolve, with_numbers
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.case.walking import quantities
+from goodoffices.kit.plain import json_text
 from goodoffices.play.belief import Belief, Columns
 from goodoffices.play.differences import differences, numbers_at
 from goodoffices.play.evaluate import play, success
@@ -25,7 +26,6 @@ from goodoffices.play.places import spots_of
 from goodoffices.play.study import Study
 from goodoffices.study.cruxes.between import Between, Readers
 from goodoffices.study.cruxes.conclusions import smallest
-from goodoffices.study.cruxes.export import cruxes_text
 from goodoffices.study.cruxes.map import argument_map
 from goodoffices.study.cruxes.question import PATIENCE, cruxes, effort
 from goodoffices.study.cruxes.reach import Reach, mask_of, places
@@ -336,7 +336,9 @@ def test_threads_change_nothing(fence: Case, monkeypatch: pytest.MonkeyPatch) ->
 
     for patience in (module.PATIENCE, 0.0):
         monkeypatch.setattr(module, "PATIENCE", patience)
-        texts = {cruxes_text(cruxes(Study(fence, draws=DRAWS, workers=w), "ash_view", "birch_view")) for w in (1, 3)}
+        texts = {
+            json_text(cruxes(Study(fence, draws=DRAWS, workers=w), "ash_view", "birch_view").to_json()) for w in (1, 3)
+        }
         assert len(texts) == 1
 
 
@@ -446,7 +448,7 @@ def test_the_map(fence: Case) -> None:
         assert edge.differ == (one.yes != two.yes)
         assert bool(edge.flips) <= edge.differ
     assert found.decisive[0] == ("map_wins", 2, 2)
-    assert cruxes_text(found) == cruxes_text(argument_map(Study(fence, draws=DRAWS, workers=1)))
+    assert json_text(found.to_json()) == json_text(argument_map(Study(fence, draws=DRAWS, workers=1)).to_json())
 
 
 def test_refusals(fence: Case) -> None:

@@ -8,10 +8,10 @@ import pytest
 from goodoffices.case.believing import believed
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.kit.plain import json_text
 from goodoffices.play.inputs import by_claim, inputs
 from goodoffices.play.study import Study
 from goodoffices.study.discover.answer import Discovery
-from goodoffices.study.discover.export import discovery_text
 from goodoffices.study.discover.question import discover
 
 DRAWS = 4096
@@ -98,7 +98,7 @@ def test_beliefs_in_words(fence: Case) -> None:
 
 
 def test_the_same_bytes_for_any_number_of_workers(fence: Case) -> None:
-    one, two = (discovery_text(discover(Study(fence, draws=256, workers=w), plans=["centre"])) for w in (1, 2))
+    one, two = (json_text(discover(Study(fence, draws=256, workers=w), plans=["centre"]).to_json()) for w in (1, 2))
     assert one == two
 
 

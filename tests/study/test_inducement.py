@@ -15,13 +15,13 @@ from tests.study.random_cases import raw_case
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Plan
 from goodoffices.engines.links.agreement import TOLERANCE
+from goodoffices.kit.plain import json_text
 from goodoffices.model.levers import SPOIL
 from goodoffices.model.structure import MODES
 from goodoffices.play.delivery import engagement
 from goodoffices.play.evaluate import play
 from goodoffices.play.study import Study, View
 from goodoffices.study.induce.answer import InducementAnswer, scheme_of
-from goodoffices.study.induce.export import inducement_text
 from goodoffices.study.induce.question import inducement
 
 DRAWS = 64
@@ -184,8 +184,8 @@ def test_the_ledger_adds_up_and_the_table_and_json_say_the_same() -> None:
     table = answer.table()
     assert table.height == 3
     assert table["confidence"].to_list() == [scheme_of(result).confidence for result in view.ways.values()]
-    assert inducement_text(answer) == inducement_text(
-        inducement(Study(case, draws=DRAWS, workers=1), "h0", confidence=0.6, weights={"h1": 2.0})
+    assert json_text(answer.to_json()) == json_text(
+        inducement(Study(case, draws=DRAWS, workers=1), "h0", confidence=0.6, weights={"h1": 2.0}).to_json()
     )
     assert answer.chart().to_dict(validate=False)["vconcat"]
 

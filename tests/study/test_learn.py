@@ -7,8 +7,8 @@ import pytest
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.kit.plain import json_text
 from goodoffices.play.study import Study
-from goodoffices.study.learn.export import information_text
 from goodoffices.study.learn.question import learn
 
 
@@ -36,7 +36,7 @@ def test_no_lesson_beats_knowing_all_and_the_first_is_the_most_valuable(fence: C
 
 
 def test_learning_is_the_same_for_any_number_of_workers(fence: Case) -> None:
-    one, two = (information_text(learn(Study(fence, draws=512, workers=w))) for w in (1, 2))
+    one, two = (json_text(learn(Study(fence, draws=512, workers=w)).to_json()) for w in (1, 2))
     assert one == two
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.kit.plain import json_text
 from goodoffices.kit.theme import svg
 from goodoffices.play.study import Study
 from goodoffices.study.leverage.answer import LeverageAnswer
 from goodoffices.study.leverage.chart import network_caption
-from goodoffices.study.leverage.export import leverage_text
 from goodoffices.study.leverage.export import to_json as leverage_json
 from goodoffices.study.leverage.network_places import inner_places, outer_turns
 from goodoffices.study.leverage.question import leverage
@@ -145,7 +145,7 @@ def test_named_levers_are_those_of_the_study() -> None:
 
 
 def test_the_number_of_workers_changes_nothing() -> None:
-    one, three = (leverage_text(leverage(Study(tied(), draws=64, workers=w))) for w in (1, 3))
+    one, three = (json_text(leverage(Study(tied(), draws=64, workers=w)).to_json()) for w in (1, 3))
     assert one == three
 
 

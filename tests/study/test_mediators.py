@@ -11,6 +11,7 @@ import pytest
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.engines.coalition_values import shapley
+from goodoffices.kit.plain import json_text
 from goodoffices.kit.refusals import refusal_words
 from goodoffices.play.evaluate import play, row_of, success
 from goodoffices.play.expectations import deviation
@@ -20,7 +21,6 @@ from goodoffices.play.study import Study
 from goodoffices.play.whole import wholes
 from goodoffices.study.coalitions import Coalition, Coalitions, Rule, plan_of
 from goodoffices.study.mediators.answer import LEAST, Estimate, Mediators
-from goodoffices.study.mediators.export import mediators_text
 from goodoffices.study.mediators.panel_rule import panel_rule, panels
 from goodoffices.study.mediators.question import mediators
 
@@ -135,7 +135,7 @@ def test_a_difference_tells_only_beyond_error_and_size() -> None:
 
 def test_the_same_bytes_whatever_the_number_of_threads() -> None:
     again = mediators(Study(load("fence"), draws=DRAWS, workers=1), panel=PANEL)
-    assert mediators_text(again) == mediators_text(fence())
+    assert json_text(again.to_json()) == json_text(fence().to_json())
 
 
 def test_sampled_orders_lie_near_the_exact_values() -> None:

@@ -19,10 +19,10 @@ from tests.study.test_export import covers, found_at, paths_in, steps_of
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case, Plan
+from goodoffices.kit.plain import json_text
 from goodoffices.play.evaluate import play, success
 from goodoffices.play.study import Study
 from goodoffices.study.search.answer import SearchAnswer
-from goodoffices.study.search.export import search_text
 from goodoffices.study.search.export import to_json as search_json
 from goodoffices.study.search.question import budgets, search
 
@@ -60,7 +60,7 @@ def test_every_key_is_documented() -> None:
     containers = {"perspectives.<perspective>.best"}
     patterns = [steps_of(path) for path in DOCUMENTED if path not in containers]
     for answer in (fence(), offered()):
-        for path in paths_in(json.loads(search_text(answer))):
+        for path in paths_in(json.loads(json_text(answer.to_json()))):
             told = ("pareto", "[]") if "best" in path else ()
             path = tuple(step for at in path for step in (told if at == "best" else (at,)))
             assert any(covers(pattern, path) for pattern in patterns), path
@@ -177,7 +177,7 @@ def test_chosen_plans_promise_too_much_on_average() -> None:
 def test_table_chart_workers_and_refusals() -> None:
     assert fence().table().height == 3 * len(fence().regret)
     assert fence().chart().to_dict(validate=False)["vconcat"]
-    texts = {search_text(search(Study(load("fence"), draws=64, workers=w), effort=20)) for w in (1, 3)}
+    texts = {json_text(search(Study(load("fence"), draws=64, workers=w), effort=20).to_json()) for w in (1, 3)}
     assert len(texts) == 1
     assert budgets(load("fence"), 3) == {"friend": 3.0, "centre": 3.0}
     with pytest.raises(ValueError, match="no third party is called 'freind'; did you mean 'friend'"):

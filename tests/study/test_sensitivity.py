@@ -8,6 +8,7 @@ from tests.study.random_cases import random_case
 
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
+from goodoffices.kit.plain import json_text
 from goodoffices.model.exchanging import exchanged, factors, two_samples
 from goodoffices.model.structure import structure
 from goodoffices.play.belief import Belief, Columns
@@ -15,7 +16,6 @@ from goodoffices.play.pilot import piloted
 from goodoffices.play.premises import common_names
 from goodoffices.play.study import Study
 from goodoffices.study.sensitivity.answer import OUTPUTS, Sensitivity
-from goodoffices.study.sensitivity.export import sensitivity_text
 from goodoffices.study.sensitivity.question import REST, UNCLAIMED, Table, sensitivity, table_of
 
 DRAWS = 256
@@ -160,7 +160,8 @@ def test_a_screening_keeps_what_matters_and_sums_up_the_rest(fence: Case, found:
 
 def test_the_same_bytes_for_any_number_of_workers(fence: Case) -> None:
     one, two = (
-        sensitivity_text(sensitivity(study(fence, "ash_view", workers=w), samples=64, plans=["centre"])) for w in (1, 2)
+        json_text(sensitivity(study(fence, "ash_view", workers=w), samples=64, plans=["centre"]).to_json())
+        for w in (1, 2)
     )
     assert one == two
 

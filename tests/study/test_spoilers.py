@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from goodoffices.case.reading import load
 from goodoffices.case.schema import Case
 from goodoffices.cli.commands import app
+from goodoffices.kit.plain import json_text
 from goodoffices.play.evaluate import expectations, play, row_of, success
 from goodoffices.play.study import Study
 from goodoffices.play.whole import wholes
-from goodoffices.study.spoilers.export import spoilers_text
 from goodoffices.study.spoilers.question import spoilers
 
 DRAWS = 512
@@ -134,7 +134,7 @@ def test_dearer_levers_are_pulled_less() -> None:
 
 
 def test_verb_and_bytes(case: Case) -> None:
-    one, two = (spoilers_text(spoilers(Study(case, draws=64, workers=w))) for w in (1, 2))
+    one, two = (json_text(spoilers(Study(case, draws=64, workers=w)).to_json()) for w in (1, 2))
     assert one == two
     ran = CliRunner().invoke(app, ["spoilers", "fence", "--draws", "64", "-p", "baseline"], env={"COLUMNS": "80"})
     assert ran.exit_code == 0, ran.output

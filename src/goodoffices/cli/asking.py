@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from goodoffices.cli.console import fail, fail_case, remark
 from goodoffices.cli.grid import grid_asked
+from goodoffices.cli.options import power_of_two
 from goodoffices.cli.progress import Report, progress_bar
 
 if TYPE_CHECKING:
@@ -46,6 +47,14 @@ def awaited(work: Callable[[Report | None], Answered]) -> Answered:
         fail_case(error.problems)
     except (InfeasibleError, RunError, ValueError) as error:
         fail(str(error))
+
+
+def rounded(draws: int) -> int:
+    """So many draws or more, a power of two; a remark says so where they are more."""
+    power = power_of_two(draws)
+    if power != draws:
+        remark(f"{draws:,} draws rounded up to {power:,}, a power of two")
+    return power
 
 
 def known_perspectives(case: Case, asked: Sequence[str] | None) -> list[str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,12 +11,10 @@ from goodoffices.cli.console import fail, hand_over
 from goodoffices.cli.output import refusal, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rich.console import Console
+    from collections.abc import Callable, Mapping
 
     from goodoffices.cli.note import Note
-    from goodoffices.kit.plain import Json
+    from goodoffices.kit.answer import Answer
     from goodoffices.kit.theme import AnyChart
 
 ChartFile = Annotated[
@@ -24,62 +22,61 @@ ChartFile = Annotated[
 ]
 
 
-class Drawable(Protocol):
-    """What can be drawn."""
-
-    def chart(self) -> AnyChart:
-        """The picture."""
-        ...
+def refuse_files(*files: Path | None) -> None:
+    """End with exit code 2 where one of the files could not be written later."""
+    if refusals := [why for file in files if file is not None and (why := refusal(file))]:
+        fail(refusals)
 
 
-class Drawn(Drawable, Protocol):
-    """An answer that can be drawn."""
-
-    def to_json(self) -> Json:
-        """The answer as plain data."""
-        ...
-
-
-Answer = TypeVar("Answer", bound=Drawn)
-
-
-def as_text(answer: Answer) -> str:
-    """An answer as indented JSON; the same bytes for the same answer."""
-    from goodoffices.kit.plain import json_text
-
-    return json_text(answer.to_json())
-
-
-def refuse_chart(file: Path | None) -> None:
-    """End with exit code 2 where the chart could not be written later."""
-    if file is not None and (why := refusal(file)):
-        fail(why)
-
-
-def write_chart(file: Path | None, answer: Drawable) -> str:
-    """Draw an answer into a file, whole or not at all; says in words what went where, nothing if nothing did."""
-    if file is None:
-        return ""
-    from goodoffices.kit.chart_files import drawn
-
+def write_files(*files: tuple[str, Path | None, Callable[[Path], str | bytes]]) -> list[str]:
+    """Write (what it is, file, what makes its content) of every file that is named, each whole or not at all; says in words
+    what went where.
+    """
+    said, at = [], None
     try:
-        write_whole(file, drawn(answer.chart(), file.suffix.lower()))
+        for what, file, content in files:
+            if file is not None:
+                at = file
+                write_whole(file, content(file))
+                said.append(f"{what} written to {file}")
     except OSError as error:
-        fail(f"cannot write {error.filename or file}: {error.strerror}")
-    return f"chart written to {file}"
+        fail(f"cannot write {error.filename or at}: {error.strerror}")
+    return said
+
+
+def drawing(chart: Callable[[], AnyChart]) -> Callable[[Path], str | bytes]:
+    """What makes the content of a file of a picture, in the form that its ending says."""
+
+    def content(file: Path) -> str | bytes:
+        from goodoffices.kit.chart_files import drawn
+
+        return drawn(chart(), file.suffix.lower())
+
+    return content
 
 
 def give(
     answer: Answer,
     chart: Path | None,
     json: bool,
-    text: Callable[[Answer], str],
-    show: Callable[[Console, Answer], None],
     note: Note | None = None,
+    *,
+    pictures: Mapping[str, Path | None] | None = None,
+    **shown: Any,
 ) -> None:
     """Hand an answer over: drawn into a file if one is named, and as JSON or as tables on standard output.
 
-    `note` says what it owes to a run.
+    `note` says what it owes to a run; `pictures` are further pictures, method of the answer: file; `shown` goes to `show` of
+    the terminal.py beside the answer.
     """
-    written = write_chart(chart, answer)
-    hand_over(answer, json, text, show, note, [written] if written else [])
+    from goodoffices.kit.answer import face
+    from goodoffices.kit.plain import json_text
+
+    further = [("chart", file, drawing(getattr(answer, method))) for method, file in (pictures or {}).items()]
+    written = write_files(("chart", chart, drawing(answer.chart)), *further)
+    hand_over(
+        (lambda: json_text(answer.to_json())) if json else None,
+        lambda console: face(answer, "terminal", "show")(console, answer, **shown),
+        note,
+        written,
+    )

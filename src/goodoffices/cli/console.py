@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from goodoffices.case.problem import Problem
     from goodoffices.cli.note import Note
-
-Answer = TypeVar("Answer")
 
 
 def answers() -> Console:
@@ -24,22 +22,22 @@ def answers() -> Console:
 
 
 def hand_over(
-    answer: Answer,
-    json: bool,
-    text: Callable[[Answer], str],
-    show: Callable[[Console, Answer], None],
+    text: Callable[[], str] | None,
+    show: Callable[[Console], None],
     note: Note | None = None,
     written: Sequence[str] = (),
 ) -> None:
-    """Print an answer as JSON or as tables; `note` says what it owes to a run, `written` which files were written."""
-    if json:
-        said = text(answer)
+    """Print an answer: as JSON if there is a `text` that makes it, else as tables by `show`; `note` says what it owes to a run,
+    `written` which files were written.
+    """
+    if text is not None:
+        said = text()
         typer.echo(said if note is None else note.stamp(said), nl=False)
         for line in written:
             remark(line)
         return
     console = answers()
-    show(console, answer)
+    show(console)
     if note is not None:
         note.show(console)
     for line in written:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.console import answers, fail, fail_case
+from goodoffices.cli.console import fail, fail_case, hand_over
 from goodoffices.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -24,14 +24,10 @@ DivisionFile = Annotated[
 def divide(file: DivisionFile, json: AsJson = False) -> None:
     """Divide goods or money fairly: Adjusted Winner, Knaster's sealed bids, bankruptcy rules."""
     found = _divided(file)
-    if json:
-        from goodoffices.study.divide.export import divide_text
-
-        typer.echo(divide_text(found), nl=False)
-        return
+    from goodoffices.study.divide.export import divide_text
     from goodoffices.study.divide.terminal import show
 
-    show(answers(), found)
+    hand_over((lambda: divide_text(found)) if json else None, lambda console: show(console, found))
 
 
 def _divided(file: Path) -> Divided:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Annotated, Any
 
 import typer
+
+from goodoffices.cli.signatures import option, own_options, signed
 
 FEWEST, MOST = 3, 101
 """As in `case.shares`, which is not imported for a help page; a test compares them."""
@@ -44,9 +45,4 @@ def with_grid(verb: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             _asked.reset(token)
 
-    signature = inspect.signature(verb, eval_str=True)
-    option = inspect.Parameter("grid", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Grid)
-    called.__signature__ = signature.replace(parameters=[*signature.parameters.values(), option])  # type: ignore[attr-defined]
-    called.__annotations__ = {**{n: p.annotation for n, p in signature.parameters.items()}, "grid": Grid}
-    del called.__wrapped__
-    return called
+    return signed(called, [*own_options(verb), option("grid", Grid, None)])

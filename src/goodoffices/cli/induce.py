@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from goodoffices.cli.asking import open_case
-from goodoffices.cli.charting import ChartFile, give, refuse_chart
 from goodoffices.cli.console import fail
-from goodoffices.cli.options import DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
-from goodoffices.cli.stored import From, note_of, source_of
-from goodoffices.cli.studying import put
-
-FEWER_DRAWS = 2_048
-"""`goodoffices.study.induce.question.DRAWS`, repeated here because importing that takes long."""
+from goodoffices.cli.questions import question
 
 
 class Ways(StrEnum):
@@ -62,8 +56,8 @@ Weights = Annotated[
 Scale = Annotated[Scales, typer.Option("--scale", help="Add points per sponsor's stake, or as they are.")]
 
 
+@question("induce", draws=2048)
 def induce(
-    case: CaseName,
     mediator: Mediator,
     plan: PlanId = None,
     confidence: Confidence = 0.8,
@@ -73,32 +67,23 @@ def induce(
     budget: Budgets = None,
     weight: Weights = None,
     scale: Scale = Scales.stakes,
-    draws: Draws = FEWER_DRAWS,
-    seed: Seed = DEFAULT_SEED,
-    perspective: Perspectives = None,
-    workers: Workers = None,
-    from_: From = None,
-    chart: ChartFile = None,
-    json: AsJson = False,
-) -> None:
+) -> Mapping[str, Any]:
     """Find the cheapest offers and commitments that bring a mediator in, with every sponsor willing too."""
-    refuse_chart(chart)
     budgets, weights = _numbers("--budget", budget), _numbers("--weight", weight)
     from goodoffices.study.induce.answer import WAYS
-    from goodoffices.study.induce.question import COMMITMENTS, inducement
+    from goodoffices.study.induce.question import COMMITMENTS
 
-    opened = open_case(case)
-    source = source_of(opened, from_, perspective)
-    answer = put(
-        inducement, opened, draws, seed, perspective, workers, source,
-        mediator=mediator, plan=plan, confidence=confidence, ways=WAYS if mode is None else (mode.value,),
-        commitments=(0 if divisible else COMMITMENTS) if commitments is None else commitments,
-        divisible=divisible, budgets=budgets, weights=weights, scale=scale.value,
-    )  # fmt: skip
-    from goodoffices.study.induce.export import inducement_text
-    from goodoffices.study.induce.terminal import show
-
-    give(answer, chart, json, inducement_text, show, note_of(source, answer))
+    return {
+        "mediator": mediator,
+        "plan": plan,
+        "confidence": confidence,
+        "ways": WAYS if mode is None else (mode.value,),
+        "commitments": (0 if divisible else COMMITMENTS) if commitments is None else commitments,
+        "divisible": divisible,
+        "budgets": budgets,
+        "weights": weights,
+        "scale": scale.value,
+    }
 
 
 def _numbers(option: str, given: list[str] | None) -> dict[str, float]:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
-from goodoffices.cli.asking import open_case
-from goodoffices.cli.charting import ChartFile, refuse_chart, write_chart
-from goodoffices.cli.console import fail, hand_over
-from goodoffices.cli.options import DEFAULT_DRAWS, DEFAULT_SEED, AsJson, CaseName, Draws, Perspectives, Seed, Workers
-from goodoffices.cli.stored import From, note_of, source_of
-from goodoffices.cli.studying import put
-
-if TYPE_CHECKING:
-    from goodoffices.kit.theme import AnyChart
-    from goodoffices.study.leverage.answer import LeverageAnswer
+from goodoffices.cli.console import fail
+from goodoffices.cli.options import DEFAULT_DRAWS
+from goodoffices.cli.questions import question
 
 MatrixFile = Annotated[
     Path | None,
     typer.Option("--matrix", metavar="FILE", help="Draw the dependence matrix; the ending says how: svg, png or html."),
 ]
-Mapping = Annotated[
+Worth = Annotated[
     str | None,
     typer.Option(
         "--points-per-share",
@@ -39,47 +33,13 @@ Weights = Annotated[
 Sources = Annotated[bool, typer.Option("--sources", help="List every share with its year, source and line.")]
 
 
+@question("leverage", DEFAULT_DRAWS, expects="nothing", shown=["sources"], pictures=["matrix"], without=["places"])
 def leverage(
-    case: CaseName,
-    points_per_share: Mapping = None,
-    weight: Weights = None,
-    sources: Sources = False,
-    draws: Draws = DEFAULT_DRAWS,
-    seed: Seed = DEFAULT_SEED,
-    perspective: Perspectives = None,
-    workers: Workers = None,
-    from_: From = None,
-    chart: ChartFile = None,
-    matrix: MatrixFile = None,
-    json: AsJson = False,
-) -> None:
+    points_per_share: Worth = None, weight: Weights = None, sources: Sources = False, matrix: MatrixFile = None
+) -> Mapping[str, Any]:
     """Show who depends on whom, whose leverage that is, and how much the levers are worth."""
-    for file in (chart, matrix):
-        refuse_chart(file)
     stated = {"points_per_share": _points(points_per_share), "weights": _weights(weight)}
-
-    opened = open_case(case)
-    source = source_of(opened, from_, perspective)
-    from goodoffices.study.leverage.question import leverage as question
-
-    answer = put(question, opened, draws, seed, perspective, workers, source, **stated)
-    note = note_of(source, answer, forms=False)
-    said = [line for line in (write_chart(chart, answer), write_chart(matrix, _Matrix(answer))) if line]
-    from goodoffices.study.leverage.export import leverage_text
-    from goodoffices.study.leverage.terminal import show
-
-    hand_over(answer, json, leverage_text, lambda console, found: show(console, found, sources=sources), note, said)
-
-
-class _Matrix:
-    """The matrix picture of an answer, as something that can be drawn."""
-
-    def __init__(self, answer: LeverageAnswer) -> None:
-        self._answer = answer
-
-    def chart(self) -> AnyChart:
-        """The dependence matrix."""
-        return self._answer.matrix()
+    return {**stated, "sources": sources, "matrix": matrix}
 
 
 def _number(text: str, option: str) -> float:

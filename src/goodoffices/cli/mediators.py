@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 import typer
 
-from goodoffices.cli.asking import open_case
-from goodoffices.cli.charting import ChartFile, give, refuse_chart
-from goodoffices.cli.options import (
-    DEFAULT_SEED,
-    FEWEST_DRAWS,
-    MOST_DRAWS,
-    AsJson,
-    CaseName,
-    Perspectives,
-    Seed,
-    Workers,
-)
-from goodoffices.cli.stored import From, note_of, source_of
-from goodoffices.cli.studying import put
+from goodoffices.cli.console import fail
+from goodoffices.cli.questions import Typed, question
 
 Size = Annotated[int, typer.Option("--size", metavar="S", min=1, help="Most members of the coalitions compared.")]
 Mode = Annotated[Literal["public", "private"], typer.Option("--mode", help="Whether they mediate in public.")]
@@ -45,20 +34,12 @@ Together = Annotated[
         "--together", help="Shapley values of everybody mediating together: all coalitions, or sampled orders."
     ),
 ]
-FewDraws = Annotated[
-    int | None,
-    typer.Option(
-        "--draws",
-        metavar="N",
-        min=FEWEST_DRAWS,
-        max=MOST_DRAWS,
-        help="How many draws; if not said 2,048, or fewer where there is much to compare.",
-    ),
-]
+FEWER = "How many draws; if not said 2,048, or fewer where there is much to compare."
 
 
+@question("mediators", draws=None, help_=FEWER)
 def mediators(
-    case: CaseName,
+    typed: Typed,
     size: Size = 2,
     mode: Mode = "public",
     members: Members = "bound",
@@ -66,31 +47,12 @@ def mediators(
     month: Month = 0,
     panel: Panel = None,
     together: Together = "auto",
-    draws: FewDraws = None,
-    seed: Seed = DEFAULT_SEED,
-    perspective: Perspectives = None,
-    workers: Workers = None,
-    from_: From = None,
-    chart: ChartFile = None,
-    json: AsJson = False,
-) -> None:
+) -> Mapping[str, Any]:
     """Compare third parties as mediators, alone and in coalitions: who is needed, who is enough, who does what."""
-    refuse_chart(chart)
-    opened = open_case(case)
-    if month > opened.horizon:
-        from goodoffices.cli.console import fail
-
-        fail(f"--month {month}: {opened.name} looks {opened.horizon} months ahead")
-    source = source_of(opened, from_, perspective)
+    if month > typed.case.horizon:
+        fail(f"--month {month}: {typed.case.name} looks {typed.case.horizon} months ahead")
     from goodoffices.study.coalitions import Rule
-    from goodoffices.study.mediators.question import mediators as question
 
-    answer = put(
-        question, opened, draws, seed, perspective, workers, source,
-        size=size, rule=Rule(mode, members, offers, month), panel=panel, together=together,
-        fewer=draws is None and source is None,
-    )  # fmt: skip
-    from goodoffices.study.mediators.export import mediators_text
-    from goodoffices.study.mediators.terminal import show
-
-    give(answer, chart, json, mediators_text, show, note_of(source, answer))
+    fewer = typed.draws is None and typed.source is None
+    rule = Rule(mode, members, offers, month)
+    return {"size": size, "rule": rule, "panel": panel, "together": together, "fewer": fewer}

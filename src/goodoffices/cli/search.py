@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.charting import give, refuse_chart
 from goodoffices.cli.console import fail
 from goodoffices.cli.stored import note_of
-from goodoffices.cli.studying import put
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from goodoffices.case.schema import Case
-    from goodoffices.cli.stored import Source
+    from goodoffices.cli.questions import Typed
 
 SEARCH_DRAWS = 1024
 """`goodoffices.study.search.question.DRAWS`, repeated here because importing that takes long."""
@@ -41,37 +37,20 @@ Effort = Annotated[
 ]
 
 
-def search_plans(
-    case: Case,
-    draws: int | None,
-    seed: int,
-    perspectives: Sequence[str] | None,
-    workers: int | None,
-    budget: list[str] | None,
-    panel: int | None,
-    effort: int | None,
-    chart: Path | None,
-    json: bool,
-    source: Source | None,
-) -> None:
+def search_plans(typed: Typed, budget: list[str] | None, panel: int | None, effort: int | None) -> None:
     """Search, then print tables or JSON and draw the chart."""
-    refuse_chart(chart)
     given = _budgets(budget)
-    from goodoffices.study.search.question import EFFORT, PANEL
-    from goodoffices.study.search.question import search as question
+    from goodoffices.study.search.question import EFFORT, PANEL, search
 
-    limits = {**dict.fromkeys(case.third_parties(), given[""]), **given} if "" in given else given
+    limits = {**dict.fromkeys(typed.case.third_parties(), given[""]), **given} if "" in given else given
     limits.pop("", None)
-    more = {
-        "budget": limits or None,
-        "panel": PANEL if panel is None else panel,
-        "effort": EFFORT if effort is None else effort,
-    }
-    answer = put(question, case, draws or SEARCH_DRAWS, seed, perspectives, workers, source, **more)
-    from goodoffices.study.search.export import search_text
-    from goodoffices.study.search.terminal import show
-
-    give(answer, chart, json, search_text, show, note_of(source, answer))
+    answer = replace(typed, draws=typed.draws or SEARCH_DRAWS).ask(
+        search,
+        budget=limits or None,
+        panel=PANEL if panel is None else panel,
+        effort=EFFORT if effort is None else effort,
+    )
+    typed.give(answer, note_of(typed.source, answer))
 
 
 def _budgets(texts: Sequence[str] | None) -> dict[str, float]:

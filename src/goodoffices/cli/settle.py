@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goodoffices.cli.console import answers, fail, fail_case, remark
+from goodoffices.cli.charting import drawing, refuse_files, write_files
+from goodoffices.cli.console import fail, fail_case, hand_over
 from goodoffices.cli.options import AsJson
-from goodoffices.cli.output import refusal, write_whole
 from goodoffices.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -78,28 +78,21 @@ def settle(
     json: AsJson = False,
 ) -> None:
     """Settle a negotiation: exact frontier, solution points, and what beats a deal in hand."""
-    _refuse_early(frontier, chart)
+    refuse_files(frontier, chart)
     found = _settled(path, profile, perspective, given, time, ties)
-    written = _write(found, frontier, chart)
-    if json:
-        from goodoffices.study.settle.export import settle_text
-
-        typer.echo(settle_text(found), nl=False)
-        for line in written:
-            remark(line)
-        return
-    console = answers()
+    written = write_files(("frontier", frontier, lambda _: _parquet(found)), ("chart", chart, drawing(found.chart)))
+    from goodoffices.study.settle.export import settle_text
     from goodoffices.study.settle.terminal import show
 
-    show(console, found)
-    for line in written:
-        console.print(line, soft_wrap=True)
+    hand_over((lambda: settle_text(found)) if json else None, lambda console: show(console, found), written=written)
 
 
-def _refuse_early(frontier: Path | None, chart: Path | None) -> None:
-    refusals = [why for file in (frontier, chart) if file is not None and (why := refusal(file))]
-    if refusals:
-        fail(refusals)
+def _parquet(found: Settlement) -> bytes:
+    from io import BytesIO
+
+    stream = BytesIO()
+    found.table().write_parquet(stream)
+    return stream.getvalue()
 
 
 def _settled(
@@ -125,24 +118,3 @@ def _settled(
         fail_case(error.problems)
     except InfeasibleError as error:
         fail(f"{path}: {error}")
-
-
-def _write(found: Settlement, frontier: Path | None, chart: Path | None) -> list[str]:
-    """Write the files asked for, whole or not at all; says in words what went where."""
-    said = []
-    try:
-        if frontier is not None:
-            from io import BytesIO
-
-            stream = BytesIO()
-            found.table().write_parquet(stream)
-            write_whole(frontier, stream.getvalue())
-            said.append(f"frontier written to {frontier}")
-        if chart is not None:
-            from goodoffices.kit.chart_files import drawn
-
-            write_whole(chart, drawn(found.chart(), chart.suffix.lower()))
-            said.append(f"chart written to {chart}")
-    except OSError as error:
-        fail(f"cannot write {error.filename or frontier or chart}: {error.strerror}")
-    return said

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from goodoffices.cli.asking import open_case
-from goodoffices.cli.console import answers, fail, fail_case, remark
+from goodoffices.cli.charting import drawing, refuse_files, write_files
+from goodoffices.cli.console import fail, fail_case, hand_over, remark
 from goodoffices.cli.grid import grid_asked
 from goodoffices.cli.options import AsJson
-from goodoffices.cli.output import refusal, write_whole
 from goodoffices.cli.progress import progress_bar
+from goodoffices.cli.signatures import gathering
 from goodoffices.cli.stored import RunDirectoryOption, source_of
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from goodoffices.cli.note import Note
     from goodoffices.cli.stored import Named
     from goodoffices.study.stability.analysing import Asked
@@ -67,50 +71,53 @@ View = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What is asked, in the words it is typed in."""
+
+    concept: Concepts = None
+    from_: From = None
+    to: To = None
+    inverse: Inverse = None
+    persuade: Persuade = None
+    why: Why = None
+    coalitions: Together = False
+    plan: PlanName = None
+    perspective: View = None
+
+
+@gathering(Stated, "stated")
 def stability(
     file: GraphPath,
-    concept: Concepts = None,
-    from_: From = None,
-    to: To = None,
-    inverse: Inverse = None,
-    persuade: Persuade = None,
-    why: Why = None,
-    coalitions: Together = False,
-    plan: PlanName = None,
-    perspective: View = None,
+    stated: Stated,
     run: RunDirectoryOption = None,
     chart: ChartFile = None,
     write: WrittenFile = None,
     json: AsJson = False,
 ) -> None:
     """Find where a conflict comes to rest by how far each looks (Nash, GMR, SMR, SEQ, SSEQ), ways there, and changes."""
-    _refuse_early(chart, write)
+    refuse_files(chart, write)
     from goodoffices.case.shares import GRID, grid_words
     from goodoffices.study.stability.analysing import Asked
 
-    many = tuple(concept or ()), from_, to, inverse, tuple(persuade or ())
-    asked, note = Asked(*many, why, coalitions, plan, perspective, shares=grid_asked() or GRID), None
+    asked, note = Asked(
+        tuple(stated.concept or ()), stated.from_, stated.to, stated.inverse, tuple(stated.persuade or ()), stated.why,
+        stated.coalitions, stated.plan, stated.perspective, shares=grid_asked() or GRID,
+    ), None  # fmt: skip
     if run is not None:
         asked, note = _on_run(file, run, asked)
     found = _analysed(file, asked)
     if run is None and found.derived is not None and (words := grid_words(found.derived.case)):
         remark(words)
     written = _write(found, chart, write)
-    if json:
-        from goodoffices.study.stability.export import stability_text
-
-        text = stability_text(found)
-        typer.echo(text if note is None else note.stamp(text), nl=False)
-        for line in written:
-            remark(line)
-        return
+    from goodoffices.study.stability.export import stability_text
     from goodoffices.study.stability.terminal import page
 
-    console = answers()
-    for line in [*page(found, console.width), *written]:
-        console.print(line, no_wrap=True, overflow="ignore", crop=False)
-    if note is not None:
-        note.show(console)
+    def show(console: Console) -> None:
+        for line in [*page(found, console.width), *written]:
+            console.print(line, no_wrap=True, overflow="ignore", crop=False)
+
+    hand_over((lambda: stability_text(found)) if json else None, show, note, written if json else ())
 
 
 def _on_run(file: str, run: Named, asked: Asked) -> tuple[Asked, Note]:
@@ -136,12 +143,6 @@ def _on_run(file: str, run: Named, asked: Asked) -> tuple[Asked, Note]:
     return replace(asked, perspective=view if case.perspectives else None, drawn=drawn), note
 
 
-def _refuse_early(chart: Path | None, write: Path | None) -> None:
-    refusals = [why for file in (chart, write) if file is not None and (why := refusal(file))]
-    if refusals:
-        fail(refusals)
-
-
 def _analysed(file: str, asked: Asked) -> StabilityResult:
     """Read and analyse in a thread of its own, so that a stop is heard while an engine works."""
     from concurrent.futures import ThreadPoolExecutor
@@ -164,22 +165,15 @@ def _write(found: StabilityResult, chart: Path | None, write: Path | None) -> li
     """Write the files asked for, whole or not at all; says in words what went where."""
     from goodoffices.case.problem import CaseError
 
-    said = []
+    def graph(file: Path) -> str | bytes:
+        from goodoffices.exchange.graphs import graph_text, lost_in
+
+        text = graph_text(found.setting, file)
+        if left_out := lost_in(found.setting, file):
+            remark(f"{file}: {left_out}")
+        return text
+
     try:
-        if write is not None:
-            from goodoffices.exchange.graphs import graph_text, lost_in
-
-            write_whole(write, graph_text(found.setting, write))
-            if left_out := lost_in(found.setting, write):
-                remark(f"{write}: {left_out}")
-            said.append(f"graph written to {write}")
-        if chart is not None:
-            from goodoffices.kit.chart_files import drawn
-
-            write_whole(chart, drawn(found.chart(), chart.suffix.lower()))
-            said.append(f"chart written to {chart}")
+        return write_files(("graph", write, graph), ("chart", chart, drawing(found.chart)))
     except CaseError as error:
         fail_case(error.problems)
-    except OSError as error:
-        fail(f"cannot write {error.filename or chart or write}: {error.strerror}")
-    return said

@@ -6,6 +6,8 @@ A verb reads its answer where what the run keeps suffices, and is evaluated on t
     answer, note = source.read(question, draws)            from what the run keeps
     answer = put(question, ..., source=source)             evaluated on its draws, under its perspectives
     give(answer, ..., note or note_of(source, answer))     with a line that says so, and the run id in JSON
+
+`cli.questions` does so for the verbs of questions.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from goodoffices.cli.asking import awaited, known_perspectives
+from goodoffices.cli.asking import awaited, known_perspectives, rounded
 from goodoffices.cli.console import fail, remark
 from goodoffices.cli.note import Note
 from goodoffices.cli.options import MOST_DRAWS, power_of_two
@@ -156,21 +158,18 @@ class Source:
         most = 1 << (there.bit_length() - 1)
         if draws is None:
             return None if most >= ENOUGH else most
-        rounded = power_of_two(draws)
-        if rounded > most and self.named.typed("draws"):
+        wanted = power_of_two(draws)
+        if wanted > most and self.named.typed("draws"):
             remark(
-                f"{rounded:,} draws are more than the {there:,} of the run that can be used: the first {most:,} are taken"
+                f"{wanted:,} draws are more than the {there:,} of the run that can be used: the first {most:,} are taken"
             )
-        return min(rounded, most)
+        return min(wanted, most)
 
     def some(self, draws: int | None) -> int | None:
         """How many of the run's first draws are read: so many as were typed, all where none were."""
         if draws is None or not self.named.typed("draws"):
             return None
-        rounded = power_of_two(draws)
-        if rounded != draws:
-            remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
-        return rounded
+        return rounded(draws)
 
     def shares(self, draws: int | None = None) -> RunShares:
         """What the run says of its plans on its first `draws` draws, default all that are finished."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from goodoffices.cli.asking import awaited, known_perspectives
-from goodoffices.cli.console import remark
-from goodoffices.cli.options import power_of_two
+from goodoffices.cli.asking import awaited, known_perspectives, rounded
 
 if TYPE_CHECKING:
     from goodoffices.case.schema import Case
@@ -37,13 +35,10 @@ def put(
     if source is not None:
         draws, seed, perspectives = source.first(draws), source.seed, source.perspectives
     chosen = known_perspectives(case, perspectives)
-    rounded = None if draws is None else power_of_two(draws)
-    if draws is not None and rounded != draws:
-        remark(f"{draws:,} draws rounded up to {rounded:,}, a power of two")
     of_study: dict[str, Any] = {name: more.pop(name) for name in ("fixed", "thin", "places") if name in more}
     shared: dict[str, Any] = {"seed": seed, "perspectives": chosen, "workers": workers, **of_study}
-    if rounded is not None:
-        shared["draws"] = rounded
+    if draws is not None:
+        shared["draws"] = rounded(draws)
 
     def ask(progress: Progress | None) -> Answer:
         from goodoffices.play.study import Study

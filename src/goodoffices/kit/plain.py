@@ -19,6 +19,9 @@ SIGNIFICANT_DIGITS = 6
 
 Json = dict[str, Any]
 
+FORMAT = 1
+"""Version of the shape of an answer; it rises when a documented key changes its meaning or goes."""
+
 
 class Answered(Protocol):
     """Any answer about a case: what it is about, and what its numbers rest on."""
@@ -35,7 +38,7 @@ class Answered(Protocol):
     def digest(self) -> str: ...
 
 
-def head(answer: Answered, form: int) -> Json:
+def head(answer: Answered, form: int = FORMAT) -> Json:
     """The keys that every answer begins with; `form` is the version of the shape that follows."""
     return {
         "goodoffices": answer.version,
@@ -49,15 +52,23 @@ def head(answer: Answered, form: int) -> Json:
     }
 
 
+def whole(answer: Answered, form: int = FORMAT, **told: Any) -> Json:
+    """An answer: what every answer begins with, and what else it tells."""
+    found: Json = plain({**head(answer, form), **told})
+    return found
+
+
+def by_view(answer: Any, view: Callable[[Any], Json], form: int = FORMAT, **asked: Any) -> Json:
+    """An answer: what every answer begins with, what was `asked`, and `title` and `view` of every perspective."""
+    views = {name: {"title": own.title, **view(own)} for name, own in answer.perspectives.items()}
+    return whole(answer, form, **asked, perspectives=views)
+
+
 def by_perspective(answer: Any, form: int, view: Callable[[Any], Json]) -> Json:
     """An answer by perspective: what every answer begins with, the horizon, and `title` and `view` of every perspective."""
-    about = head(answer, form)
-    at = list(about).index("as_of") + 1
-    known = [*about.items()]
-    whole = dict([*known[:at], ("horizon", answer.case.horizon), *known[at:]])
-    views = {name: {"title": own.title, **view(own)} for name, own in answer.perspectives.items()}
-    found: Json = plain({**whole, "perspectives": views})
-    return found
+    told = list(by_view(answer, view, form).items())
+    at = [key for key, _ in told].index("as_of") + 1
+    return dict([*told[:at], ("horizon", answer.case.horizon), *told[at:]])
 
 
 def json_text(data: Mapping[str, Any]) -> str:

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, told, whole
 from goodoffices.study.choose.answer import RobustChoice
-
-FORMAT = 1
-"""Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def choice_text(answer: RobustChoice) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
 
 
 def to_json(answer: RobustChoice) -> Json:
     """The answer as plain data."""
-    return {
-        **head(answer, FORMAT),
-        "threshold": answer.threshold,
-        "weights": None if answer.weights is None else dict(answer.weights),
-        "best": {rule: list(plans) for rule, plans in answer.best.items()},
-        "plans": {
-            plan.plan: {field.name: getattr(plan, field.name) for field in fields(plan) if field.name != "plan"}
-            for plan in answer.plans
-        },
-    }
+    plans = {plan.plan: told(plan, "plan") for plan in answer.plans}
+    return whole(answer, threshold=answer.threshold, weights=answer.weights, best=answer.best, plans=plans)

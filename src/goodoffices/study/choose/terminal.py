@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.kit.tables import footing, heading, percent, plain_table
+from goodoffices.study.choose.answer import RULES, rule_words
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -11,9 +14,6 @@ if TYPE_CHECKING:
 
 
 def show(console: Console, found: RobustChoice) -> None:
-    from goodoffices.kit.tables import footing, heading, percent, plain_table
-    from goodoffices.study.choose.answer import RULES, rule_words
-
     heading(console, found, "Which plan holds up whichever perspective is right?")
     console.print()
     weighted = found.weights is not None

@@ -2,79 +2,42 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, told, whole
 from goodoffices.study.cruxes.answer import ArgumentMap, Cruxes
-
-FORMAT = 1
-"""Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def cruxes_text(answer: Cruxes | ArgumentMap) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer) if isinstance(answer, Cruxes) else map_json(answer))
-
-
-def _head(answer: Cruxes | ArgumentMap) -> Json:
-    return {
-        **head(answer, FORMAT),
-        "plan": answer.plan,
-        "threshold": answer.threshold,
-    }
 
 
 def to_json(answer: Cruxes) -> Json:
     """A pair as plain data."""
-    return {
-        **_head(answer),
-        "between": [answer.a, answer.b],
-        "conclusion": answer.kind,
-        "mediator": answer.mediator,
-        "success": list(answer.success),
-        "concluded": list(answer.conclusion),
-        "flips": [{"start": flips.start, "proven": flips.proven, "sets": flips.sets} for flips in answer.flips],
-        "exact": answer.exact,
-        "claims": [
-            {
-                "name": part.name,
-                "paths": list(part.paths),
-                "share": part.share,
-                "se": part.se,
-                "alone": [part.alone_from_a, part.alone_from_b],
-            }
+    return whole(
+        answer,
+        plan=answer.plan,
+        threshold=answer.threshold,
+        between=[answer.a, answer.b],
+        conclusion=answer.kind,
+        mediator=answer.mediator,
+        success=answer.success,
+        concluded=answer.conclusion,
+        flips=[{"start": flips.start, "proven": flips.proven, "sets": flips.sets} for flips in answer.flips],
+        exact=answer.exact,
+        claims=[
+            {**told(part, "alone_from_a", "alone_from_b"), "alone": [part.alone_from_a, part.alone_from_b]}
             for part in answer.parts
         ],
-        "idle": list(answer.idle),
-    }
+        idle=answer.idle,
+    )
 
 
 def map_json(answer: ArgumentMap) -> Json:
     """The map as plain data."""
-    return {
-        **_head(answer),
-        "stress": answer.stress,
-        "stands": {
-            name: {
-                "title": stand.title,
-                "success": stand.success,
-                "yes": stand.yes,
-                "best": stand.best,
-                "place": [stand.x, stand.y],
-            }
+    return whole(
+        answer,
+        plan=answer.plan,
+        threshold=answer.threshold,
+        stress=answer.stress,
+        stands={
+            name: {**told(stand, "name", "x", "y"), "place": [stand.x, stand.y]}
             for name, stand in answer.stands.items()
         },
-        "pairs": [
-            {
-                "between": [edge.a, edge.b],
-                "differ": edge.differ,
-                "distance": edge.distance,
-                "flips": [list(names) for names in edge.flips],
-                "strongest": edge.strongest,
-                "effect": edge.effect,
-                "tree": edge.tree,
-            }
-            for edge in answer.edges
-        ],
-        "decisive": [
-            {"claim": claim, "alone": alone, "in_smallest": within} for claim, alone, within in answer.decisive
-        ],
-    }
+        pairs=[{"between": [edge.a, edge.b], **told(edge, "a", "b")} for edge in answer.edges],
+        decisive=[{"claim": claim, "alone": alone, "in_smallest": within} for claim, alone, within in answer.decisive],
+    )

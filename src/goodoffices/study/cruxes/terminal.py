@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.case.vocabulary import spoken_name
 from goodoffices.kit.tables import footing, heading, percent, plain_table
+from goodoffices.study.cruxes.answer import Cruxes
+from goodoffices.study.cruxes.words import part_words, view_title
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from goodoffices.study.cruxes.answer import ArgumentMap, Cruxes, Flips
+    from goodoffices.study.cruxes.answer import ArgumentMap, Flips
 
 LONGEST = 12
 """Rows of a table."""
 MOST_SETS = 6
 
 
-def print_cruxes(console: Console, found: Cruxes) -> None:
-    """What two perspectives conclude, what turns it, and what shares in the difference."""
-    from goodoffices.study.cruxes.words import view_title
+def show(console: Console, found: Cruxes | ArgumentMap) -> None:
+    """Print either."""
+    if isinstance(found, Cruxes):
+        _show_cruxes(console, found)
+    else:
+        _show_map(console, found)
 
+
+def _show_cruxes(console: Console, found: Cruxes) -> None:
+    """What two perspectives conclude, what turns it, and what shares in the difference."""
     titles = {name: view_title(found, name) for name in (found.a, found.b)}
     heading(console, found, f"What do “{titles[found.a]}” and “{titles[found.b]}” quarrel about?")
     console.print()
@@ -48,8 +57,6 @@ def print_cruxes(console: Console, found: Cruxes) -> None:
 
 
 def _concluded(found: Cruxes, answer: str) -> str:
-    from goodoffices.case.vocabulary import spoken_name
-
     if found.kind == "best":
         return f"the likeliest plan is “{found.case.plans[answer].name}”"
     if found.kind == "success":
@@ -76,8 +83,6 @@ def _flips(console: Console, flips: Flips, titles: dict[str, str]) -> None:
 
 
 def _shares(console: Console, found: Cruxes) -> None:
-    from goodoffices.study.cruxes.words import part_words
-
     table = plain_table(("claim", "left"), ("share", "right"), (found.a, "right"), (found.b, "right"))
     telling = [
         part for part in found.parts if max(map(abs, (part.share, part.alone_from_a, part.alone_from_b))) >= 5e-4
@@ -93,7 +98,7 @@ def _shares(console: Console, found: Cruxes) -> None:
         console.print(f"and {len(telling) - LONGEST} claims with {100 * rest:+.1f} together")
 
 
-def print_map(console: Console, found: ArgumentMap) -> None:
+def _show_map(console: Console, found: ArgumentMap) -> None:
     """Who stands where, and which claims lie between."""
     plan = found.case.plans[found.plan].name
     heading(

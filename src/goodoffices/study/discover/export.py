@@ -2,66 +2,32 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, json_text
-from goodoffices.study.discover.answer import Belief, Discovery, PlanDiscovery
-
-FORMAT = 1
-"""Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def discovery_text(answer: Discovery) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
+from goodoffices.kit.plain import Json, by_view
+from goodoffices.study.discover.answer import Belief, Discovery, PlanDiscovery, ViewDiscovery
 
 
 def to_json(answer: Discovery) -> Json:
     """The answer as plain data."""
-    return {
-        **head(answer, FORMAT),
-        "fails": answer.fails,
-        "coverage": answer.coverage,
-        "perspectives": {
-            name: {
-                "title": view.title,
-                "uncertain": view.uncertain,
-                "plans": {plan: _plan(found) for plan, found in view.plans.items()},
-            }
-            for name, view in answer.perspectives.items()
-        },
-    }
+    return by_view(answer, _view, fails=answer.fails, coverage=answer.coverage)
+
+
+def _view(view: ViewDiscovery) -> Json:
+    return {"uncertain": view.uncertain, "plans": {plan: _plan(found) for plan, found in view.plans.items()}}
 
 
 def _plan(plan: PlanDiscovery) -> Json:
+    step = ("coverage", "density", "mass", "limited")
     return {
         "mean": plan.mean,
         "boxes": [_belief(belief) for belief in plan.beliefs],
-        "trajectory": [
-            {"coverage": coverage, "density": density, "mass": mass, "limited": limited}
-            for coverage, density, mass, limited in plan.trajectory
-        ],
+        "trajectory": [dict(zip(step, peeled, strict=True)) for peeled in plan.trajectory],
     }
 
 
 def _belief(belief: Belief) -> Json:
+    measures = ("coverage", "density", "mass")
     return {
-        "coverage": belief.coverage,
-        "density": belief.density,
-        "mass": belief.mass,
-        "held_back": {
-            "coverage": belief.held_back_coverage,
-            "density": belief.held_back_density,
-            "mass": belief.held_back_mass,
-        },
-        "limits": [
-            {
-                "path": limit.path,
-                "lower": limit.lower,
-                "upper": limit.upper,
-                "least": limit.least,
-                "most": limit.most,
-                "share": limit.share,
-                "chance": limit.chance,
-            }
-            for limit in belief.limits
-        ],
+        **{measure: getattr(belief, measure) for measure in measures},
+        "held_back": {measure: getattr(belief, f"held_back_{measure}") for measure in measures},
+        "limits": belief.limits,
     }

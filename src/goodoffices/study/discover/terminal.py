@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.case.believing import believed
+from goodoffices.kit.tables import footing, heading, percent, perspective_heading, plain_table
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -11,8 +14,6 @@ if TYPE_CHECKING:
 
 
 def show(console: Console, found: Discovery) -> None:
-    from goodoffices.kit.tables import footing, heading, perspective_heading
-
     verb = "fail" if found.fails else "succeed"
     heading(console, found, f"What would you have to believe for a plan to {verb}?")
     for view in found.perspectives.values():
@@ -29,9 +30,6 @@ def show(console: Console, found: Discovery) -> None:
 
 
 def _plan(console: Console, found: Discovery, plan: PlanDiscovery, uncertain: int) -> None:
-    from goodoffices.case.believing import believed
-    from goodoffices.kit.tables import percent, plain_table
-
     verb = "fails" if found.fails else "succeeds"
     name = found.case.plans[plan.plan].name
     console.print(f"\n{name} ({plan.plan}): {verb} in {percent(plan.mean, 1)} % of draws")

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, plain, told
+from goodoffices.kit.plain import Json, by_view, told
 from goodoffices.study.holding.answer import Giver, HoldingAnswer, HoldingView
-
-FORMAT = 1
-"""Version of the shape; it rises when a documented key changes its meaning or goes."""
 
 
 def to_json(answer: HoldingAnswer) -> Json:
     """The answer as plain data."""
-    asked = {"plan": answer.plan, "confidence": answer.confidence}
-    views = {name: _view(view) for name, view in answer.perspectives.items()}
-    found: Json = plain({**head(answer, FORMAT), **asked, "perspectives": views})
-    return found
+    return by_view(answer, _view, plan=answer.plan, confidence=answer.confidence)
 
 
 def _view(view: HoldingView) -> Json:
     return {
-        "title": view.title,
         "found": view.found,
         "holds": view.holds,
         "se": view.holds_se,

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.case.vocabulary import words_of
+from goodoffices.kit.names import Names, listed
+from goodoffices.kit.tables import (
+    footing,
+    heading,
+    party_name,
+    percent,
+    perspective_heading,
+    plain_table,
+    points,
+    share_with_error,
+)
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -14,9 +27,6 @@ SHOWN = 4
 
 
 def show(console: Console, answer: HoldingAnswer) -> None:
-    from goodoffices.case.vocabulary import words_of
-    from goodoffices.kit.tables import footing, heading, perspective_heading
-
     heading(console, answer, f"Would the deals of plan {answer.plan} hold, and what would make them hold?")
     for view in answer.perspectives.values():
         perspective_heading(console, view)
@@ -45,8 +55,6 @@ def show(console: Console, answer: HoldingAnswer) -> None:
 
 
 def _margins(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
-    from goodoffices.kit.tables import party_name, percent, plain_table, points, share_with_error
-
     console.print(
         f"A deal is found in {percent(view.found, 1)} % of draws; of these {share_with_error(view.holds, view.holds_se)} % "
         "hold.\n",
@@ -67,9 +75,6 @@ def _margins(console: Console, answer: HoldingAnswer, view: HoldingView) -> None
 
 
 def _pulls(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
-    from goodoffices.kit.names import Names
-    from goodoffices.kit.tables import party_name, percent, plain_table, points
-
     table = plain_table(
         ("tempts", "left"), ("month", "right"), ("has it", "right"), ("points", "right"), ("decides", "right")
     )
@@ -91,15 +96,11 @@ def _pulls(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
 
 
 def _guarantee(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
-    from goodoffices.kit.tables import party_name, percent, points, share_with_error
-
     wanted = percent(answer.confidence)
     needed = {party_name(answer, s): g for s, g in view.needed.items() if g > 0.0}
     if not needed:
         console.print(f"\nNo further guarantee is needed for {wanted} % of the deals to hold.")
         return
-    from goodoffices.kit.names import listed
-
     said = listed(f"{points(g)} points to {name}" for name, g in needed.items())
     console.print(
         f"\nNeeds jointly, for {wanted} % of the deals to hold: {said}. Given freely, that makes success "
@@ -108,8 +109,6 @@ def _guarantee(console: Console, answer: HoldingAnswer, view: HoldingView) -> No
 
 
 def _givers(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
-    from goodoffices.kit.tables import party_name, plain_table
-
     if not view.givers:
         console.print("The case names no guarantee that a third party could give.")
         return
@@ -128,8 +127,6 @@ def _givers(console: Console, answer: HoldingAnswer, view: HoldingView) -> None:
 
 
 def _given(giver: Giver) -> tuple[str, ...]:
-    from goodoffices.kit.tables import percent, points
-
     change = f"{100 * giver.change:+.1f} ± {percent(2 * giver.change_se, 1)}"
     shares = (percent(giver.met), percent(giver.willing), percent(giver.covers, 1))
     return points(giver.strength), points(giver.cost), *shares, change

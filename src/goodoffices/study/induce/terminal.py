@@ -5,6 +5,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from goodoffices.case.vocabulary import spoken_name
+from goodoffices.kit.refusals import refusal_words
+from goodoffices.kit.tables import (
+    footing,
+    heading,
+    headline,
+    party_name,
+    percent,
+    perspective_heading,
+    plain_table,
+    share_with_error,
+)
+from goodoffices.study.induce.answer import scheme_of
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -12,9 +26,6 @@ if TYPE_CHECKING:
 
 
 def show(console: Console, answer: InducementAnswer) -> None:
-    from goodoffices.case.vocabulary import spoken_name
-    from goodoffices.kit.tables import footing, heading, percent, perspective_heading
-
     who = spoken_name(answer.case.parties[answer.mediator])
     heading(console, answer, f"What would bring {who} in, willing in {percent(answer.confidence)} % of draws or more?")
     for view in answer.perspectives.values():
@@ -50,8 +61,6 @@ def _scope(answer: InducementAnswer) -> str:
 
 
 def _unasked(console: Console, answer: InducementAnswer, view: InducementView) -> None:
-    from goodoffices.kit.tables import party_name, percent
-
     shares = " and ".join(f"{percent(share)} % ({talks} talks)" for talks, share in view.unasked.items())
     who = party_name(answer, answer.mediator)
     _say(console, f"With nothing promised {who} is willing in {shares} of draws.", indent=0)
@@ -59,9 +68,6 @@ def _unasked(console: Console, answer: InducementAnswer, view: InducementView) -
 
 
 def _ways(console: Console, answer: InducementAnswer, view: InducementView) -> None:
-    from goodoffices.kit.tables import percent, plain_table, share_with_error
-    from goodoffices.study.induce.answer import scheme_of
-
     table = plain_table(("in", "left"), ("cost", "right"), ("willing, %", "right"), ("found, %", "right"))
     for way, result in view.ways.items():
         shown = scheme_of(result)
@@ -81,9 +87,6 @@ def cost_words(answer: InducementAnswer, cost: float) -> str:
 
 
 def _details(console: Console, answer: InducementAnswer, view: InducementView, result: WayResult) -> None:
-    from goodoffices.kit.tables import headline
-    from goodoffices.study.induce.answer import scheme_of
-
     shown = scheme_of(result)
     alike = [way for way, other in view.ways.items() if way != result.way and scheme_of(other) == shown]
     console.print()
@@ -111,8 +114,6 @@ def _say(console: Console, text: str, indent: int = 2) -> None:
 
 
 def _promised(answer: InducementAnswer, scheme: Scheme) -> list[str]:
-    from goodoffices.kit.tables import party_name, percent
-
     lines = []
     for promise in scheme.promises:
         offer = answer.case.offers[promise.offer]
@@ -132,17 +133,12 @@ def _promised(answer: InducementAnswer, scheme: Scheme) -> list[str]:
 
 
 def _stands(answer: InducementAnswer, scheme: Scheme) -> list[str]:
-    from goodoffices.kit.tables import party_name, percent
-
     each = [f"{party_name(answer, stand.party)} {percent(stand.share)} %" for stand in scheme.stands]
     return [f"willing each by itself: {', '.join(each)}"]
 
 
 def _refused(answer: InducementAnswer, scheme: Scheme) -> list[str]:
     """Sides that would refuse the mediator once it is paid for: then all of that is for nothing."""
-    from goodoffices.kit.refusals import refusal_words
-    from goodoffices.kit.tables import party_name
-
     who = party_name(answer, answer.mediator)
     return [
         f"not worth paying yet, for {who} would then be refused: {refusal_words(party_name(answer, side.side), side)}"
@@ -151,8 +147,6 @@ def _refused(answer: InducementAnswer, scheme: Scheme) -> list[str]:
 
 
 def _priced(answer: InducementAnswer, prices: Prices) -> str:
-    from goodoffices.case.vocabulary import spoken_name
-
     who = spoken_name(answer.case.parties[answer.mediator])
 
     def change(value: float) -> str:
@@ -170,8 +164,6 @@ def _priced(answer: InducementAnswer, prices: Prices) -> str:
 
 
 def _marginal(answer: InducementAnswer, result: WayResult) -> list[str]:
-    from goodoffices.kit.tables import party_name
-
     duals, lines = result.duals, []
     assert duals is not None
     for party, price in duals.stake.items():
@@ -186,8 +178,6 @@ def _marginal(answer: InducementAnswer, result: WayResult) -> list[str]:
 
 
 def _lacks(answer: InducementAnswer, lack: Lack) -> str:
-    from goodoffices.kit.tables import party_name, percent
-
     who, share = party_name(answer, answer.mediator), percent(answer.confidence)
     text = f"out of reach: {percent(lack.most, 1)} % is the most"
     if lack.missing > 0:

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, json_text
-from goodoffices.study.learn.answer import Information, Lesson, ViewInformation
-
-FORMAT = 1
-"""Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def information_text(answer: Information) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
+from goodoffices.kit.plain import Json, by_view
+from goodoffices.study.learn.answer import Information, ViewInformation
 
 
 def to_json(answer: Information) -> Json:
     """The answer as plain data."""
-    return {
-        **head(answer, FORMAT),
-        "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
-    }
+    return by_view(answer, _view)
 
 
 def _view(view: ViewInformation) -> Json:
     return {
-        "title": view.title,
         "best": view.best,
         "success": view.success,
         "perfect": {"rise": view.perfect, "se": view.perfect_se},
-        "numbers": [_lesson(lesson) for lesson in view.numbers],
-        "claims": [_lesson(lesson) for lesson in view.claims],
-    }
-
-
-def _lesson(lesson: Lesson) -> Json:
-    return {
-        "what": lesson.what,
-        "paths": list(lesson.paths),
-        "lower": lesson.lower,
-        "upper": lesson.upper,
-        "se": lesson.se,
-        "switches": lesson.switches,
+        "numbers": view.numbers,
+        "claims": view.claims,
     }

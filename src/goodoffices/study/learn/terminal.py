@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.case.wording import described
+from goodoffices.kit.tables import footing, heading, percent, perspective_heading, plain_table, share_with_error
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,8 +19,6 @@ LONGEST = 10
 
 
 def show(console: Console, found: Information) -> None:
-    from goodoffices.kit.tables import footing, heading, perspective_heading
-
     heading(console, found, "What would it be worth to learn something before choosing a plan?")
     for view in found.perspectives.values():
         perspective_heading(console, view)
@@ -32,9 +33,6 @@ def show(console: Console, found: Information) -> None:
 
 
 def _view(console: Console, found: Information, view: ViewInformation) -> None:
-    from goodoffices.case.wording import described
-    from goodoffices.kit.tables import percent, share_with_error
-
     plan = found.case.plans[view.best].name
     console.print(
         f"Without learning anything: {plan}, {percent(view.success, 1)} %. Knowing every number: "
@@ -45,8 +43,6 @@ def _view(console: Console, found: Information, view: ViewInformation) -> None:
 
 
 def _table(console: Console, kind: str, lessons: tuple[Lesson, ...], words: Callable[[str], str]) -> None:
-    from goodoffices.kit.tables import percent, plain_table, share_with_error
-
     telling = [lesson for lesson in lessons if lesson.lower > 2.0 * lesson.se][:LONGEST]
     if not telling:
         console.print(f"\nNo single {kind} is shown to be worth learning.")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from goodoffices.engines.spread import Spread
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, by_view, told
 from goodoffices.study.leverage.answer import (
     Evidence,
     KindShare,
@@ -15,28 +13,16 @@ from goodoffices.study.leverage.answer import (
     PairLeverage,
 )
 
-FORMAT = 1
-"""Version of the shape; it rises when a documented key changes its meaning or goes."""
-
-
-def leverage_text(answer: LeverageAnswer) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
-
 
 def to_json(answer: LeverageAnswer) -> Json:
     """The answer as plain data."""
-    return {
-        **head(answer, FORMAT),
-        "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
-    }
+    return by_view(answer, _view)
 
 
 def _view(view: LeverageView) -> Json:
     return {
-        "title": view.title,
         "points_per_share": _spread(view.points_per_share),
-        "weights": dict(view.weights),
+        "weights": view.weights,
         "pairs": [_pair(pair) for pair in view.pairs],
     }
 
@@ -74,7 +60,7 @@ def _named(lever: NamedLever) -> Json:
 
 
 def _evidence(piece: Evidence) -> Json:
-    return {**asdict(piece), "share": _spread(piece.share), "claims": list(piece.claims)}
+    return {**told(piece), "share": _spread(piece.share)}
 
 
 def _spread(numbers: Spread) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from goodoffices.kit.names import shortened
 from goodoffices.kit.tables import (
     footing,
     heading,
@@ -46,8 +47,6 @@ def show(console: Console, answer: LeverageAnswer, *, sources: bool) -> None:
 
 
 def _short(answer: LeverageAnswer, party: str) -> str:
-    from goodoffices.kit.names import shortened
-
     return shortened(party_name(answer, party), LONGEST_NAME)
 
 

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goodoffices.kit.tables import (
+    footing,
+    heading,
+    headline,
+    percent,
+    perspective_heading,
+    plain_table,
+    share_with_error,
+)
 from goodoffices.play.outcome import LINKS
 
 if TYPE_CHECKING:
@@ -12,8 +21,6 @@ if TYPE_CHECKING:
 
 def show(console: Console, answer: Any) -> None:
     """Of a `PlansAnswer`, or of shares read from a run, which have the same names."""
-    from goodoffices.kit.tables import footing, heading, perspective_heading
-
     heading(console, answer, "Which plan is likeliest to succeed, and where does each one break?")
     for view in answer.perspectives.values():
         perspective_heading(console, view)
@@ -30,8 +37,6 @@ def show(console: Console, answer: Any) -> None:
 
 
 def _table(console: Console, view: Any) -> None:
-    from goodoffices.kit.tables import plain_table, share_with_error
-
     if not view.plans:
         console.print("the case holds no plans")
         return
@@ -43,16 +48,12 @@ def _table(console: Console, view: Any) -> None:
 
 
 def _links(plan: Any) -> list[str]:
-    from goodoffices.kit.tables import percent
-
     cells = ((percent(getattr(plan.funnel, link)), link == plan.binding) for link in LINKS)
     return [f"{cell}*" if binding else f"{cell} " for cell, binding in cells]
 
 
 def _overview(console: Console, answer: Any) -> None:
     """Least and most success of every plan, and by whose belief; equals go to the perspective that comes first."""
-    from goodoffices.kit.tables import headline, percent, plain_table
-
     console.print()
     headline(console, f"Over {len(answer.perspectives)} perspectives")
     table = plain_table(("plan", "left"), ("least", "right"), ("by", "left"), ("most", "right"), ("by", "left"))

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from goodoffices.kit.plain import Json, head, plain, told
+from goodoffices.kit.plain import Json, by_view, told
 from goodoffices.study.robust.answer import PackageText, RobustAnswer, RobustPackage, RobustText, RobustView
-
-FORMAT = 1
-"""Version of the shape; it rises when a documented key changes its meaning or goes."""
 
 
 def to_json(answer: RobustAnswer) -> Json:
     """The answer as plain data."""
-    views = {name: _view(view) for name, view in answer.perspectives.items()}
-    found: Json = plain({**head(answer, FORMAT), "perspectives": views})
-    return found
+    return by_view(answer, _view)
 
 
 def _view(view: RobustView) -> Json:

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from goodoffices.kit.tables import (
+    footing,
+    heading,
+    party_name,
+    percent,
+    perspective_heading,
+    plain_table,
+    share_with_error,
+)
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -14,8 +24,6 @@ SHOWN = 8
 
 
 def show(console: Console, answer: RobustAnswer) -> None:
-    from goodoffices.kit.tables import footing, heading, perspective_heading
-
     heading(console, answer, "Which texts would all sign in the most draws, with nobody's help?")
     for view in answer.perspectives.values():
         perspective_heading(console, view)
@@ -33,8 +41,6 @@ def show(console: Console, answer: RobustAnswer) -> None:
 
 
 def _packages(console: Console, answer: RobustAnswer, view: RobustView) -> None:
-    from goodoffices.kit.tables import party_name, percent, plain_table, share_with_error
-
     best = view.packages[0]
     share = share_with_error(best.share, best.se)
     console.print(f"Accepted by all in {share} % of draws: {_proof(view)}.\n")
@@ -64,8 +70,6 @@ def _proof(view: RobustView) -> str:
 
 
 def _changes(console: Console, answer: RobustAnswer, view: RobustView) -> None:
-    from goodoffices.kit.tables import party_name, percent, plain_table
-
     if not view.changes:
         return
     console.print()
@@ -83,8 +87,6 @@ def _changes(console: Console, answer: RobustAnswer, view: RobustView) -> None:
 
 
 def _in_the_way(console: Console, answer: RobustAnswer, view: RobustView) -> None:
-    from goodoffices.kit.tables import party_name, percent, plain_table
-
     rows = [(answer.case.issues[issue].name, share) for issue, share in view.blocking_issues if share > 0]
     rows += [(f"red line {r.line} of {party_name(answer, r.signer)}", r.lifted) for r in view.red_lines if r.lifted > 0]
     if not rows:

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.kit.tables import (
+    footing,
+    heading,
+    headline,
+    party_name,
+    percent,
+    perspective_heading,
+    plain_table,
+    points,
+    share_with_error,
+)
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -12,8 +24,6 @@ if TYPE_CHECKING:
 
 
 def show(console: Console, answer: SearchAnswer) -> None:
-    from goodoffices.kit.tables import footing, heading, perspective_heading
-
     heading(console, answer, "Which of all plans that the parts of the case allow are best, and what do they cost?")
     for view in answer.perspectives.values():
         perspective_heading(console, view)
@@ -46,8 +56,6 @@ def _effort(console: Console, view: SearchView) -> None:
 
 
 def _best(console: Console, answer: SearchAnswer, view: SearchView) -> None:
-    from goodoffices.kit.tables import party_name, percent, points, share_with_error
-
     best = view.best
     console.print(
         f"\nBest: success {share_with_error(best.fresh, best.fresh_se)} % (promised {percent(best.success, 1)}; winner's "
@@ -72,8 +80,6 @@ def _indented(console: Console, line: str) -> None:
 
 
 def _words(answer: SearchAnswer, plan: Plan) -> list[str]:
-    from goodoffices.kit.tables import party_name
-
     who = ", ".join(party_name(answer, h) for h in plan.mediators) or "nobody"
     text = ", the robust text tabled" if plan.package == "robust" else ""
     lines = [f"mediators: {who}, in {plan.mode}{text}"]
@@ -85,8 +91,6 @@ def _words(answer: SearchAnswer, plan: Plan) -> list[str]:
 
 
 def _pareto(console: Console, view: SearchView) -> None:
-    from goodoffices.kit.tables import percent, plain_table, points, share_with_error
-
     if len(view.pareto) < 2:
         return
     console.print()
@@ -118,8 +122,6 @@ def _with(trial: Trial) -> str:
 
 
 def _compared(console: Console, answer: SearchAnswer) -> None:
-    from goodoffices.kit.tables import headline, percent, plain_table
-
     console.print()
     headline(console, "All plans compared, on fresh draws")
     views = answer.perspectives

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, by_view
 from goodoffices.study.sensitivity.answer import FactorShare, PlanSensitivity, Sensitivity, ViewSensitivity
 
 FORMAT = 2
 """Version of the shape; it rises when a documented key changes its meaning or goes."""
 
 
-def sensitivity_text(answer: Sensitivity) -> str:
-    """The answer as indented JSON; the same bytes for the same answer."""
-    return json_text(to_json(answer))
-
-
 def to_json(answer: Sensitivity) -> Json:
     """The answer as plain data."""
-    return {
-        **head(answer, FORMAT),
-        "by": answer.by,
-        "given": answer.given,
-        "perspectives": {name: _view(view) for name, view in answer.perspectives.items()},
-    }
+    return by_view(answer, _view, FORMAT, by=answer.by, given=answer.given)
 
 
 def _view(view: ViewSensitivity) -> Json:
     screening = view.screening
     return {
-        "title": view.title,
-        "factors": {name: list(columns) for name, columns in view.factors.items()},
+        "factors": view.factors,
         "screening": None
         if screening is None
         else {
@@ -71,7 +60,7 @@ def _share(share: FactorShare) -> Json:
     return {
         "factor": share.factor,
         "first": share.first,
-        "first_range": list(share.first_range),
+        "first_range": share.first_range,
         "total": share.total,
-        "total_range": list(share.total_range),
+        "total_range": share.total_range,
     }

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.kit.tables import footing, heading, percent, perspective_heading, plain_table, points
+from goodoffices.study.sensitivity.answer import OUTPUTS
+from goodoffices.study.sensitivity.words import factor_words
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -18,9 +22,6 @@ OVER = (
 
 
 def show(console: Console, found: Sensitivity, output: str) -> None:
-    from goodoffices.kit.tables import footing, heading, perspective_heading
-    from goodoffices.study.sensitivity.answer import OUTPUTS
-
     whose = "claims" if found.by == "claim" else "uncertain numbers"
     heading(console, found, f"Which {whose} does a plan's {OUTPUTS[output]} hang on?")
     for view in found.perspectives.values():
@@ -47,8 +48,6 @@ def show(console: Console, found: Sensitivity, output: str) -> None:
 
 
 def _ranged(share: float, interval: tuple[float, float]) -> str:
-    from goodoffices.kit.tables import percent
-
     low, high = interval
     return f"{percent(max(share, 0.0))} ({percent(max(low, 0.0))} to {percent(high)})"
 
@@ -67,9 +66,6 @@ def _screening(console: Console, view: ViewSensitivity) -> None:
 
 
 def _plan(console: Console, found: Sensitivity, plan: PlanSensitivity, output: str) -> None:
-    from goodoffices.kit.tables import percent, plain_table, points
-    from goodoffices.study.sensitivity.words import factor_words
-
     mean, sd = plan.mean[output], plan.spread[output]
     level = f"mean {percent(mean, 1)} %" if output == "success" else f"mean {points(mean)}, sd {points(sd)} points"
     console.print(f"\n{found.case.plans[plan.plan].name} ({plan.plan}): {level}")

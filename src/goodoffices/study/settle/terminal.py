@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from goodoffices.kit.numbers import together
-from goodoffices.kit.tables import plain_table
+from goodoffices.kit.tables import headline, know, plain_table
 from goodoffices.study.settle.answer import Settlement
 
 if TYPE_CHECKING:
@@ -122,8 +122,6 @@ def _digits(utilities: Sequence[float]) -> Callable[[float], str]:
 
 
 def show(console: Console, found: Settlement) -> None:
-    from goodoffices.kit.tables import headline, know
-
     wording = found.wording
     known = (wording.title, *wording.parties)
     know(console, (*known, *(text for issue in wording.issues for text in (issue.name, *issue.options))))

@@ -5,6 +5,17 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from goodoffices.kit.tables import (
+    footing,
+    heading,
+    party_name,
+    percent,
+    perspective_heading,
+    plain_table,
+    points,
+    share_with_error,
+)
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -12,8 +23,6 @@ if TYPE_CHECKING:
 
 
 def show(console: Console, found: Spoilers) -> None:
-    from goodoffices.kit.tables import footing, heading, percent, perspective_heading
-
     heading(console, found, "Who would spoil it, at what cost, and what would stop them?")
     for view in found.perspectives.values():
         perspective_heading(console, view)
@@ -35,8 +44,6 @@ def show(console: Console, found: Spoilers) -> None:
 
 
 def _plan(console: Console, found: Spoilers, plan: PlanSpoilers) -> None:
-    from goodoffices.kit.tables import party_name, percent, plain_table, points, share_with_error
-
     name = found.case.plans[plan.plan].name
     console.print(f"\n{name} ({plan.plan}): {share_with_error(plan.success, plan.se)} %")
     if plan.third_parties:
@@ -75,8 +82,6 @@ def _plan(console: Console, found: Spoilers, plan: PlanSpoilers) -> None:
 
 
 def _remedy(found: Spoilers, spoiler: Spoiler) -> str:
-    from goodoffices.kit.tables import party_name, percent, points
-
     said = f"{party_name(found, spoiler.party)}: {spoiler.said}"
     if spoiler.turn:
         made = " and ".join(f"{p.offer} in {p.mode}, {points(p.cost)} points" for p in spoiler.turn.promises)

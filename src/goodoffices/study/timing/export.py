@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, by_perspective, told
+from goodoffices.kit.plain import FORMAT, Json, by_perspective, told
 from goodoffices.study.timing.answer import TimingAnswer, TimingView
-
-FORMAT = 1
-"""Version of the shape; it rises when a documented key changes its meaning or goes."""
 
 
 def to_json(answer: TimingAnswer) -> Json:

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.case.vocabulary import words_of
+from goodoffices.kit.tables import (
+    footing,
+    heading,
+    party_name,
+    percent,
+    perspective_heading,
+    plain_table,
+    points,
+    share_with_error,
+)
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -13,9 +25,6 @@ VERDICTS = {"ripe": "ripe", "ripening": "ripening", "not_ripe": "not ripe"}
 
 
 def show(console: Console, answer: TimingAnswer) -> None:
-    from goodoffices.case.vocabulary import words_of
-    from goodoffices.kit.tables import footing, heading, perspective_heading
-
     heading(console, answer, "When to sign: what does waiting do to each plan, to the parties, and to the zone?")
     words = words_of(answer.case)
     for view in answer.perspectives.values():
@@ -43,8 +52,6 @@ def show(console: Console, answer: TimingAnswer) -> None:
 
 
 def _success(console: Console, answer: TimingAnswer, view: TimingView) -> None:
-    from goodoffices.kit.tables import percent, plain_table, share_with_error
-
     table = plain_table(("success, %", "left"), ("now", "right"), *((f"{m}", "right") for m in answer.months[1:]))
     for plan, (now, *later) in view.plans.items():
         cells = [percent(m.success, 1) + (f" {_arrow(m.change, m.change_se)}") for m in later]
@@ -62,9 +69,6 @@ def _arrow(change: float, error: float) -> str:
 
 
 def _zone(console: Console, answer: TimingAnswer, view: TimingView) -> None:
-    from goodoffices.case.vocabulary import words_of
-    from goodoffices.kit.tables import party_name, percent, plain_table
-
     zone, months = view.zone, answer.months
     console.print()
     table = plain_table(("with nobody's help, %", "left"), ("now", "right"), *((f"{m}", "right") for m in months[1:]))
@@ -86,8 +90,6 @@ def _zone(console: Console, answer: TimingAnswer, view: TimingView) -> None:
 
 
 def _waiting(console: Console, answer: TimingAnswer, view: TimingView) -> None:
-    from goodoffices.kit.tables import party_name, plain_table, points
-
     console.print()
     table = plain_table(("waiting costs", "left"), *((f"{m}", "right") for m in answer.months[1:]))
     for signer, (_, *later) in view.waiting.items():
@@ -97,8 +99,6 @@ def _waiting(console: Console, answer: TimingAnswer, view: TimingView) -> None:
 
 
 def _ripeness(console: Console, answer: TimingAnswer, view: TimingView) -> None:
-    from goodoffices.kit.tables import party_name, percent, plain_table, points
-
     console.print()
     table = plain_table(
         ("now, points", "left"), ("fights on", "right"), ("instead", "right"), ("believes", "right"),

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goodoffices.kit.plain import Json, by_perspective, told
+from goodoffices.kit.plain import FORMAT, Json, by_perspective, told
 from goodoffices.study.war.answer import Ripeness, WarAnswer, WarPath
-
-FORMAT = 1
-"""Version of the shape; it rises when a documented key changes its meaning or goes."""
 
 
 def to_json(answer: WarAnswer) -> Json:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodoffices.case.vocabulary import words_of
+from goodoffices.kit.names import hurting_words
+from goodoffices.kit.tables import footing, heading, party_name, percent, perspective_heading, plain_table, points
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -13,10 +17,6 @@ VERDICTS = {"ripe": "ripe", "ripening": "ripening", "not_ripe": "not ripe"}
 
 
 def show(console: Console, answer: WarAnswer) -> None:
-    from goodoffices.case.vocabulary import words_of
-    from goodoffices.kit.names import hurting_words
-    from goodoffices.kit.tables import footing, heading, perspective_heading
-
     kinds = {path.kind for view in answer.perspectives.values() for path in view.war.values()}
     words = words_of(answer.case)
     heading(console, answer, f"What is {words.go_on} worth to each, and does it hurt enough to talk?")
@@ -36,8 +36,6 @@ def show(console: Console, answer: WarAnswer) -> None:
 
 
 def _values(console: Console, answer: WarAnswer, view: WarView) -> None:
-    from goodoffices.kit.tables import party_name, plain_table, points
-
     months = _milestones(answer.case.horizon)
     columns = ["now", *(f"month {m}" for m in months[1:])]
     table = plain_table(("signer", "left"), *((c, "right") for c in columns), ("believes", "right"))
@@ -52,17 +50,12 @@ def _milestones(horizon: int) -> list[int]:
 
 
 def _range(path: WarPath, month: int) -> str:
-    from goodoffices.kit.tables import points
-
     at = min(month, len(path.mean) - 1)
     low, mean, high = (float(row[at]) for row in (path.q05, path.mean, path.q95))
     return points(mean) if high - low < 0.05 else f"{points(mean)} ({low:.0f} to {high:.0f})"
 
 
 def _ends(console: Console, answer: WarAnswer, view: WarView) -> None:
-    from goodoffices.case.vocabulary import words_of
-    from goodoffices.kit.tables import party_name, percent
-
     for signer, path in view.war.items():
         if path.victory is None or path.defeat is None or path.frozen is None:
             continue
@@ -74,8 +67,6 @@ def _ends(console: Console, answer: WarAnswer, view: WarView) -> None:
 
 
 def _ripeness(console: Console, answer: WarAnswer, view: WarView) -> None:
-    from goodoffices.kit.tables import party_name, percent, plain_table
-
     ripeness = view.ripeness
     console.print()
     table = plain_table(("signer", "left"), ("hurts, %", "right"), ("feels it, %", "right"))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, by_perspective, told
+from goodoffices.kit.plain import FORMAT, Json, by_perspective, told
 from goodoffices.study.robust.export import robust_json
 from goodoffices.study.zone.answer import Zone, ZoneAnswer
-
-FORMAT = 1
-"""Version of the shape; it rises when a documented key changes its meaning or goes."""
 
 
 def to_json(answer: ZoneAnswer) -> Json:

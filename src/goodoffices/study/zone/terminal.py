@@ -5,6 +5,19 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from goodoffices.case.vocabulary import words_of
+from goodoffices.kit.tables import (
+    footing,
+    heading,
+    party_name,
+    percent,
+    perspective_heading,
+    plain_table,
+    points,
+    share_with_error,
+    spread,
+)
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -12,9 +25,6 @@ if TYPE_CHECKING:
 
 
 def show(console: Console, answer: ZoneAnswer) -> None:
-    from goodoffices.case.vocabulary import words_of
-    from goodoffices.kit.tables import footing, heading, perspective_heading
-
     heading(console, answer, f"Is there a deal that all prefer to {words_of(answer.case).go_on}, with nobody's help?")
     if answer.thin:
         said = (
@@ -37,8 +47,6 @@ def show(console: Console, answer: ZoneAnswer) -> None:
 
 
 def _zone(console: Console, answer: ZoneAnswer, view: ZoneView) -> None:
-    from goodoffices.kit.tables import party_name, percent, plain_table, share_with_error, spread
-
     zone = view.zone
     console.print(f"A deal exists in {share_with_error(zone.exists, zone.exists_se)} % of draws.")
     console.print(f"Widest margin that all can have at once: {spread(zone.margin)} points.\n")
@@ -51,8 +59,6 @@ def _zone(console: Console, answer: ZoneAnswer, view: ZoneView) -> None:
 
 
 def _text(console: Console, answer: ZoneAnswer, view: ZoneView) -> None:
-    from goodoffices.kit.tables import plain_table, points, share_with_error
-
     robust = view.robust
     share = share_with_error(robust.share, robust.se)
     console.print(f"\nThe text most often acceptable to all: {share} % of draws.\n")
