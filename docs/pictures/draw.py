@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.report import figures
 from goodoffices.brief.overview import overviews
+from goodoffices.brief.report import figures
 from goodoffices.play.study import DRAWS, Study
 
 CASE = "ukraine-2022"

@@ -192,7 +192,7 @@ def test_a_price_that_somebody_offers_is_not_said_to_be_offered_by_nobody(receiv
     case = Case.model_validate(raw.model_dump(exclude_unset=True) | {"offers": {"gift": offer}})
     found = Desk(factory.study(case))
     spoiler = Spoiler(
-        "third4", 0.6, spread(-3.0), ("x",), 0.3, 0.05, 0.01, "for_a_price", 4.0, 5.0, None, 0.1, 0.01, 0.5, (), None
+        "third4", 0.6, spread(-3.0), ("x",), 0.3, 0.05, 0.01, "for_a_price", 4.0, 5.0, None, 0.1, 0.01, 0.5, (), None, None
     )
     assert said in spoilers._spoiler(found, spoiler)
 

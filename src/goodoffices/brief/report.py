@@ -16,8 +16,8 @@ from goodoffices.brief.annex.results import plans_annex, run_annex, short_plans_
 from goodoffices.brief.annex.sponsors import sponsors_annex
 from goodoffices.brief.blocks import Figure, Para, Section
 from goodoffices.brief.desk import Desk
-from goodoffices.brief.overview import Overviews
 from goodoffices.brief.main_text import main_sections
+from goodoffices.brief.overview import Overviews
 from goodoffices.brief.words import lines
 from goodoffices.kit.isolation import isolated_page, right_to_left
 from goodoffices.kit.names import sentences, spoken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodoffices.kit.plain import Json, head, json_text
+from goodoffices.kit.plain import Json, head, json_text, told
 from goodoffices.study.mediators.answer import (
     ERRORS,
     LEAST,
@@ -63,7 +63,7 @@ def _coalition(coalition: CoalitionResult) -> Json:
         "exists": coalition.exists,
         "found": coalition.found,
         "consent": coalition.consent,
-        "stands": {stand.side: {"margin": stand.margin, "mistrust": stand.mistrust} for stand in coalition.stands},
+        "stands": {stand.side: told(stand, "side", "agrees") for stand in coalition.stands},
     }
 
 
