@@ -108,7 +108,9 @@ def test_a_brief_is_that_of_the_same_draws(
     folder: Path, run: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = tmp_path / "fence.html"
-    monkeypatch.setattr("goodoffices.brief.report.render", lambda study, desk, annex: f"{study.draws} draws. {desk.run}")
+    monkeypatch.setattr(
+        "goodoffices.brief.report.render", lambda study, desk, annex: f"{study.draws} draws. {desk.run}"
+    )
     ran = said("brief", "fence", "--from", folder, "--draws", 64, "-p", "baseline", "--out", page, "--json", "-")
     assert ran.exit_code == 0, ran.output
     found = json.loads(ran.stdout)

@@ -33,7 +33,8 @@ def test_every_verb_answers(name: str, tmp_path: Path) -> None:
     asked = {
         "check": (), "plans": FEW, "zone": FEW, "war": FEW, "robust": FEW, "leverage": FEW, "timing": FEW, "spoilers": FEW,
         "choose": FEW, "learn": FEW, "discover": FEW, "mediators": (*FEW, "--size", "1"), "holding": (*FEW, "--plan", plan),
-        "sensitivity": (*FEW, "--plan", plan), "induce": (*FEW, "--mediator", mediator), "cruxes": (a, b, *FEW), "settle": (),
+        "sensitivity": (*FEW, "--plan", plan), "induce": (*FEW, "--mediator", mediator), "settle": (),
+        "cruxes": ("--between", a, b, *FEW),
     }  # fmt: skip
     answers = {}
     for verb, options in asked.items():

@@ -86,7 +86,9 @@ def raw_case(seed: int, signers: int | None = None, third_parties: int | None = 
             "willing": {"name": "Willing", "if_willing": helpers, "offers": list(offers)},
             "text": {"name": "Text", "mediators": helpers[:1], "package": "robust"},
             "named": {
-                "name": "Named", "mediators": helpers[:1], "mode": rng.choice(["public", "private"]),
+                "name": "Named",
+                "mediators": helpers[:1],
+                "mode": rng.choice(["public", "private"]),
                 "nominated": [{"by": side, "count": 1, "candidates": helpers} for side in sides],
             },
             "host": {"name": "Host", "mediators": helpers, "rule": "mediator", "levers": list(levers)},

@@ -183,7 +183,8 @@ def test_the_best_panel_is_the_best_of_all() -> None:
     engine = Coalitions(Study(ukraine(), draws=64).view("baseline"), Rule())
     place = {t: k for k, t in enumerate(ukraine().third_parties())}
     rows = [
-        Coalition(frozenset(place[t] for t in p)) for p in panels(ukraine(), panel_rule(ukraine(), "turkey + 2 by russia"))
+        Coalition(frozenset(place[t] for t in p))
+        for p in panels(ukraine(), panel_rule(ukraine(), "turkey + 2 by russia"))
     ]
     assert found.best.success.value == engine.success(rows).success.max()
     doubt = Study(ukraine(), draws=64).view("baseline").belief.mistrust.mean(axis=0)

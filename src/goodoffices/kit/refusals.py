@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 
@@ -32,6 +33,17 @@ def refusal_words(who: str, stand: Refuses) -> str:
         return f"{said}: were its mistrust, {_tenths(mistrust)} points, lower by {_tenths(lack)}, it would let them in in half"
     more = _tenths(lack - mistrust)
     return f"{said}: even without any mistrust, now {_tenths(mistrust)} points, it would have to gain {more} more"
+
+
+def threshold_words(who: Sequence[str]) -> str:
+    """`Ash stands at the threshold of consent: ...`; `who`, at least one, by names as they begin a sentence."""
+    from goodoffices.kit.names import listed
+
+    stand, say = ("stands", "it") if len(who) == 1 else ("stand", "they")
+    return (
+        f"{listed(who)} {stand} at the threshold of consent: on other draws {say} may say the opposite, and the chance of "
+        "success change by more than its ± says"
+    )
 
 
 def _tenths(points: float) -> str:

@@ -7,16 +7,19 @@ the smallest change of mind that turns it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from goodoffices.model.arrays import Floats
-from goodoffices.play import consent
+from goodoffices.play import consent, threshold
 from goodoffices.play.whole import Whole
 
 HALF = 0.5
 """Share of draws below which a side is said to refuse."""
+FIRM = 0.05
+"""Share of draws up to which a side that is not at its threshold refuses whatever the others do."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,13 @@ class Stand:
     """Margin of consent, own points, that it reaches in half of the draws."""
     mistrust: float
     """Mean mistrust, own points."""
+    near: float = 0.0
+    """Share so near to the threshold that other draws may turn it, see `threshold.near`."""
+
+    @property
+    def on_threshold(self) -> bool:
+        """Whether other draws may turn it, and the plan with it."""
+        return self.near >= threshold.MANY
 
     @property
     def refuses(self) -> bool:
@@ -37,12 +47,20 @@ class Stand:
         return self.agrees < HALF
 
 
+def may_turn(sides: Iterable[Stand]) -> tuple[Stand, ...]:
+    """Sides at the threshold of consent whose turning would turn the plan: none where another refuses firmly anyway."""
+    asked = tuple(sides)
+    if any(side.agrees <= FIRM and not side.on_threshold for side in asked):
+        return ()
+    return tuple(side for side in asked if side.on_threshold)
+
+
 def stands(whole: Whole) -> tuple[Stand, ...]:
     """How every side that fights stands to a plan, O(D log D) a side and place."""
     places = zip(whole.chances, whole.lines, strict=True)
     played = [(chance, line, consent.unasked(line)) for chance, line in places]
     shape = played[0][1].hand.shape
-    found = []
+    found, close = [], threshold.near(whole.chances, whole.lines)
     for i in np.flatnonzero(shape.belligerent):
         weight = np.concatenate([np.where(unasked[:, i], 0.0, chance) for chance, _, unasked in played])
         if not weight.any():
@@ -58,6 +76,7 @@ def stands(whole: Whole) -> tuple[Stand, ...]:
                 float((weight * agrees).sum() / weight.sum()),
                 _reached(margin, weight),
                 float((weight * doubt).sum() / weight.sum()),
+                float(close[i]),
             )
         )
     return tuple(found)

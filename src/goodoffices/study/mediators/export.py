@@ -39,7 +39,7 @@ def _view(view: MediatorsView) -> Json:
 
 
 def _coalition(coalition: CoalitionResult) -> Json:
-    stands = {stand.side: {"margin": stand.margin, "mistrust": stand.mistrust} for stand in coalition.stands}
+    stands = {stand.side: told(stand, "side", "agrees") for stand in coalition.stands}
     return {**told(coalition, "stands"), "consent": coalition.consent, "stands": stands}
 
 

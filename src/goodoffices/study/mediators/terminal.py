@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from goodoffices.kit.refusals import refusal_words
+from goodoffices.kit.refusals import refusal_words, threshold_words
 from goodoffices.kit.tables import footing, heading, headline, party_name, percent, perspective_heading, plain_table
+from goodoffices.play.refusal import may_turn
 from goodoffices.study.mediators.answer import LEAST, CoalitionResult, Mediators, MediatorsView, PanelResult
 
 if TYPE_CHECKING:
@@ -101,12 +102,17 @@ def _spoiling(answer: Mediators, view: MediatorsView) -> list[str]:
 
 
 def _refusals(answer: Mediators, coalitions: Iterable[CoalitionResult]) -> list[str]:
-    """Who refuses each of some coalitions most, and what would turn it."""
-    return [
-        f"{named(answer, c)}: {refusal_words(party_name(answer, c.refused_by[0].side), c.refused_by[0])}."
-        for c in coalitions
-        if c.refused_by
-    ]
+    """Who refuses each of some coalitions most, and what would turn it; who may be turned by other draws."""
+    said = []
+    for c in coalitions:
+        if c.refused_by:
+            said.append(
+                f"{named(answer, c)}: {refusal_words(party_name(answer, c.refused_by[0].side), c.refused_by[0])}."
+            )
+        close = [party_name(answer, stand.side) for stand in may_turn(c.stands)]
+        if close:
+            said.append(f"{named(answer, c)}: {threshold_words(close)}.")
+    return said
 
 
 def _candidates(console: Console, answer: Mediators, view: MediatorsView) -> None:

@@ -23,6 +23,7 @@ from goodoffices.kit.answer import Answer, Pictured, Studied, face
 from goodoffices.model.arrays import Floats, Ints
 from goodoffices.play.expectations import deviation
 from goodoffices.play.outcome import LINKS, Funnel, Link
+from goodoffices.play.refusal import Stand, may_turn
 from goodoffices.study.robust.answer import PackageText
 
 if TYPE_CHECKING:
@@ -85,6 +86,14 @@ class ConsentResult:
     share: float
     margin: Spread
     mistrust: float
+    near: float = 0.0
+    """Share of the draws in which it is asked that lie within two standard errors of what it expects of its threshold, see
+    `play.threshold`; 0 where expectations are given."""
+
+    @property
+    def stand(self) -> Stand:
+        """The same as those who compare mediators have it."""
+        return Stand(self.party, self.share, self.margin.q50, self.mistrust, self.near)
 
 
 @dataclass(frozen=True)
@@ -141,6 +150,11 @@ class PlanResult:
     def se(self) -> float:
         """Standard error of `success`: of the draws, and of what the parties expect."""
         return float(np.hypot(self.draws_se, deviation(self.shifts)))
+
+    @property
+    def may_turn(self) -> tuple[str, ...]:
+        """Sides at the threshold of consent: on other draws they may turn, and the chance of success with them."""
+        return tuple(stand.side for stand in may_turn(side.stand for side in self.consent))
 
     def difference(self, other: PlanResult) -> tuple[float, float]:
         """Success minus the other plan's, and its standard error on the shared draws."""

@@ -24,6 +24,7 @@ from goodoffices.play.hand import Hand
 from goodoffices.play.holding import Signed, Struck, struck
 from goodoffices.play.played import Played
 from goodoffices.play.talks import direct_share
+from goodoffices.play.threshold import near
 from goodoffices.study.plans.answer import ConsentResult, Engagement, HoldingResult, LeverUse, PlanResult, SpoilerUse
 from goodoffices.study.robust.package import package_text
 
@@ -176,12 +177,12 @@ def _patterns(whole: Whole) -> dict[str, float]:
 def _consent(whole: Whole) -> tuple[ConsentResult, ...]:
     if not whole.hand.has_mediator:
         return ()
-    found = []
+    found, close = [], near([part.chance for part in whole.parts], [part.line for part in whole.parts])
     for i, signer in enumerate(whole.shape.signers):
         if whole.shape.belligerent[i]:
             margin = whole.spread(lambda line, i=i: line.consent[:, i])  # type: ignore[misc]
             doubt = whole.among_on(lambda line, i=i: line.doubt[:, i])  # type: ignore[misc]
-            found.append(ConsentResult(signer, margin.share_nonnegative, margin, doubt))
+            found.append(ConsentResult(signer, margin.share_nonnegative, margin, doubt, float(close[i])))
     return tuple(found)
 
 

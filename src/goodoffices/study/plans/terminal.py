@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from goodoffices.kit.tables import (
@@ -24,7 +25,7 @@ def show(console: Console, answer: Any) -> None:
     heading(console, answer, "Which plan is likeliest to succeed, and where does each one break?")
     for view in answer.perspectives.values():
         perspective_heading(console, view)
-        _table(console, view)
+        _table(console, answer, view)
     if len(answer.perspectives) > 1:
         _overview(console, answer)
     footing(
@@ -36,7 +37,7 @@ def show(console: Console, answer: Any) -> None:
     )
 
 
-def _table(console: Console, view: Any) -> None:
+def _table(console: Console, answer: Any, view: Any) -> None:
     if not view.plans:
         console.print("the case holds no plans")
         return
@@ -45,6 +46,23 @@ def _table(console: Console, view: Any) -> None:
         plan = view.plans[name]
         table.add_row(name, share_with_error(plan.success, plan.se), *_links(plan))
     console.print(table)
+    for name in view.best_plans():
+        for said in _sides(answer, view.plans[name]):
+            console.print("\n".join(textwrap.wrap(f"{name}: {said}.", console.width)))
+
+
+def _sides(answer: Any, plan: Any) -> list[str]:
+    """Who refuses a plan most and what would turn it, and who may be turned by other draws; shares of a run do not tell."""
+    from goodoffices.kit.refusals import refusal_words, threshold_words
+    from goodoffices.kit.tables import party_name
+
+    asked = getattr(plan, "consent", ())
+    close = [party_name(answer, side) for side in plan.may_turn] if asked else []
+    said = [threshold_words(close)] if close else []
+    least = min(asked, key=lambda side: (side.share, side.margin.q50), default=None)
+    if least is not None and least.stand.refuses:
+        said.insert(0, refusal_words(party_name(answer, least.party), least.stand))
+    return said
 
 
 def _links(plan: Any) -> list[str]:

@@ -29,6 +29,7 @@ from goodoffices.model.levers import AGAINST, KINDS, RESERVATION
 from goodoffices.model.structure import Structure
 from goodoffices.play.deals import deals
 from goodoffices.play.evaluate import direct_talks, evaluate, row_of, success
+from goodoffices.play.expectations import deviation
 from goodoffices.play.ground import Ground
 from goodoffices.play.hand import DIRECT_TALKS
 from goodoffices.play.played import Played, Row
@@ -184,7 +185,7 @@ def _plan(view: View, name: str, plan: Plan, confidence: float, levers: bool) ->
     return PlanSpoilers(
         plan=name,
         success=float(chance.mean()),
-        se=share_error(chance),
+        se=float(np.hypot(share_error(chance), deviation(found.base.shifts))),
         unspoilt=float((chance + gap).mean()),
         together=float(gap.mean()),
         together_se=share_error(gap),

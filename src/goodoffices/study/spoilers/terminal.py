@@ -28,18 +28,26 @@ def show(console: Console, found: Spoilers) -> None:
         perspective_heading(console, view)
         for plan in view.plans.values():
             _plan(console, found, plan)
-    footing(
-        console,
-        found,
+    third = any(plan.third_parties for view in found.perspectives.values() for plan in view.plans.values())
+    notes = (
         "loses: share of draws, %, in which a settlement costs it points. acts: in which it pulls a spoil lever. falls: fall "
         "of the chance of success because of it, percentage points, ± two standard errors; below 0 where spoiling hurts "
         "direct talks more, which makes the sides readier to let a mediator in.",
         f"price: its own points on signing with which it stays quiet in {percent(found.confidence)} % of draws. deter: what "
         "pulling a lever would have to cost it more. A dash: it does not act.",
+    )
+    footing(
+        console,
+        found,
+        *(notes if third else ("No third party loses by a settlement in any draw, so none of them spoils it.",)),
         "no mediator, will not sign: share of draws, %, in which it alone refuses. leaves: share of the deals struck that it "
         "would leave. In brackets: rise of the chance of success if it did not, percentage points (signing: if, where no deal "
-        "is found, it signed what the others would and kept to it). With --plan, every lever that the plan does not have is "
-        "tried against what spoilers cost.",
+        "is found, it signed what the others would and kept to it)."
+        + (
+            " With --plan, every lever that the plan does not have is tried against what spoilers cost."
+            if third
+            else ""
+        ),
     )
 
 
