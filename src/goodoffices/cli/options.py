@@ -25,16 +25,6 @@ Draws = Annotated[
         help="How many draws; rounded up to a power of two.",
     ),
 ]
-DrawsOrNone = Annotated[
-    int | None,
-    typer.Option(
-        "--draws",
-        metavar="N",
-        min=FEWEST_DRAWS,
-        max=MOST_DRAWS,
-        help="How many draws; rounded up to a power of two (16,384; with --search 1,024).",
-    ),
-]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", min=0, help="The same seed gives the same answers.")]
 Perspectives = Annotated[
     list[str] | None,
