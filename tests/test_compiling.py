@@ -29,7 +29,7 @@ def temporary(*rest, dir=None, **more):
 
 os.access, tempfile.TemporaryFile = access, temporary
 import goodoffices
-from goodoffices.engines import rational
+from goodoffices.engines.settlement import individually_rational as rational
 from goodoffices import compiling
 print(compiling.kept.name, os.environ.get("NUMBA_CACHE_DIR", "-"))
 """
