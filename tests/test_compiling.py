@@ -127,7 +127,10 @@ def test_the_first_run_says_once_that_it_compiles(
 
 def test_numba_tells_of_what_it_compiles(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     from numba import njit
+    from numba.core import event
 
+    # a verb that ran in this process before may be listening already
+    monkeypatch.setitem(event._registered, "numba:compile", [])
     monkeypatch.setattr(first_run, "_listening", False)
     monkeypatch.setattr(compiling, "kept", compiling.Kept.NOWHERE)
     first_run.watch()

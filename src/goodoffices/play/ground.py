@@ -33,7 +33,7 @@ POOL_BYTES = 300_000_000
 """Most memory for the pool's utilities of one perspective; with many draws or signers the pool is smaller."""
 FIRST_PASS = 2048
 """Draws of a first pass, where a margin needs the plan's found share before the plan is evaluated in full."""
-KEPT_BYTES = 256_000_000
+KEPT_BYTES = 64_000_000
 """Most memory for what is worked out upon one site."""
 PLAYED_BYTES = 32_000_000
 """Most memory for whole rows that were played upon one site."""

@@ -11,6 +11,7 @@ a what-if shares with its study all that the numbers do not reach.
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -241,6 +242,8 @@ class Study:
         return self._views(perspective, lambda: self._view(perspective))
 
     def _view(self, name: str) -> View:
+        if self._views.limit < len(self.perspectives):
+            gc.collect()  # views that were dropped are held by circles of their own, and are large
         fixed = self._fixed.get(name)
         # perspectives whose signers want the same share a site: they have the same texts, wherever those were found
         laid_out = ground(self.belief(name), self._sites, fixed.texts if fixed else None, self.thin)
@@ -297,12 +300,12 @@ class Study:
         Args:
             question: called once per perspective, in threads.
             steps: steps that the question reports of its own under one perspective; laying out is one more.
-            at_once: perspectives at a time; default as many as there are threads.
+            at_once: most perspectives at a time; default as many as there are threads.
 
         Raises as the making of a study, and what the question raises.
         """
         count = _Count(self.progress, len(self.perspectives) * (steps + 1))
-        threads = min(self.threads, len(self.perspectives))
+        threads = min(at_once or self.threads, self.threads, len(self.perspectives))
 
         def answer(name: str) -> Answer:
             view = self.view(name)
